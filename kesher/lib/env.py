@@ -9,7 +9,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 
 
-class BadEnvironment(Exception):
+class SettingError(Exception):
     """An environment variable is missing or holds what its setting cannot take."""
 
     def __init__(self, name: str, problem: str) -> None:
@@ -20,20 +20,20 @@ class BadEnvironment(Exception):
 def env_str(name: str, default: str | None = None) -> str:
     """Return the variable's text, stripped; an empty value counts as not set.
 
-    Raises: BadEnvironment when it is not set and there is no default.
+    Raises: SettingError when it is not set and there is no default.
     """
     value = os.environ.get(name, "").strip()
     if value:
         return value
     if default is None:
-        raise BadEnvironment(name, "is not set and has no default.")
+        raise SettingError(name, "is not set and has no default.")
     return default
 
 
 def env_bool(name: str, *, default: bool) -> bool:
     """Return the variable as a truth value, written 1/0, true/false, yes/no or on/off.
 
-    Raises: BadEnvironment for any other text: "flase" must not quietly mean true.
+    Raises: SettingError for any other text: "flase" must not quietly mean true.
     """
     text = env_str(name, "").lower()
     if not text:
@@ -42,7 +42,7 @@ def env_bool(name: str, *, default: bool) -> bool:
         return True
     if text in _FALSE:
         return False
-    raise BadEnvironment(name, f"{text!r} is neither true nor false (use 1 or 0).")
+    raise SettingError(name, f"{text!r} is neither true nor false (use 1 or 0).")
 
 
 def env_int(
@@ -50,7 +50,7 @@ def env_int(
 ) -> int:
     """Return the variable as a whole number within its bounds, both inclusive.
 
-    Raises: BadEnvironment when it is not a whole number or lies outside the bounds.
+    Raises: SettingError when it is not a whole number or lies outside the bounds.
     """
     text = env_str(name, "")
     if not text:
@@ -58,11 +58,11 @@ def env_int(
     try:
         number = int(text)
     except ValueError:
-        raise BadEnvironment(name, f"{text!r} is not a whole number.") from None
+        raise SettingError(name, f"{text!r} is not a whole number.") from None
     if minimum is not None and number < minimum:
-        raise BadEnvironment(name, f"{number} is less than {minimum}.")
+        raise SettingError(name, f"{number} is less than {minimum}.")
     if maximum is not None and number > maximum:
-        raise BadEnvironment(name, f"{number} is more than {maximum}.")
+        raise SettingError(name, f"{number} is more than {maximum}.")
     return number
 
 
@@ -74,28 +74,33 @@ def env_list(name: str, default: Sequence[str] = ()) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def env_secret(name: str, default: str | None = None) -> str:
+def env_secret(name: str, default: str | None = None, *, kept_in: Path | None = None) -> str:
     """Return a secret from NAME, or from the file that NAME_FILE points to.
 
-    Raises: BadEnvironment when both are set, when the file cannot be read or is empty, and when
-    neither is set and there is no default.
+    With `kept_in`, a secret that is not set is made at random at first use and kept in that file.
+
+    Raises: SettingError when both are set, when the file cannot be read or is empty, and when
+    neither is set and there is neither a default nor a place to keep one.
     """
     file_name = f"{name}_FILE"
     path = env_str(file_name, "")
     if not path:
-        return env_str(name, default)
+        value = env_str(name, "")
+        if not value and kept_in is not None:
+            return _kept_secret(kept_in)
+        return value or env_str(name, default)
     if env_str(name, ""):
-        raise BadEnvironment(name, f"is set together with {file_name}; keep one of them.")
+        raise SettingError(name, f"is set together with {file_name}; keep one of them.")
     try:
         value = Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise BadEnvironment(file_name, f"cannot read {path}: {error.strerror}.") from None
+        raise SettingError(file_name, f"cannot read {path}: {error.strerror}.") from None
     if not value:
-        raise BadEnvironment(file_name, f"{path} is empty.")
+        raise SettingError(file_name, f"{path} is empty.")
     return value
 
 
-def home_folder() -> Path:
+def data_folder() -> Path:
     """Return the data folder: KESHER_HOME, else `.kesher` beside the source tree, else in the
     working directory. Nothing is created.
     """
@@ -119,15 +124,12 @@ def make_home(home: Path) -> Path:
     return home
 
 
-def kept_secret(name: str, path: Path) -> str:
-    """Return the secret from NAME or NAME_FILE, else the one kept at path, made at first use.
+def _kept_secret(path: Path) -> str:
+    """Return the secret kept at path, made at first use and readable by its owner alone.
 
-    The kept file is readable by its owner alone. Two processes that start at once agree on one
-    secret, since the file appears whole under its name or not at all.
+    Two processes that start at once agree on one secret, since the file appears whole under its
+    name or not at all.
     """
-    given = env_secret(name, "")
-    if given:
-        return given
     if not path.exists():
         make_home(path.parent)
         draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")

