@@ -74,21 +74,16 @@ def env_list(name: str, default: Sequence[str] = ()) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def env_secret(name: str, default: str | None = None, *, kept_in: Path | None = None) -> str:
+def env_secret(name: str, default: str | None = None) -> str:
     """Return a secret from NAME, or from the file that NAME_FILE points to.
 
-    With `kept_in`, a secret that is not set is made at random at first use and kept in that file.
-
     Raises: SettingError when both are set, when the file cannot be read or is empty, and when
-    neither is set and there is neither a default nor a place to keep one.
+    neither is set and there is no default.
     """
     file_name = f"{name}_FILE"
     path = env_str(file_name, "")
     if not path:
-        value = env_str(name, "")
-        if not value and kept_in is not None:
-            return _kept_secret(kept_in)
-        return value or env_str(name, default)
+        return env_str(name, default)
     if env_str(name, ""):
         raise SettingError(name, f"is set together with {file_name}; keep one of them.")
     try:
@@ -100,7 +95,7 @@ def env_secret(name: str, default: str | None = None, *, kept_in: Path | None = 
     return value
 
 
-def data_folder() -> Path:
+def home_folder() -> Path:
     """Return the data folder: KESHER_HOME, else `.kesher` beside the source tree, else in the
     working directory. Nothing is created.
     """
@@ -124,12 +119,15 @@ def make_home(home: Path) -> Path:
     return home
 
 
-def _kept_secret(path: Path) -> str:
-    """Return the secret kept at path, made at first use and readable by its owner alone.
+def kept_secret(name: str, path: Path) -> str:
+    """Return the secret from NAME or NAME_FILE, else the one kept at path, made at first use.
 
-    Two processes that start at once agree on one secret, since the file appears whole under its
-    name or not at all.
+    The kept file is readable by its owner alone. Two processes that start at once agree on one
+    secret, since the file appears whole under its name or not at all.
     """
+    given = env_secret(name, "")
+    if given:
+        return given
     if not path.exists():
         make_home(path.parent)
         draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
