@@ -1,0 +1,1 @@
+"""Kesher: every contact of a small business with its customers and suppliers."""

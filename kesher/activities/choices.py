@@ -1,0 +1,28 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivityKind(models.TextChoices):
+    PHONE_CALL = "phone_call", _("Phone call")
+    MEETING = "meeting", _("Meeting summary")
+    NOTE = "note", _("Note")
+
+
+class CallDirection(models.TextChoices):
+    OUTGOING = "outgoing", _("Outgoing")
+    INCOMING = "incoming", _("Incoming")
+
+
+class CallStatus(models.TextChoices):
+    NO_ANSWER = "no_answer", _("No answer")
+    LEFT_MESSAGE = "left_message", _("Left a message")
+    SHORT_CALL = "short_call", _("Short call")
+    CALL_WITH_CONTENT = "call_with_content", _("Call with content")
+
+
+class NextCallOutcome(models.TextChoices):
+    CONTACTED = "contacted", _("A later contact was logged")
+    CLOSED = "closed", _("Closed with a reason")
+    RESCHEDULED = "rescheduled", _("Rescheduled")
+    LEAD_MOVED = "lead_moved", _("The lead was moved away")
+    ROW_DELETED = "row_deleted", _("The row was deleted")

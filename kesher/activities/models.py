@@ -1,0 +1,186 @@
+"""The timeline of a business: what was said, with whom, and who calls next."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kesher.activities.choices import ActivityKind, CallDirection, CallStatus, NextCallOutcome
+from kesher.records.models import Record
+from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
+
+
+class Activity(Record):
+    """One engagement. The owner is the user who held it; `recorded_at` starts its windows."""
+
+    kind = models.CharField(_("What"), max_length=12, choices=ActivityKind)
+    party = ScopedForeignKey(
+        "parties.Party", null=True, blank=True, related_name="activities", verbose_name=_("Party")
+    )
+    contact = ScopedForeignKey(
+        "parties.Contact", null=True, blank=True, related_name="+", verbose_name=_("Contact")
+    )
+    summary = models.TextField(_("Summary of the event / remarks"), blank=True)
+    occurred_at = models.DateTimeField(_("Date and time"))
+    recorded_at = models.DateTimeField()
+    status_change = models.CharField(max_length=60, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        indexes = [
+            models.Index(
+                fields=["business", "party", "-occurred_at", "-id"], name="activity_of_party"
+            ),
+            models.Index(fields=["business", "-occurred_at", "-id"], name="activity_newest"),
+            models.Index(
+                fields=["business", "-occurred_at"],
+                name="activity_unknown_caller",
+                condition=Q(party=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.pk}"
+
+
+class PhoneCall(BusinessModel):
+    """What only a phone call has."""
+
+    activity = models.OneToOneField(
+        "activities.Activity",
+        on_delete=models.CASCADE,
+        related_name="phone_call",
+        db_constraint=False,
+    )
+    direction = models.CharField(
+        _("Direction"), max_length=8, choices=CallDirection, default=CallDirection.OUTGOING
+    )
+    status = models.CharField(_("Phone call status"), max_length=20, choices=CallStatus)
+    phone_raw = models.CharField(_("Phone"), max_length=60, blank=True)
+    phone_e164 = models.CharField(max_length=20, blank=True)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("phone call")
+        verbose_name_plural = _("phone calls")
+        indexes = [
+            models.Index(
+                fields=["business", "phone_e164"],
+                name="phone_call_number",
+                condition=~Q(phone_e164=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.direction}:{self.status}"
+
+
+class Meeting(BusinessModel):
+    """What only a meeting has; its summary is the activity's."""
+
+    activity = models.OneToOneField(
+        "activities.Activity",
+        on_delete=models.CASCADE,
+        related_name="meeting",
+        db_constraint=False,
+    )
+    title = models.CharField(_("Title"), max_length=200)
+    starts_at = models.DateTimeField(_("Start"))
+    ends_at = models.DateTimeField(_("End"))
+    place = models.CharField(_("Place"), max_length=200, blank=True)
+    participants_text = models.CharField(_("Other participants"), max_length=500, blank=True)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        indexes = [models.Index(fields=["business", "starts_at"], name="meeting_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=models.F("starts_at")), name="meeting_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MeetingParticipant(BusinessModel):
+    """A user or a contact who takes part in a meeting."""
+
+    meeting = ScopedForeignKey(
+        "activities.Meeting", on_delete=models.CASCADE, related_name="participants"
+    )
+    membership = ScopedForeignKey("tenancy.Membership", null=True, blank=True, related_name="+")
+    contact = ScopedForeignKey("parties.Contact", null=True, blank=True, related_name="+")
+
+    class Meta(BusinessModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(membership=None, contact__isnull=False)
+                | Q(membership__isnull=False, contact=None),
+                name="participant_is_user_or_contact",
+            ),
+            models.UniqueConstraint(
+                fields=["business", "meeting", "membership", "contact"],
+                name="participant_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}:{self.membership_id or self.contact_id}"
+
+
+class NextCall(BusinessModel):
+    """The call that was promised in a row of the log: when, by whom, and how it ended.
+
+    `assignee` is a user, `department` a call that anybody of the department may take.
+    """
+
+    activity = models.OneToOneField(
+        "activities.Activity",
+        on_delete=models.CASCADE,
+        related_name="next_call",
+        db_constraint=False,
+    )
+    party = ScopedForeignKey("parties.Party", null=True, blank=True, related_name="+")
+    due_at = models.DateTimeField(_("Time of the next phone call"))
+    assignee = ScopedForeignKey(
+        "tenancy.Membership",
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Next phone call by"),
+    )
+    department = ScopedForeignKey("tenancy.OrgUnit", null=True, blank=True, related_name="+")
+    attempt = models.PositiveIntegerField(default=1)
+    taken_by = ScopedForeignKey("tenancy.Membership", null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = ScopedForeignKey("tenancy.Membership", null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=12, choices=NextCallOutcome, blank=True)
+    close_reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("next call")
+        verbose_name_plural = _("next calls")
+        indexes = [
+            models.Index(
+                fields=["business", "assignee", "due_at", "id"],
+                name="next_calls_of_user",
+                condition=Q(closed_at=None),
+            ),
+            models.Index(
+                fields=["business", "due_at", "id"],
+                name="next_calls_due",
+                condition=Q(closed_at=None),
+            ),
+            models.Index(
+                fields=["business", "party"],
+                name="next_calls_of_party",
+                condition=Q(closed_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id}:{self.due_at}"

@@ -1,0 +1,62 @@
+"""A sheet that is brought in, and what became of each of its rows."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kesher.exchange.choices import ImportState, RowOutcome
+from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
+
+
+class ImportBatch(BusinessModel):
+    """One import: file, mapping, choices, progress and result."""
+
+    record_type = models.CharField(max_length=40)
+    file_name = models.CharField(_("File"), max_length=255)
+    stored_file = models.CharField(max_length=255)
+    checksum = models.CharField(max_length=64)
+    encoding = models.CharField(max_length=20, blank=True)
+    headers = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.MAPPING)
+    failure = models.TextField(blank=True)
+    row_count = models.PositiveIntegerField(default=0)
+    next_row = models.PositiveIntegerField(default=0)
+    created_count = models.PositiveIntegerField(default=0)
+    skipped_count = models.PositiveIntegerField(default=0)
+    failed_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = ScopedForeignKey("tenancy.Membership", related_name="+")
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        indexes = [models.Index(fields=["business", "-id"], name="import_newest")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportRow(BusinessModel):
+    """What became of one row of the sheet; `number` counts as the sheet does, the header is 1."""
+
+    batch = ScopedForeignKey(
+        "exchange.ImportBatch", on_delete=models.CASCADE, related_name="rows"
+    )
+    number = models.PositiveIntegerField()
+    values = models.JSONField(default=list)
+    outcome = models.CharField(max_length=8, choices=RowOutcome)
+    reason = models.TextField(blank=True)
+    record_id = models.BigIntegerField(null=True)
+
+    class Meta(BusinessModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "batch", "number"], name="import_row_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.number}"

@@ -1,0 +1,1 @@
+"""Topics without models that any app may use: text, phones, dates, errors, schema."""

@@ -1,0 +1,50 @@
+"""Answering a request of htmx and a request of the browser from one view."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as render_template
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Tell whether the answer will be swapped into a page that is already shown."""
+    return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
+
+
+def render(
+    request: HttpRequest,
+    *,
+    page: str,
+    partial: str | None = None,
+    context: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the partial for htmx, the whole page for everybody else."""
+    template = partial if partial and is_htmx(request) else page
+    response = render_template(request, template, context, status=status)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def trigger(response: HttpResponse, event: str, detail: object) -> HttpResponse:
+    """Have the page dispatch an event once the answer has arrived."""
+    events = json.loads(response["HX-Trigger"]) if "HX-Trigger" in response else {}
+    events[event] = detail
+    response["HX-Trigger"] = json.dumps(events)
+    return response
+
+
+def toast(
+    response: HttpResponse, text: object, *, undo_url: str | None = None, kind: str = "info"
+) -> HttpResponse:
+    """Show a short message; with `undo_url` it offers to take the deed back."""
+    detail = {"text": str(text), "kind": kind, "undoUrl": undo_url}
+    return trigger(response, "kesher:toast", detail)
+
+
+def hx_redirect(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the browser to another page, from a swap as well as from a plain form."""
+    if is_htmx(request):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponse(status=303, headers={"Location": url})

@@ -1,0 +1,1 @@
+"""Live updates: what a colleague changes appears on open screens."""

@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PartyKind(models.TextChoices):
+    PERSON = "person", _("Person")
+    ORGANIZATION = "organization", _("Organization")
+
+
+class CustomerStatus(models.TextChoices):
+    NEW = "new", _("New")
+    FOLLOW_UP = "follow_up", _("Follow-up + meeting / quote")
+    REAL = "real", _("Real customer")
+    REAL_WITH_CONTRACT = "real_with_contract", _("Real customer + club/contract")
+    FROZEN = "frozen", _("Frozen customer")
+    NOT_INTERESTED = "not_interested", _("Not interested")
+    FICTITIOUS = "fictitious", _("Fictitious customer")
+
+
+class SupplierStatus(models.TextChoices):
+    FOLLOW_UP = "follow_up", _("Supplier in follow-up")
+    APPROVED = "approved", _("Approved")
+    FROZEN = "frozen", _("Frozen supplier")
+
+
+class IdNumberKind(models.TextChoices):
+    ID = "id", _("ID number")
+    COMPANY = "company", _("Company")
+    PARTNERSHIP = "partnership", _("Partnership")
+    NONPROFIT = "nonprofit", _("Non-profit organization")
+    FOREIGN = "foreign", _("Foreign")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class PhoneKind(models.TextChoices):
+    MOBILE = "mobile", _("Mobile")
+    FIXED = "fixed", _("Landline")
+    VOIP = "voip", _("VoIP")
+    SHARED = "shared", _("Shared cost")
+    TOLL_FREE = "tollfree", _("Toll free")
+    PREMIUM = "premium", _("Premium")
+    STAR = "star", _("Star number")
+    SHORT = "short", _("Short number")
+    FOREIGN = "foreign", _("Foreign")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class FictitiousReason(models.TextChoices):
+    FICTITIOUS = "fictitious", _("Fictitious")
+    DUPLICATE = "duplicate", _("Duplicate")

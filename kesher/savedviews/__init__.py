@@ -1,0 +1,1 @@
+"""Lists of records: columns, filters, sort, cursor; one generic screen for every record type."""

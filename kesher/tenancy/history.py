@@ -1,0 +1,46 @@
+"""Operations: the one way in which anything is written.
+
+The change log is written by a trigger; what it cannot know is the name of the deed, and that is
+what the `operation` decorator tells it.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import connection, transaction
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+_running: ContextVar[str] = ContextVar("kesher_operation", default="")
+
+
+def _name(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('kesher.operation', %s, true)", (name,))
+
+
+def operation(deed: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Make a function an operation: atomic, and named in the change log.
+
+    An operation called by another keeps the outer name: the log tells what the user did.
+    """
+    app = deed.__module__.removeprefix("kesher.").split(".", 1)[0]
+    name = f"{app}.{deed.__name__}"
+
+    @wraps(deed)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with transaction.atomic():
+            if _running.get():
+                return deed(*args, **kwargs)
+            token = _running.set(name)
+            try:
+                _name(name)
+                return deed(*args, **kwargs)
+            finally:
+                _running.reset(token)
+
+    run.operation_name = name  # type: ignore[attr-defined]
+    return run

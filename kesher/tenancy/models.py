@@ -1,0 +1,280 @@
+"""Businesses, the people in them, what they may do, and what they did."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kesher.tenancy.choices import (
+    AccessLinkKind,
+    ChangeKind,
+    Density,
+    Language,
+    OrgUnitKind,
+    Theme,
+)
+from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
+
+
+class Business(models.Model):
+    """The tenant. Row-level security shows only the one in scope."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(_("Business name"), max_length=200)
+    legal_number = models.CharField(_("Company or dealer number"), max_length=20, blank=True)
+    address = models.CharField(_("Address"), max_length=300, blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    logo = models.CharField(max_length=200, blank=True)
+    log_edit_minutes = models.PositiveIntegerField(
+        _("Minutes in which a log row may be edited"), default=60
+    )
+    log_delete_minutes = models.PositiveIntegerField(
+        _("Minutes in which a log row may be deleted"), default=20
+    )
+    workday_start = models.TimeField(_("Working day starts"), default="08:30")
+    workday_end = models.TimeField(_("Working day ends"), default="17:00")
+    friday_end = models.TimeField(_("Friday ends"), default="12:00")
+    kept_lead_fields = models.JSONField(default=list)
+    modules = models.JSONField(default=list)
+    active_until = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("business")
+        verbose_name_plural = _("businesses")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """People are known by e-mail, or by nothing but an opaque id."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(public_id=username)
+
+
+class User(AbstractBaseUser):
+    """One person, known to the installation; the user name belongs to the membership."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(null=True, blank=True, unique=True)
+    email_confirmed_at = models.DateTimeField(null=True, blank=True)
+    must_change_password = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "public_id"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.email or str(self.public_id)
+
+
+class OrgUnit(BusinessModel):
+    """A branch, or a department inside one."""
+
+    kind = models.CharField(max_length=12, choices=OrgUnitKind)
+    name = models.CharField(_("Name"), max_length=100)
+    parent = ScopedForeignKey("tenancy.OrgUnit", null=True, blank=True, related_name="children")
+    position = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("branch or department")
+        verbose_name_plural = _("branches and departments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "parent", "name"],
+                name="org_unit_name_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=OrgUnitKind.BRANCH, parent=None)
+                | models.Q(kind=OrgUnitKind.DEPARTMENT, parent__isnull=False),
+                name="departments_stand_in_branches",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(BusinessModel):
+    """A named set of rights; the owner's role holds them all and cannot be changed."""
+
+    name = models.CharField(_("Name"), max_length=80)
+    is_owner = models.BooleanField(default=False)
+    rights = models.JSONField(default=dict)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.UniqueConstraint(fields=["business", "name"], name="role_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(BusinessModel):
+    """A person in a business, under the name that the business knows him by."""
+
+    user = models.ForeignKey("tenancy.User", on_delete=models.PROTECT, related_name="+")
+    username = models.CharField(_("User name"), max_length=60)
+    display_name = models.CharField(_("Name"), max_length=120)
+    job_title = models.CharField(_("Job title"), max_length=100, blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    role = ScopedForeignKey("tenancy.Role", related_name="+")
+    branch = ScopedForeignKey("tenancy.OrgUnit", null=True, blank=True, related_name="+")
+    department = ScopedForeignKey("tenancy.OrgUnit", null=True, blank=True, related_name="+")
+    is_active = models.BooleanField(default=True)
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=5, choices=Language, default=Language.HEBREW)
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    density = models.CharField(max_length=12, choices=Density, default=Density.COMFORTABLE)
+    has_shortcuts = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                models.F("business"),
+                models.functions.Lower("username"),
+                name="username_once_in_business",
+            ),
+            models.UniqueConstraint(fields=["business", "user"], name="person_once_in_business"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Group(BusinessModel):
+    """Users who get work together."""
+
+    name = models.CharField(_("Name"), max_length=80)
+    members: Any = models.ManyToManyField(
+        "tenancy.Membership", through="tenancy.GroupMember", related_name="+"
+    )
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        constraints = [
+            models.UniqueConstraint(fields=["business", "name"], name="group_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(BusinessModel):
+    """One user in one group."""
+
+    group = ScopedForeignKey("tenancy.Group", on_delete=models.CASCADE, related_name="+")
+    membership = ScopedForeignKey("tenancy.Membership", on_delete=models.CASCADE, related_name="+")
+
+    class Meta(BusinessModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "group", "membership"], name="group_member_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}:{self.membership_id}"
+
+
+class AccessLink(BusinessModel):
+    """An invitation or a reset: a link for one use, of which only the digest is kept."""
+
+    membership = ScopedForeignKey("tenancy.Membership", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=AccessLinkKind)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = ScopedForeignKey("tenancy.Membership", null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(BusinessModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["business", "digest"], name="access_link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.membership_id}"
+
+
+class ActivationCode(BusinessModel):
+    """A code that was accepted; the latest decides what is active and until when."""
+
+    code = models.TextField()
+    modules = models.JSONField(default=list)
+    expires_on = models.DateField()
+    entered_at = models.DateTimeField(auto_now_add=True)
+    entered_by = ScopedForeignKey("tenancy.Membership", null=True, related_name="+")
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("activation code")
+        verbose_name_plural = _("activation codes")
+
+    def __str__(self) -> str:
+        return f"{self.business_id}:{self.expires_on}"
+
+
+class IdempotencyKey(BusinessModel):
+    """A form that was sent once; sent again, it answers with what it made the first time."""
+
+    key = models.UUIDField()
+    membership = ScopedForeignKey("tenancy.Membership", related_name="+")
+    deed = models.CharField(max_length=80)
+    result_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BusinessModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["business", "key"], name="idempotency_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Change(BusinessModel):
+    """One change of one row, written by the trigger and by nothing else."""
+
+    at = models.DateTimeField()
+    membership_id = models.BigIntegerField(null=True)
+    operation = models.CharField(max_length=80)
+    request_id = models.CharField(max_length=40)
+    table = models.CharField(max_length=63, db_column="table_name")
+    row_id = models.BigIntegerField()
+    parent_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=1, choices=ChangeKind)
+    diff = models.JSONField()
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(fields=["business", "table", "row_id", "-id"], name="change_of_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table}:{self.row_id}:{self.kind}"

@@ -1,0 +1,98 @@
+"""Who may do what: rights, their reach, and the actor that holds them.
+
+A right is named `<record type>.<deed>` or `settings.<area>` and reaches none, the actor's own
+records, those of the actor's department, of the branch, or all of the business.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from kesher.lib.errors import NotFound, NotPermitted
+
+
+class Level(IntEnum):
+    """How far a right reaches; a higher level includes the lower ones."""
+
+    NONE = 0
+    OWN = 1
+    DEPARTMENT = 2
+    BRANCH = 3
+    ALL = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One person acting in one business, with what they may do there."""
+
+    business_id: int
+    business_slug: str
+    user_id: int
+    membership_id: int
+    display_name: str
+    branch_id: int | None = None
+    department_id: int | None = None
+    is_owner: bool = False
+    rights: Mapping[str, Level] = field(default_factory=dict)
+
+    def level(self, right: str) -> Level:
+        """Return how far the right reaches for this actor."""
+        return Level.ALL if self.is_owner else self.rights.get(right, Level.NONE)
+
+    def may(self, right: str) -> bool:
+        """Tell whether the actor has the right at all, however far it reaches."""
+        return self.level(right) > Level.NONE
+
+
+def require(actor: Actor, right: str) -> None:
+    """Let the actor pass only with the right.
+
+    Raises: NotPermitted, when the actor lacks the right altogether.
+    """
+    if not actor.may(right):
+        raise NotPermitted(right)
+
+
+def is_within_reach(
+    actor: Actor,
+    right: str,
+    *,
+    owner_id: int | None,
+    branch_id: int | None,
+    department_id: int | None,
+) -> bool:
+    """Tell whether a record with this owner, branch and department is in the right's reach.
+
+    The twin of `tenancy.queries.within_reach`, for events that carry no row.
+    """
+    level = actor.level(right)
+    if level is Level.ALL:
+        return True
+    if level is Level.NONE:
+        return False
+    if owner_id == actor.membership_id:
+        return True
+    if level >= Level.DEPARTMENT and department_id and department_id == actor.department_id:
+        return True
+    return level >= Level.BRANCH and bool(branch_id) and branch_id == actor.branch_id
+
+
+def require_within_reach(
+    actor: Actor,
+    right: str,
+    *,
+    owner_id: int | None,
+    branch_id: int | None,
+    department_id: int | None,
+    see: str,
+) -> None:
+    """Let the actor pass only if the record is in the right's reach.
+
+    Raises: NotFound, when the record is outside the reach of `see`, the right to see it;
+    NotPermitted, when it may be seen but lies outside the reach of `right`.
+    """
+    where = {"owner_id": owner_id, "branch_id": branch_id, "department_id": department_id}
+    if not is_within_reach(actor, see, **where):
+        raise NotFound
+    if right != see and not is_within_reach(actor, right, **where):
+        raise NotPermitted(right)

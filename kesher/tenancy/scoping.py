@@ -1,0 +1,119 @@
+"""The scope of a business: every query runs inside one, in Python and in PostgreSQL.
+
+The scope sets `kesher.business` for the transaction, which row-level security compares with each
+row, and a context variable, from which managers add `business_id = <literal>`: the planner
+estimates well only with the literal.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import connection, models, transaction
+
+
+class UnscopedQuery(Exception):
+    """A query on a business' table was built outside the scope of a business: a bug."""
+
+
+class MixedScopes(Exception):
+    """Code inside the scope of one business opened the scope of another: a bug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows, and who acts."""
+
+    business_id: int
+    membership_id: int | None = None
+    request_id: str = ""
+
+
+_current: ContextVar[Scope | None] = ContextVar("kesher_scope", default=None)
+
+_SET = (
+    "SELECT set_config('kesher.business', %s, true), set_config('kesher.actor', %s, true),"
+    " set_config('kesher.request', %s, true)"
+)
+
+
+def current_scope() -> Scope | None:
+    """Return the open scope, if any."""
+    return _current.get()
+
+
+def scoped_business_id() -> int:
+    """Return the business of the open scope.
+
+    Raises: UnscopedQuery, outside any scope.
+    """
+    scope = _current.get()
+    if scope is None:
+        raise UnscopedQuery
+    return scope.business_id
+
+
+def _announce(scope: Scope | None) -> None:
+    values = ("", "", "")
+    if scope is not None:
+        values = (str(scope.business_id), str(scope.membership_id or ""), scope.request_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, values)
+
+
+@contextmanager
+def business_scope(
+    *, business_id: int, membership_id: int | None = None, request_id: str = ""
+) -> Iterator[Scope]:
+    """Open one transaction in the scope of a business; all or nothing of it is kept.
+
+    Raises: MixedScopes, when the scope of another business is open.
+    """
+    outer = _current.get()
+    if outer is not None and outer.business_id != business_id:
+        raise MixedScopes
+    scope = Scope(business_id, membership_id, request_id)
+    with transaction.atomic():
+        _announce(scope)
+        token = _current.set(scope)
+        try:
+            yield scope
+        finally:
+            _current.reset(token)
+    # Inside an outer transaction the settings would outlive the scope.
+    if connection.in_atomic_block:
+        _announce(outer)
+
+
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+class ScopedManager(models.Manager[_Model]):
+    """Rows of the business in scope; asking outside any scope raises `UnscopedQuery`."""
+
+    def get_queryset(self) -> models.QuerySet[_Model]:
+        return super().get_queryset().filter(business_id=scoped_business_id())
+
+
+class ScopedForeignKey(models.ForeignKey):  # type: ignore[type-arg]
+    """A key to a row of the same business; the composite key in SQL guards it."""
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+        kwargs.setdefault("db_constraint", False)
+        super().__init__(to, on_delete, **kwargs)
+
+
+class BusinessModel(models.Model):
+    """A row that belongs to one business."""
+
+    business = models.ForeignKey(
+        "tenancy.Business", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    objects: ScopedManager[Any] = ScopedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"

@@ -1,0 +1,1 @@
+"""Screens that span apps: the frame, global search, settings, the style guide."""
