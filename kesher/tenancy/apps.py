@@ -5,3 +5,9 @@ class TenancyConfig(AppConfig):
     name = "kesher.tenancy"
     label = "tenancy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kesher.lib import jobs
+        from kesher.tenancy.scoping import business_scope
+
+        jobs.open_scopes_with(business_scope)
