@@ -41,6 +41,7 @@ class Business(models.Model):
     modules = models.JSONField(default=list)
     active_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("business")
@@ -89,6 +90,7 @@ class OrgUnit(BusinessModel):
     parent = ScopedForeignKey("tenancy.OrgUnit", null=True, blank=True, related_name="children")
     position = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(BusinessModel.Meta):
         verbose_name = _("branch or department")
@@ -117,6 +119,7 @@ class Role(BusinessModel):
     is_owner = models.BooleanField(default=False)
     rights = models.JSONField(default=dict)
     position = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(BusinessModel.Meta):
         verbose_name = _("role")
@@ -137,6 +140,9 @@ class Membership(BusinessModel):
     display_name = models.CharField(_("Name"), max_length=120)
     job_title = models.CharField(_("Job title"), max_length=100, blank=True)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    email = models.EmailField(
+        _("E-mail"), blank=True, help_text=_("Invitations are sent here; it is not for signing in.")
+    )
     role = ScopedForeignKey("tenancy.Role", related_name="+")
     branch = ScopedForeignKey("tenancy.OrgUnit", null=True, blank=True, related_name="+")
     department = ScopedForeignKey("tenancy.OrgUnit", null=True, blank=True, related_name="+")
@@ -169,6 +175,7 @@ class Group(BusinessModel):
     """Users who get work together."""
 
     name = models.CharField(_("Name"), max_length=80)
+    version = models.PositiveIntegerField(default=1)
     members: Any = models.ManyToManyField(
         "tenancy.Membership", through="tenancy.GroupMember", related_name="+"
     )
@@ -207,6 +214,10 @@ class AccessLink(BusinessModel):
     membership = ScopedForeignKey("tenancy.Membership", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=16, choices=AccessLinkKind)
     digest = models.CharField(max_length=64)
+    is_mailed = models.BooleanField(
+        default=False, help_text=_("Sent to the person's own address, so opening it proves it.")
+    )
+    email = models.EmailField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = ScopedForeignKey("tenancy.Membership", null=True, related_name="+")
     expires_at = models.DateTimeField()

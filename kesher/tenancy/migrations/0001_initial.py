@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('modules', models.JSONField(default=list)),
                 ('active_until', models.DateField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
                 'verbose_name': 'business',
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='Name')),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.business')),
             ],
             options={
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
                 ('display_name', models.CharField(max_length=120, verbose_name='Name')),
                 ('job_title', models.CharField(blank=True, max_length=100, verbose_name='Job title')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='Phone')),
+                ('email', models.EmailField(blank=True, help_text='Invitations are sent here; it is not for signing in.', max_length=254, verbose_name='E-mail')),
                 ('is_active', models.BooleanField(default=True)),
                 ('deactivated_at', models.DateTimeField(blank=True, null=True)),
                 ('language', models.CharField(choices=[('he', 'עברית'), ('en', 'English')], default='he', max_length=5)),
@@ -142,6 +145,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('password_reset', 'Password reset')], max_length=16)),
                 ('digest', models.CharField(max_length=64)),
+                ('is_mailed', models.BooleanField(default=False, help_text="Sent to the person's own address, so opening it proves it.")),
+                ('email', models.EmailField(blank=True, max_length=254)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
@@ -162,6 +167,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, verbose_name='Name')),
                 ('position', models.PositiveIntegerField(default=0)),
                 ('is_active', models.BooleanField(default=True)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.business')),
                 ('parent', kesher.tenancy.scoping.ScopedForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='tenancy.orgunit')),
             ],
@@ -190,6 +196,7 @@ class Migration(migrations.Migration):
                 ('is_owner', models.BooleanField(default=False)),
                 ('rights', models.JSONField(default=dict)),
                 ('position', models.PositiveIntegerField(default=0)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.business')),
             ],
             options={

@@ -22,6 +22,38 @@ $$
 $$
 """
 
+# Who asks is named by the address and the session; one round trip opens the request.
+FIND_MEMBER = """
+CREATE FUNCTION kesher_member(wanted text, person bigint)
+RETURNS TABLE (business_id bigint, membership_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT m.business_id, m.id FROM public.tenancy_membership m
+  JOIN public.tenancy_business b ON b.id = m.business_id
+  WHERE b.slug = wanted AND m.user_id = person AND m.is_active
+$$
+"""
+
+# What a business may do to a person depends on whether he is anybody else's too: yes or no, and
+# nothing about where.
+ELSEWHERE = """
+CREATE FUNCTION kesher_is_elsewhere(person bigint, only_active boolean) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$
+  SELECT EXISTS (
+    SELECT FROM public.tenancy_membership
+    WHERE user_id = person AND (is_active OR NOT only_active)
+      AND business_id IS DISTINCT FROM nullif(current_setting('kesher.business', true), '')::bigint
+  )
+$$
+"""
+
+HAS_BUSINESSES = """
+CREATE FUNCTION kesher_has_businesses() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT EXISTS (SELECT FROM public.tenancy_business) $$
+"""
+
 ISOLATE_BUSINESS = """
 ALTER TABLE tenancy_business ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenancy_business FORCE ROW LEVEL SECURITY;
@@ -41,6 +73,8 @@ DECLARE
   before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}'::jsonb ELSE to_jsonb(OLD) - derived END;
   after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}'::jsonb ELSE to_jsonb(NEW) - derived END;
   shown jsonb := CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END;
+  business bigint := (shown ->>
+    CASE WHEN TG_TABLE_NAME = 'tenancy_business' THEN 'id' ELSE 'business_id' END)::bigint;
   difference jsonb;
   parent bigint := nullif(shown ->> nullif(TG_ARGV[0], ''), '')::bigint;
   doer bigint := nullif(current_setting('kesher.actor', true), '')::bigint;
@@ -59,13 +93,13 @@ BEGIN
     (business_id, at, membership_id, operation, request_id, table_name, row_id, parent_id, kind,
      diff)
   VALUES
-    ((shown ->> 'business_id')::bigint, clock_timestamp(), doer,
+    (business, clock_timestamp(), doer,
      coalesce(current_setting('kesher.operation', true), ''),
      coalesce(current_setting('kesher.request', true), ''),
      TG_TABLE_NAME, (shown ->> 'id')::bigint, parent, left(TG_OP, 1), difference);
   IF coalesce(current_setting('kesher.quiet', true), '') <> '1' THEN
     PERFORM pg_notify('kesher_changes', json_build_object(
-      'b', (shown ->> 'business_id')::bigint, 't', TG_TABLE_NAME,
+      'b', business, 't', TG_TABLE_NAME,
       'i', (shown ->> 'id')::bigint, 'k', left(TG_OP, 1), 'p', parent,
       'o', (shown ->> 'owner_id')::bigint, 'br', (shown ->> 'branch_id')::bigint,
       'd', (shown ->> 'department_id')::bigint, 'm', doer)::text);
@@ -97,6 +131,11 @@ BEGIN
   RETURN erased;
 END
 $$
+"""
+
+LOG_BUSINESS = """
+CREATE TRIGGER log_change AFTER INSERT OR UPDATE OR DELETE ON tenancy_business
+FOR EACH ROW EXECUTE FUNCTION kesher_log_change('')
 """
 
 CACHE = """
@@ -144,12 +183,16 @@ class Migration(migrations.Migration):
     operations = [
         run(FIND_BUSINESS, "DROP FUNCTION kesher_business_id"),
         run(BUSINESSES_OF_PERSON, "DROP FUNCTION kesher_businesses_of"),
+        run(FIND_MEMBER, "DROP FUNCTION kesher_member"),
+        run(ELSEWHERE, "DROP FUNCTION kesher_is_elsewhere"),
+        run(HAS_BUSINESSES, "DROP FUNCTION kesher_has_businesses"),
         run(ISOLATE_BUSINESS, "DROP POLICY business_isolation ON tenancy_business"),
         run(ISOLATE_LOG, "DROP POLICY business_isolation ON tenancy_change"),
         run(LOG_CHANGE, "DROP FUNCTION kesher_log_change"),
         run(ERASE_CHANGES, "DROP FUNCTION kesher_erase_changes"),
         AppendOnly(),
         run(CACHE, "DROP TABLE kesher_cache"),
+        run(LOG_BUSINESS, "DROP TRIGGER log_change ON tenancy_business"),
         business_table("tenancy_orgunit"),
         business_table("tenancy_role"),
         business_table("tenancy_membership"),
