@@ -1,0 +1,1 @@
+"""The types that a field may have, one module each."""

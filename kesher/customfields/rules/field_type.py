@@ -1,0 +1,54 @@
+"""What a field type is: four functions and four facts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from kesher.lib.errors import Text
+
+Lookup: TypeAlias = Literal["exact", "in", "contains", "gte", "lte", "isnull"]
+Json: TypeAlias = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One of the values that a choice has; `tone` colors its pill where color has a meaning."""
+
+    value: str
+    label: Text
+    tone: str = "gray"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldType:
+    """How values of one kind are read, kept, shown, found and ordered.
+
+    `clean` turns what a person typed, or what a form or a sheet holds, into the value, and raises
+    `BadValue`. `to_json` and `from_json` are what a custom field keeps, and are each other's
+    inverse. `display` gives the words for people, not escaped and never None.
+
+    `lookups` are those that a filter may use; `sql_cast` is the type to which a value kept as
+    JSON is cast for comparing; `widget_name` finds the form's widget and the drawing of a cell;
+    `is_sortable` tells whether the order of the values means something to people.
+    """
+
+    key: str
+    clean: Callable[[Any], Any]
+    to_json: Callable[[Any], Json]
+    from_json: Callable[[Any], Any]
+    display: Callable[[Any], str]
+    lookups: frozenset[Lookup]
+    sql_cast: str
+    widget_name: str
+    is_sortable: bool
+    options: tuple[Option, ...] = ()
+
+
+def as_it_is(value: Any) -> Any:
+    """Return the value: JSON knows it."""
+    return value
+
+
+def shown_as_it_is(value: Any) -> str:
+    """Return the text, or nothing for no value."""
+    return "" if value is None else str(value)

@@ -1,0 +1,41 @@
+"""The number of a person or a company; lists and histories show only its end."""
+
+from typing import Any
+
+from kesher.customfields.errors import BadValue
+from kesher.customfields.rules.field_type import FieldType, as_it_is, shown_as_it_is
+from kesher.lib.text import clean_line
+
+LONGEST = 40  # characters
+_SHOWN = 3  # characters at the end that tell two numbers apart without giving either away
+
+
+def clean(value: Any) -> str:
+    """Return the number as it was typed; its check digit is the business of who asks for it.
+
+    Raises: BadValue, when it has more than 40 characters.
+    """
+    text = clean_line("" if value is None else str(value))
+    if len(text) > LONGEST:
+        raise BadValue("too_long")
+    return text
+
+
+def mask(value: str) -> str:
+    """Return the number with all but its end hidden; a short one is hidden whole."""
+    if len(value) <= _SHOWN * 2:
+        return "•" * len(value)
+    return "•" * (len(value) - _SHOWN) + value[-_SHOWN:]
+
+
+ID_NUMBER = FieldType(
+    key="id_number",
+    clean=clean,
+    to_json=as_it_is,
+    from_json=as_it_is,
+    display=shown_as_it_is,
+    lookups=frozenset({"exact"}),
+    sql_cast="text",
+    widget_name="id_number",
+    is_sortable=False,
+)

@@ -1,0 +1,40 @@
+"""A link to another row of the business: a record, a user, a branch.
+
+The value is the row's id; whoever draws it brings the row's name along.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from kesher.customfields.errors import BadValue
+from kesher.customfields.rules.field_type import FieldType, as_it_is, shown_as_it_is
+
+_GREATEST = 2**63 - 1
+
+
+def clean(value: Any) -> int | None:
+    """Return the id; whether the row exists and may be named is for the operation to check.
+
+    Raises: BadValue, when it is no id.
+    """
+    text = "" if value is None else str(value).strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= _GREATEST:
+        raise BadValue("not_a_reference")
+    return int(text)
+
+
+RECORD_LINK = FieldType(
+    key="record_link",
+    clean=clean,
+    to_json=as_it_is,
+    from_json=as_it_is,
+    display=shown_as_it_is,
+    lookups=frozenset({"exact", "in", "isnull"}),
+    sql_cast="bigint",
+    widget_name="record_link",
+    is_sortable=False,
+)
+
+ORG_UNIT = replace(RECORD_LINK, key="org_unit", widget_name="org_unit")

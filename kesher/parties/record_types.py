@@ -1,0 +1,542 @@
+"""The record types of parties and contacts: what lists, search, import and history show of them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kesher.customfields.rules.choice import choice, options_of
+from kesher.customfields.rules.email import EMAIL
+from kesher.customfields.rules.id_number import ID_NUMBER
+from kesher.customfields.rules.long_text import LONG_TEXT
+from kesher.customfields.rules.moment import DATETIME
+from kesher.customfields.rules.phone import PHONE
+from kesher.customfields.rules.record_link import ORG_UNIT, RECORD_LINK
+from kesher.customfields.rules.text import TEXT
+from kesher.customfields.rules.url import URL
+from kesher.customfields.rules.user import USER
+from kesher.parties.choices import CustomerStatus, IdNumberKind, PartyKind, SupplierStatus
+from kesher.parties.models import Contact, Party
+from kesher.records.queries import register
+from kesher.records.rules.record_types import (
+    BuiltInList,
+    ChildTable,
+    Deed,
+    FieldSpec,
+    RecordType,
+    SearchSpec,
+)
+
+CUSTOMER_STATUS = choice(
+    options_of(
+        CustomerStatus.choices,
+        {
+            CustomerStatus.FOLLOW_UP: "blue",
+            CustomerStatus.REAL: "green",
+            CustomerStatus.REAL_WITH_CONTRACT: "teal",
+            CustomerStatus.FROZEN: "amber",
+            CustomerStatus.NOT_INTERESTED: "red",
+            CustomerStatus.FICTITIOUS: "red",
+        },
+    )
+)
+SUPPLIER_STATUS = choice(
+    options_of(
+        SupplierStatus.choices,
+        {
+            SupplierStatus.FOLLOW_UP: "blue",
+            SupplierStatus.APPROVED: "green",
+            SupplierStatus.FROZEN: "amber",
+        },
+    )
+)
+
+_OWNER_FIELDS = (
+    FieldSpec(
+        key="owner",
+        label=_("Owner"),
+        type=USER,
+        attribute="owner_id",
+        label_attribute="owner__display_name",
+        in_list=True,
+        in_form=True,
+        in_filter=True,
+        in_import=True,
+        mine="membership_id",
+        mine_label=_("Mine"),
+        aliases=("אחראי", "אחראית", "סוכן", "נציג", "איש מכירות", "owner", "agent", "salesperson"),
+        position=60,
+    ),
+    FieldSpec(
+        key="branch",
+        label=_("Branch"),
+        type=ORG_UNIT,
+        attribute="branch_id",
+        label_attribute="branch__name",
+        in_form=True,
+        in_filter=True,
+        mine="branch_id",
+        mine_label=_("My branch"),
+        position=130,
+    ),
+    FieldSpec(
+        key="department",
+        label=_("Department"),
+        type=ORG_UNIT,
+        attribute="department_id",
+        label_attribute="department__name",
+        in_form=True,
+        in_filter=True,
+        mine="department_id",
+        mine_label=_("My department"),
+        position=140,
+    ),
+)
+
+_CREATED = FieldSpec(
+    key="created",
+    label=_("Created"),
+    type=DATETIME,
+    attribute="created_at",
+    sort_attribute="id",
+    position=200,
+)
+
+PARTY = register(
+    RecordType(
+        key="party",
+        label=_("party"),
+        label_plural=_("parties"),
+        icon="users",
+        model=Party,
+        table="parties_party",
+        right="party",
+        condition={"fictitious_at": None},
+        archived_attribute="archived_at",
+        card_url_name="parties:party_card",
+        card_argument="party_id",
+        search=SearchSpec(
+            title="name",
+            details=("main_phone", "locality_name"),
+            exact=("id_number",),
+            position=10,
+        ),
+        fields=(
+            FieldSpec(
+                key="name",
+                label=_("Name"),
+                type=TEXT,
+                sort_attribute="sort_key",
+                is_required=True,
+                in_list=True,
+                in_form=True,
+                in_import=True,
+                aliases=(
+                    "שם",
+                    "שם לקוח",
+                    "שם הלקוח",
+                    "שם ספק",
+                    "שם החברה",
+                    "חברה",
+                    "שם העסק",
+                    "שם מלא",
+                    "שם חשבון",
+                    "לקוח",
+                    "name",
+                    "customer",
+                    "customer name",
+                    "company",
+                    "company name",
+                    "full name",
+                    "account name",
+                ),
+                position=10,
+            ),
+            FieldSpec(
+                key="kind",
+                label=_("Kind"),
+                type=choice(options_of(PartyKind.choices)),
+                in_form=True,
+                position=11,
+            ),
+            FieldSpec(
+                key="legal_name",
+                label=_("Legal name"),
+                type=TEXT,
+                in_form=True,
+                in_import=True,
+                aliases=("שם משפטי", "שם רשום", "legal name"),
+                position=12,
+            ),
+            FieldSpec(
+                key="first_name",
+                label=_("First name"),
+                type=TEXT,
+                in_form=True,
+                in_import=True,
+                aliases=("שם פרטי", "first name", "given name"),
+                position=13,
+            ),
+            FieldSpec(
+                key="last_name",
+                label=_("Last name"),
+                type=TEXT,
+                in_form=True,
+                in_import=True,
+                aliases=("שם משפחה", "last name", "surname", "family name"),
+                position=14,
+            ),
+            FieldSpec(
+                key="title",
+                label=_("Title"),
+                type=TEXT,
+                in_form=True,
+                in_import=True,
+                aliases=("תואר", "title"),
+                position=15,
+            ),
+            FieldSpec(
+                key="customer_status",
+                label=_("Customer status"),
+                type=CUSTOMER_STATUS,
+                in_list=True,
+                in_filter=True,
+                in_import=True,
+                aliases=("סטטוס", "סטאטוס", "סטטוס לקוח", "מצב", "status", "customer status"),
+                position=20,
+            ),
+            FieldSpec(
+                key="supplier_status",
+                label=_("Supplier status"),
+                type=SUPPLIER_STATUS,
+                in_list=True,
+                in_filter=True,
+                position=21,
+            ),
+            FieldSpec(
+                key="phone",
+                label=_("Phone"),
+                type=PHONE,
+                attribute="main_phone",
+                in_list=True,
+                in_import=True,
+                aliases=(
+                    "טלפון",
+                    "טל",
+                    "טל'",
+                    "מס טלפון",
+                    "מספר טלפון",
+                    "נייד",
+                    "טלפון נייד",
+                    "סלולרי",
+                    "טלפון ראשי",
+                    "phone",
+                    "telephone",
+                    "tel",
+                    "mobile",
+                    "cell",
+                ),
+                position=40,
+            ),
+            FieldSpec(
+                key="email",
+                label=_("E-mail"),
+                type=EMAIL,
+                attribute="main_email",
+                in_import=True,
+                aliases=(
+                    "דוא״ל",
+                    "דואל",
+                    "מייל",
+                    "אימייל",
+                    "דואר אלקטרוני",
+                    "email",
+                    "e-mail",
+                    "mail",
+                ),
+                position=45,
+            ),
+            FieldSpec(
+                key="locality",
+                label=_("Locality"),
+                type=TEXT,
+                attribute="locality_name",
+                in_list=True,
+                in_import=True,
+                aliases=("יישוב", "ישוב", "עיר", "מקום", "city", "town", "locality"),
+                position=50,
+            ),
+            *_OWNER_FIELDS,
+            FieldSpec(
+                key="id_number",
+                label=_("ID or company number"),
+                type=ID_NUMBER,
+                in_form=True,
+                in_list=True,
+                in_import=True,
+                is_masked=True,
+                aliases=(
+                    "ת.ז.",
+                    "ת״ז",
+                    "תז",
+                    "תעודת זהות",
+                    "מספר זהות",
+                    "ח.פ.",
+                    "ח״פ",
+                    "חפ",
+                    "ע.מ.",
+                    "עוסק מורשה",
+                    "מספר עוסק",
+                    "מספר חברה",
+                    "id",
+                    "id number",
+                    "company number",
+                    "vat number",
+                ),
+                position=120,
+            ),
+            FieldSpec(
+                key="id_number_kind",
+                label=_("Kind of number"),
+                type=choice(options_of(IdNumberKind.choices)),
+                in_form=True,
+                position=121,
+            ),
+            FieldSpec(
+                key="account_key",
+                label=_("Account key"),
+                type=TEXT,
+                in_form=True,
+                in_import=True,
+                aliases=(
+                    "מפתח חשבון",
+                    "מפתח",
+                    "מספר לקוח",
+                    "קוד לקוח",
+                    "account key",
+                    "customer number",
+                ),
+                position=150,
+            ),
+            FieldSpec(
+                key="website",
+                label=_("Website"),
+                type=URL,
+                in_form=True,
+                in_import=True,
+                aliases=("אתר", "אתר אינטרנט", "website", "url"),
+                position=160,
+            ),
+            FieldSpec(
+                key="remarks",
+                label=_("Remarks"),
+                type=LONG_TEXT,
+                in_form=True,
+                in_import=True,
+                aliases=("הערות", "הערה", "remarks", "notes", "comments"),
+                position=170,
+            ),
+            FieldSpec(
+                key="card_message",
+                label=_("Message that pops on entering the card"),
+                type=LONG_TEXT,
+                in_form=True,
+                position=171,
+            ),
+            FieldSpec(
+                key="archived",
+                label=_("Archived"),
+                type=DATETIME,
+                attribute="archived_at",
+                position=190,
+            ),
+            _CREATED,
+        ),
+        children=(
+            ChildTable(
+                table="parties_phone",
+                label=_("phone"),
+                fields=(
+                    FieldSpec(key="raw", label=_("Number"), type=PHONE),
+                    FieldSpec(key="extension", label=_("Extension"), type=TEXT),
+                    FieldSpec(key="label", label=_("Label"), type=TEXT),
+                ),
+            ),
+            ChildTable(
+                table="parties_email",
+                label=_("e-mail address"),
+                fields=(
+                    FieldSpec(key="address", label=_("E-mail"), type=EMAIL),
+                    FieldSpec(key="label", label=_("Label"), type=TEXT),
+                ),
+            ),
+            ChildTable(
+                table="parties_address",
+                label=_("address"),
+                fields=(
+                    FieldSpec(key="street", label=_("Street"), type=TEXT),
+                    FieldSpec(key="house_number", label=_("House number"), type=TEXT),
+                    FieldSpec(key="locality_name", label=_("Locality"), type=TEXT),
+                    FieldSpec(key="postal_code", label=_("Postal code"), type=TEXT),
+                ),
+            ),
+            ChildTable(
+                table="parties_contact",
+                label=_("contact"),
+                fields=(
+                    FieldSpec(key="name", label=_("Name"), type=TEXT),
+                    FieldSpec(key="job_title", label=_("Job title"), type=TEXT),
+                ),
+            ),
+        ),
+        lists=(
+            BuiltInList(
+                path="customers",
+                label=_("Customers"),
+                icon="users",
+                condition={"customer_status__isnull": False},
+                hidden_fields=frozenset({"supplier_status", "id_number"}),
+                status_field="customer_status",
+                search_label=_("Search in customers"),
+                empty_title=_("No customers yet"),
+                empty_text=_(
+                    "Here stands everybody who buys from you, or may one day. "
+                    "Add the first one, or bring them all from a sheet."
+                ),
+                deeds=(
+                    Deed(
+                        key="create",
+                        label=_("New customer"),
+                        icon="plus",
+                        url_name="parties:party_create",
+                        query="role=customer",
+                        right="party.create",
+                    ),
+                ),
+            ),
+            BuiltInList(
+                path="suppliers",
+                label=_("Suppliers"),
+                icon="truck",
+                condition={"supplier_status__isnull": False},
+                hidden_fields=frozenset({"customer_status", "id_number"}),
+                status_field="supplier_status",
+                search_label=_("Search in suppliers"),
+                empty_title=_("No suppliers yet"),
+                empty_text=_("Here stands everybody you buy from. Add the first one."),
+                deeds=(
+                    Deed(
+                        key="create",
+                        label=_("New supplier"),
+                        icon="plus",
+                        url_name="parties:party_create",
+                        query="role=supplier",
+                        right="party.create",
+                    ),
+                ),
+            ),
+            BuiltInList(
+                path="parties",
+                label=_("Customers and suppliers"),
+                icon="building",
+                search_label=_("Search in all"),
+                empty_title=_("Nobody here yet"),
+                empty_text=_("Here stand customers and suppliers together."),
+                deeds=(
+                    Deed(
+                        key="create",
+                        label=_("New customer"),
+                        icon="plus",
+                        url_name="parties:party_create",
+                        query="role=customer",
+                        right="party.create",
+                    ),
+                ),
+            ),
+        ),
+    )
+)
+
+CONTACT = register(
+    RecordType(
+        key="contact",
+        label=_("contact"),
+        label_plural=_("contacts"),
+        icon="address-book",
+        model=Contact,
+        table="parties_contact",
+        right="party",
+        reach_path="party__",
+        condition={"party__fictitious_at": None},
+        archived_attribute="archived_at",
+        card_url_name="parties:party_card",
+        card_argument="party_id",
+        card_attribute="party_id",
+        search=SearchSpec(
+            title="name", details=("job_title", "party__name", "main_phone"), position=20
+        ),
+        fields=(
+            FieldSpec(
+                key="name",
+                label=_("Name"),
+                type=TEXT,
+                sort_attribute="sort_key",
+                is_required=True,
+                in_list=True,
+                in_form=True,
+                position=10,
+            ),
+            FieldSpec(
+                key="first_name", label=_("First name"), type=TEXT, in_form=True, position=11
+            ),
+            FieldSpec(key="last_name", label=_("Last name"), type=TEXT, in_form=True, position=12),
+            FieldSpec(key="title", label=_("Title"), type=TEXT, in_form=True, position=13),
+            FieldSpec(
+                key="job_title",
+                label=_("Job title"),
+                type=TEXT,
+                in_list=True,
+                in_form=True,
+                position=20,
+            ),
+            FieldSpec(
+                key="party",
+                label=_("Customer / supplier"),
+                type=RECORD_LINK,
+                attribute="party_id",
+                label_attribute="party__name",
+                in_list=True,
+                position=30,
+            ),
+            FieldSpec(
+                key="phone",
+                label=_("Phone"),
+                type=PHONE,
+                attribute="main_phone",
+                in_list=True,
+                position=40,
+            ),
+            FieldSpec(
+                key="email",
+                label=_("E-mail"),
+                type=EMAIL,
+                attribute="main_email",
+                in_list=True,
+                position=50,
+            ),
+            FieldSpec(key="remarks", label=_("Remarks"), type=LONG_TEXT, in_form=True, position=60),
+            _CREATED,
+        ),
+        children=(),
+        lists=(
+            BuiltInList(
+                path="contacts",
+                label=_("Contacts"),
+                icon="address-book",
+                search_label=_("Search in contacts"),
+                empty_title=_("No contacts yet"),
+                empty_text=_(
+                    "Here stand the people at your customers and suppliers. "
+                    "A contact is added on the card of the customer."
+                ),
+            ),
+        ),
+    )
+)

@@ -1,0 +1,241 @@
+"""The registry of record types, and reading any record through its type.
+
+Apps above register when they are made ready (`apps.ready` imports their `record_types`); after
+that the registry is closed. A system check compares every entry with its model.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import Error
+from django.core.exceptions import FieldError
+from django.db.models import QuerySet
+from django.db.models.sql import Query
+
+from kesher.lib.errors import NotFound
+from kesher.lib.urls import business_url
+from kesher.records.errors import RegistryClosed, UnknownRecordType
+from kesher.records.rules.record_types import (
+    BuiltInList,
+    CardTab,
+    Column,
+    Deed,
+    FieldSpec,
+    RecordType,
+)
+from kesher.tenancy.models import Business
+from kesher.tenancy.queries import within_reach
+from kesher.tenancy.rules.access import Actor
+
+_types: dict[str, RecordType] = {}
+_tabs: dict[tuple[str, str], CardTab] = {}
+_columns: dict[tuple[str, str], Column] = {}
+_deeds: dict[tuple[str, str], Deed] = {}
+_conflicts: list[str] = []
+
+
+def _put(entries: dict[Any, Any], key: Any, entry: Any) -> None:
+    if apps.ready:
+        raise RegistryClosed(key)
+    if key in entries:
+        # Told by the system check, which can name all of them; raising would name the first.
+        _conflicts.append(f"{type(entry).__name__} {key!r}")
+    entries[key] = entry
+
+
+# --- registering ------------------------------------------------------------------------------
+
+
+def register(record_type: RecordType) -> RecordType:
+    """Add a record type; its key has one owner.
+
+    Raises: RegistryClosed, after the program has started.
+    """
+    _put(_types, record_type.key, record_type)
+    return record_type
+
+
+def register_tab(tab: CardTab) -> CardTab:
+    """Add a tab to the card of a record type, of this app or of one below.
+
+    Raises: RegistryClosed, after the program has started.
+    """
+    _put(_tabs, (tab.record_type, tab.key), tab)
+    return tab
+
+
+def register_column(column: Column) -> Column:
+    """Add a column to the lists of a record type of an app below.
+
+    Raises: RegistryClosed, after the program has started.
+    """
+    _put(_columns, (column.record_type, column.key), column)
+    return column
+
+
+def register_row_deed(record_type: str, deed: Deed) -> Deed:
+    """Add a deed to the row menu of a record type of an app below.
+
+    Raises: RegistryClosed, after the program has started.
+    """
+    _put(_deeds, (record_type, deed.key), deed)
+    return deed
+
+
+# --- asking the registry ----------------------------------------------------------------------
+
+
+def record_type(key: str) -> RecordType:
+    """Return the record type of this key.
+
+    Raises: UnknownRecordType, when no app registered it.
+    """
+    try:
+        return _types[key]
+    except KeyError:
+        raise UnknownRecordType(key) from None
+
+
+def all_record_types() -> Mapping[str, RecordType]:
+    """Return every record type by key, in the order of registration."""
+    return MappingProxyType(_types)
+
+
+def fields_of(record_type: RecordType, business: Business | None = None) -> tuple[FieldSpec, ...]:
+    """Return the fields of a record type as this business has them, by position.
+
+    Screens, filters, imports and histories start from this list and from nothing else. The
+    business' own fields join here when it can define some.
+    """
+    del business
+    return _fields_by_position(record_type.key)
+
+
+@cache
+def _fields_by_position(key: str) -> tuple[FieldSpec, ...]:
+    return tuple(sorted(record_type(key).fields, key=lambda spec: spec.position))
+
+
+def tabs_of(record_type: str) -> tuple[CardTab, ...]:
+    """Return the tabs of a card by position."""
+    tabs = (tab for tab in _tabs.values() if tab.record_type == record_type)
+    return tuple(sorted(tabs, key=lambda tab: (tab.position, tab.key)))
+
+
+def columns_of(record_type: str) -> tuple[Column, ...]:
+    """Return the columns that other apps add to a list, by position."""
+    columns = (column for column in _columns.values() if column.record_type == record_type)
+    return tuple(sorted(columns, key=lambda column: (column.position, column.key)))
+
+
+def row_deeds_of(record_type: RecordType, actor: Actor) -> tuple[Deed, ...]:
+    """Return the deeds of a row that the actor has the right to, by position."""
+    added = [deed for (key, _), deed in _deeds.items() if key == record_type.key]
+    deeds = [*record_type.row_deeds, *added]
+    allowed = (deed for deed in deeds if not deed.right or actor.may(deed.right))
+    return tuple(sorted(allowed, key=lambda deed: (deed.position, deed.key)))
+
+
+@cache
+def lists_by_path() -> Mapping[str, tuple[RecordType, BuiltInList]]:
+    """Return record type and list by the path of the list."""
+    return MappingProxyType(
+        {listing.path: (kind, listing) for kind in _types.values() for listing in kind.lists}
+    )
+
+
+def conflicts() -> tuple[str, ...]:
+    """Return what was registered twice."""
+    return tuple(_conflicts)
+
+
+def check_registry(**_: Any) -> list[Error]:
+    """Compare every entry of the registry with its model, for `manage.py check` and every start."""
+    found = [f"{entry} is registered twice." for entry in conflicts()]
+    found += [problem for kind in _types.values() for problem in _problems_of(kind)]
+    found += [
+        f"{type(entry).__name__} {entry.key!r} belongs to {entry.record_type!r}, which is unknown."
+        for entry in _added()
+        if entry.record_type not in _types
+    ]
+    found += [f"Deed {key!r} belongs to no record type." for key in _deeds if key[0] not in _types]
+    paths = Counter(listing.path for kind in _types.values() for listing in kind.lists)
+    found += [f"Two lists stand at {path!r}." for path, count in paths.items() if count > 1]
+    return [Error(problem, id="records.E001") for problem in found]
+
+
+def _added() -> Iterator[CardTab | Column]:
+    yield from _tabs.values()
+    yield from _columns.values()
+
+
+def _problems_of(kind: RecordType) -> Iterator[str]:
+    if kind.model._meta.db_table != kind.table:
+        yield f"{kind.key}: its table is {kind.model._meta.db_table}."
+    keys = Counter(spec.key for spec in kind.fields)
+    yield from (f"{kind.key}.{key} is declared twice." for key, count in keys.items() if count > 1)
+    if kind.title_field not in keys:
+        yield f"{kind.key} has no title field {kind.title_field!r}."
+    attributes = [kind.card_attribute, kind.archived_attribute, *kind.condition]
+    for spec in kind.fields:
+        attributes += [spec.column, spec.label_attribute, spec.sort_attribute]
+    for listing in kind.lists:
+        attributes += listing.condition
+        unknown = (listing.hidden_fields | {listing.status_field, listing.sort.lstrip("-")}) - {""}
+        yield from (f"{listing.path}: no field {key!r}." for key in unknown - keys.keys())
+    if kind.search:
+        attributes += ["search_text", "sort_key", kind.search.title]
+        attributes += [*kind.search.details, *kind.search.exact]
+    for attribute in filter(None, attributes):
+        try:
+            _resolve(kind.model, attribute)
+        except FieldError as error:
+            yield f"{kind.key}: {error}"
+
+
+def _resolve(model: Any, attribute: str) -> None:
+    """Follow an attribute through keys to a column, past a lookup at its end."""
+    Query(model).names_to_path(attribute.split("__"), model._meta, fail_on_missing=False)
+
+
+# --- records of any type ----------------------------------------------------------------------
+
+
+def visible_records(actor: Actor, record_type: RecordType) -> QuerySet[Any]:
+    """Return the records of a type that the actor may see, archived ones included, unordered."""
+    records = record_type.model.objects.filter(**record_type.condition)
+    return within_reach(records, actor, f"{record_type.right}.see", prefix=record_type.reach_path)
+
+
+def get_record(*, actor: Actor, record_type: RecordType, record_id: int) -> Any:
+    """Return one record that the actor may see.
+
+    Raises: NotFound, when it is absent, of another business, or out of the actor's reach.
+    """
+    record = visible_records(actor, record_type).filter(pk=record_id).first()
+    if record is None:
+        raise NotFound
+    return record
+
+
+_PLACEHOLDER = 987654321987654321
+
+
+@lru_cache(maxsize=1024)
+def url_parts(business_slug: str, url_name: str, argument: str) -> tuple[str, str]:
+    """Return what stands before and after the id in an address, reversed only once."""
+    url = business_url(business_slug, url_name, **{argument: _PLACEHOLDER})
+    before, _, after = url.partition(str(_PLACEHOLDER))
+    return before, after
+
+
+def card_url(actor: Actor, record_type: RecordType, card_id: int) -> str:
+    """Return the address of a card; `card_id` is the value of the type's card attribute."""
+    before, after = url_parts(
+        actor.business_slug, record_type.card_url_name, record_type.card_argument
+    )
+    return f"{before}{card_id}{after}"

@@ -1,0 +1,1 @@
+"""What a record type, a field and a card are made of."""

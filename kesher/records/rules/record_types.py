@@ -1,0 +1,228 @@
+"""What a kind of record is: one frozen declaration, from which every generic screen is made.
+
+An app above writes a `RecordType` in its `record_types.py` and hands it to
+`records.queries.register`. The list, the search, the card's history, the import and the filters
+read nothing else: a field's label, type, column, order and rights are said once, here.
+
+Texts are lazy translations. Callables are the app's own queries and operations, so nothing in this
+module knows a kind of record, a table or Django.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kesher.customfields.rules.field_type import FieldType, Option
+from kesher.lib.errors import Text
+from kesher.tenancy.rules.access import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSpec:
+    """One field of a record type.
+
+    `key` names it in addresses, in import mappings and in custom values, and never changes.
+    `attribute` is the model's attribute that holds the value (default: the key); for a link it is
+    the column with the id (`owner_id`), and `label_attribute` leads to the name (`owner__name`).
+
+    `sort_attribute` is the column by which lists are ordered: name it only where an index
+    (business, sort_attribute, id) exists. It must be unique or be followed by the id, never null.
+
+    `mine` names the attribute of the actor that "mine" stands for in a filter (`membership_id`).
+    `is_masked`: lists, histories and logs show only the end of the value.
+    `aliases` are further header texts, in Hebrew and English, by which an import recognizes it.
+    `position` orders columns; columns of other apps (see `Column`) fall between.
+    """
+
+    key: str
+    label: Text
+    type: FieldType
+    attribute: str = ""
+    label_attribute: str = ""
+    sort_attribute: str = ""
+    is_required: bool = False
+    in_list: bool = False
+    in_form: bool = False
+    in_filter: bool = False
+    in_import: bool = False
+    is_masked: bool = False
+    mine: str = ""
+    mine_label: Text = ""
+    aliases: tuple[str, ...] = ()
+    help: Text = ""
+    position: int = 100
+
+    @property
+    def column(self) -> str:
+        """Return the attribute of the model that holds the value."""
+        return self.attribute or self.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something that can be done from a list or with one of its rows.
+
+    `url_name` is reversed with the business and, for a row, with `argument` set to the row's id;
+    `query` is appended. `right` is the whole name of the right, such as `party.create`.
+    """
+
+    key: str
+    label: Text
+    icon: str
+    url_name: str
+    argument: str = ""
+    query: str = ""
+    right: str = ""
+    opens_dialog: bool = False
+    shortcut: str = ""
+    shortcut_label: str = ""
+    position: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltInList:
+    """A list that every business has, at `/b/<business>/<path>/`.
+
+    `condition` are field lookups of the model that hold for every row. `hidden_fields` are columns
+    and filters that would say the same in each row. `status_field` is the key of the field whose
+    options stand as quick filters.
+    """
+
+    path: str
+    label: Text
+    icon: str
+    condition: Mapping[str, Any] = field(default_factory=dict)
+    hidden_fields: frozenset[str] = frozenset()
+    status_field: str = ""
+    sort: str = "name"
+    deeds: tuple[Deed, ...] = ()
+    search_label: Text = ""
+    empty_title: Text = ""
+    empty_text: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSpec:
+    """How records of a type are found; the model has `search_text` and `sort_key`.
+
+    `title` and `details` are attributes to show. `exact` are columns, each with an index
+    (business, column), that a number typed whole is compared with, such as an ID number.
+    """
+
+    title: str
+    details: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    position: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildTable:
+    """A table whose rows belong to the record (their log parent), shown in its history."""
+
+    table: str
+    label: Text
+    fields: tuple[FieldSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordType:
+    """One kind of record.
+
+    `right` is the prefix of its rights (`party` for `party.see`); `reach_path` leads from the
+    record to the one that carries owner, branch and department (`party__` for a contact), empty
+    where it is the record itself.
+
+    `title_field` is the key of the field that names the record; it opens the card from a list.
+
+    `condition` holds for every row that is ever listed or found; the indexes repeat it.
+    `archived_attribute` is the moment of archiving, null while the record is in use.
+
+    The card's address is `card_url_name` with `card_argument` = the value of `card_attribute`: a
+    contact leads to the card of its party.
+
+    `import_row` is the operation that makes a record of one imported row. It is called with
+    `actor` and `values`, the texts of the row by field key, and returns the record; it raises
+    `Refusal` with the field's key as `field`.
+
+    `deed_labels` are the words of the history for names of operations (`parties.archive_party`).
+    """
+
+    key: str
+    label: Text
+    label_plural: Text
+    icon: str
+    model: Any
+    table: str
+    right: str
+    fields: tuple[FieldSpec, ...]
+    title_field: str = "name"
+    reach_path: str = ""
+    condition: Mapping[str, Any] = field(default_factory=dict)
+    archived_attribute: str = ""
+    lists: tuple[BuiltInList, ...] = ()
+    search: SearchSpec | None = None
+    children: tuple[ChildTable, ...] = ()
+    row_deeds: tuple[Deed, ...] = ()
+    card_url_name: str = ""
+    card_argument: str = ""
+    card_attribute: str = "id"
+    import_row: Callable[..., Any] | None = None
+    deed_labels: Mapping[str, Text] = field(default_factory=dict)
+
+    def find_field(self, key: str) -> FieldSpec | None:
+        """Return the field of this key, if the type has one."""
+        return next((spec for spec in self.fields if spec.key == key), None)
+
+    def find_list(self, path: str) -> BuiltInList | None:
+        """Return the list at this path, if the type has one."""
+        return next((listing for listing in self.lists if listing.path == path), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CardTab:
+    """A tab on the card of a record type; only built ones are registered, in order of position.
+
+    `template` is a partial; its context is what `context` returns for the actor and the record,
+    beside `record`, `actor` and `business`. `count` gives the figure beside the label.
+    """
+
+    record_type: str
+    key: str
+    label: Text
+    position: int
+    template: str
+    context: Callable[[Actor, Any], Mapping[str, Any]]
+    icon: str = ""
+    count: Callable[[Actor, Any], int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a column of another app shows in one row; `tone` is `late` or empty."""
+
+    text: str
+    title: str = ""
+    tone: Literal["", "late", "muted"] = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that another app adds to the list of a record type.
+
+    `load` is asked once for all rows of a page: the cells by record id, in at most one query.
+    `tables` are those whose changes (with the record as parent) make the column stale.
+    """
+
+    record_type: str
+    key: str
+    label: Text
+    position: int
+    load: Callable[[Actor, Sequence[int]], Mapping[int, Cell]]
+    tables: tuple[str, ...] = ()
+
+
+def options_of_field(record_type: RecordType, key: str) -> tuple[Option, ...]:
+    """Return the options of a choice field, none where there is no such field."""
+    spec = record_type.find_field(key)
+    return spec.type.options if spec else ()
