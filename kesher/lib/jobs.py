@@ -134,8 +134,6 @@ def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable
     return register
 
 
-@app.periodic(cron="* * * * *", periodic_id="jobs.rescue_stalled")
-@app.task(name="jobs.rescue_stalled", queueing_lock="jobs.rescue_stalled", pass_context=True)
 async def rescue_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
     """Give the jobs of killed workers back to the living, or give up after too many deaths."""
     manager = context.app.job_manager
@@ -146,8 +144,6 @@ async def rescue_stalled(context: JobContext, timestamp: int) -> None:  # noqa: 
             await manager.retry_job(stalled)
 
 
-@app.periodic(cron="17 1 * * *", periodic_id="jobs.forget_finished")
-@app.task(name="jobs.forget_finished", queueing_lock="jobs.forget_finished", pass_context=True)
 async def forget_finished(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
     """Delete finished jobs after a day and failed ones after a month."""
     manager = context.app.job_manager
@@ -158,6 +154,15 @@ async def forget_finished(context: JobContext, timestamp: int) -> None:  # noqa:
         include_cancelled=True,
         include_aborted=True,
     )
+
+
+def _start_by_the_clock(function: Callable[..., object], *, name: str, cron: str) -> None:
+    task = app.task(name=name, queueing_lock=name, pass_context=True)(function)
+    app.periodic(cron=cron, periodic_id=name)(task)
+
+
+_start_by_the_clock(rescue_stalled, name="jobs.rescue_stalled", cron="* * * * *")
+_start_by_the_clock(forget_finished, name="jobs.forget_finished", cron="17 1 * * *")
 
 
 def job_names() -> frozenset[str]:

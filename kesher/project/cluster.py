@@ -187,6 +187,12 @@ def server_process(cluster: Cluster) -> int | None:
         return None
 
 
+def is_running(cluster: Cluster) -> bool:
+    """Return whether the server's process lives; cheap enough to ask several times a second."""
+    pid = server_process(cluster)
+    return pid is not None and is_process_alive(pid)
+
+
 def is_process_alive(pid: int) -> bool:
     """Return whether a process runs; one that has died and was not yet collected does not."""
     try:
@@ -412,9 +418,7 @@ def _run(
     command: Sequence[str | Path], account: Account, *, check: bool = True
 ) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as the server's user, free of our environment."""
-    as_user = (
-        {"user": account.uid, "group": account.gid, "extra_groups": ()} if os.geteuid() == 0 else {}
-    )
+    is_root = os.geteuid() == 0
     try:
         result = subprocess.run(
             [str(part) for part in command],
@@ -424,7 +428,9 @@ def _run(
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            **as_user,  # type: ignore[arg-type]
+            user=account.uid if is_root else None,
+            group=account.gid if is_root else None,
+            extra_groups=() if is_root else None,
         )
     except PermissionError as error:
         result = subprocess.CompletedProcess([], 126, "", str(error))
@@ -447,12 +453,9 @@ def _initialise(cluster: Cluster, programs: Path, account: Account) -> None:
     problems = []
     for character_type in _CHARACTER_TYPES:
         shutil.rmtree(draft, ignore_errors=True)
-        command = [programs / "initdb", "-D", draft, "-U", SUPERUSER, "--encoding=UTF8", *locale]
-        result = _run(
-            [*command, f"--lc-ctype={character_type}", "--auth=reject", "--data-checksums"],
-            account,
-            check=False,
-        )
+        command: list[str | Path] = [programs / "initdb", "-D", draft, "-U", SUPERUSER, *locale]
+        command += [f"--lc-ctype={character_type}", "--encoding=UTF8", "--auth=reject"]
+        result = _run([*command, "--data-checksums"], account, check=False)
         if result.returncode == 0:
             with (draft / "postgresql.conf").open("a") as file:
                 file.write("\ninclude = 'kesher.conf'\ninclude_if_exists = 'local.conf'\n")
@@ -489,10 +492,8 @@ def _start_patiently(cluster: Cluster, programs: Path, account: Account) -> None
     deadline = time.monotonic() + _RESTART_SECONDS
     while True:
         log = cluster.folder / "log" / "start.log"
-        command = [programs / "pg_ctl", "-D", cluster.data, "-l", log]
-        result = _run(
-            [*command, "-w", "-t", str(_RECOVERY_SECONDS), "-s", "start"], account, check=False
-        )
+        options = ("-D", cluster.data, "-l", log, "-w", "-t", str(_RECOVERY_SECONDS), "-s")
+        result = _run([programs / "pg_ctl", *options, "start"], account, check=False)
         if result.returncode == 0 and is_answering(cluster):
             return
         if time.monotonic() > deadline:

@@ -217,9 +217,3 @@ def _grant_by_default(connection: psycopg.Connection[tuple[object, ...]], role: 
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {}",
     ):
         connection.execute(sql.SQL(statement).format(name))
-
-
-def is_running(cluster: Cluster) -> bool:
-    """Return whether the server's process lives; cheap enough to ask twice a second."""
-    pid = clusters.server_process(cluster)
-    return pid is not None and clusters.is_process_alive(pid)

@@ -1,4 +1,4 @@
-"""Settings: one file, values from the environment; what a business decides is a row, not a setting."""
+"""Settings: values from the environment; what a business decides is a row, not a setting."""
 
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -214,11 +214,26 @@ FIRST_DAY_OF_WEEK = 0
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "kesher.lib.static_files.StaticTreeStorage"},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- The shell ----------------------------------------------------------------------------------
+
+BIND = env_str("KESHER_BIND", "127.0.0.1")
+TLS_CERT = env_str("KESHER_TLS_CERT", "")
+TLS_KEY = env_str("KESHER_TLS_KEY", "")
+TRUSTED_PROXIES = env_list("KESHER_TRUSTED_PROXIES")
+WEB_PROCESSES = env_int("KESHER_WEB_PROCESSES", 2, minimum=1, maximum=64)
+WEB_THREADS = env_int("KESHER_WEB_THREADS", 2, minimum=1, maximum=64)  # in each process
+WORKER_THREADS = env_int("KESHER_WORKER_THREADS", 3, minimum=1, maximum=64)
+LARGEST_BODY_BYTES = env_int("KESHER_LARGEST_UPLOAD_MB", 25, minimum=1) * 1024 * 1024
+BACKUPS_KEPT_DAYS = env_int("KESHER_BACKUPS_KEPT_DAYS", 14, minimum=1)
 
 # --- Logging: what went wrong, never what a user merely did wrong --------------------------------
 

@@ -1,0 +1,42 @@
+"""The worker process: runs background jobs, each in a thread with its own connection."""
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import django
+from django.conf import settings
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+
+from kesher.project.lifeline import hold_lifeline
+
+_GRACEFUL_SECONDS = 15
+
+
+def main() -> None:
+    """Run jobs until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kesher.project.settings")
+    django.setup()
+    hold_lifeline()
+    asyncio.run(_work())
+
+
+async def _work() -> None:
+    threads = settings.WORKER_THREADS
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=threads))
+    connector = PsycopgConnector(
+        min_size=1, max_size=threads + 1, kwargs=connector_params("default")
+    )
+    with app.replace_connector(connector):
+        async with app.open_async():
+            await app.run_worker_async(
+                name=f"worker-{os.getpid()}",
+                concurrency=threads,
+                shutdown_graceful_timeout=_GRACEFUL_SECONDS,
+            )
+
+
+if __name__ == "__main__":
+    main()
