@@ -23,6 +23,5 @@ class CallStatus(models.TextChoices):
 class NextCallOutcome(models.TextChoices):
     CONTACTED = "contacted", _("A later contact was logged")
     CLOSED = "closed", _("Closed with a reason")
-    RESCHEDULED = "rescheduled", _("Rescheduled")
     LEAD_MOVED = "lead_moved", _("The lead was moved away")
     ROW_DELETED = "row_deleted", _("The row was deleted")

@@ -142,7 +142,7 @@ class NextCall(BusinessModel):
         related_name="next_call",
         db_constraint=False,
     )
-    party = ScopedForeignKey("parties.Party", null=True, blank=True, related_name="+")
+    party = ScopedForeignKey("parties.Party", related_name="+")
     due_at = models.DateTimeField(_("Time of the next phone call"))
     assignee = ScopedForeignKey(
         "tenancy.Membership",
@@ -159,6 +159,13 @@ class NextCall(BusinessModel):
     closed_by = ScopedForeignKey("tenancy.Membership", null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=12, choices=NextCallOutcome, blank=True)
     close_reason = models.CharField(max_length=300, blank=True)
+    contacted_in = ScopedForeignKey(
+        "activities.Activity",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The later contact that closed this call; if it is deleted, the call is due."),
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta(BusinessModel.Meta):
@@ -171,6 +178,11 @@ class NextCall(BusinessModel):
                 condition=Q(closed_at=None),
             ),
             models.Index(
+                fields=["business", "department", "due_at", "id"],
+                name="next_calls_of_department",
+                condition=Q(closed_at=None, department__isnull=False),
+            ),
+            models.Index(
                 fields=["business", "due_at", "id"],
                 name="next_calls_due",
                 condition=Q(closed_at=None),
@@ -179,6 +191,18 @@ class NextCall(BusinessModel):
                 fields=["business", "party"],
                 name="next_calls_of_party",
                 condition=Q(closed_at=None),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(assignee__isnull=False, department=None)
+                | Q(assignee=None, department__isnull=False),
+                name="next_call_by_user_or_department",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, outcome="")
+                | Q(closed_at__isnull=False) & ~Q(outcome=""),
+                name="next_call_closed_with_outcome",
             ),
         ]
 

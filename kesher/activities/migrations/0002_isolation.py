@@ -27,7 +27,9 @@ class Migration(migrations.Migration):
         business_foreign_key("activities_phonecall", "activity_id", "activities_activity"),
         business_foreign_key("activities_meeting", "activity_id", "activities_activity"),
         business_foreign_key("activities_meetingparticipant", "meeting_id", "activities_meeting"),
-        business_foreign_key("activities_meetingparticipant", "membership_id", "tenancy_membership"),
+        business_foreign_key(
+            "activities_meetingparticipant", "membership_id", "tenancy_membership"
+        ),
         business_foreign_key("activities_meetingparticipant", "contact_id", "parties_contact"),
         business_foreign_key("activities_nextcall", "activity_id", "activities_activity"),
         business_foreign_key("activities_nextcall", "party_id", "parties_party"),
@@ -35,4 +37,5 @@ class Migration(migrations.Migration):
         business_foreign_key("activities_nextcall", "department_id", "tenancy_orgunit"),
         business_foreign_key("activities_nextcall", "taken_by_id", "tenancy_membership"),
         business_foreign_key("activities_nextcall", "closed_by_id", "tenancy_membership"),
+        business_foreign_key("activities_nextcall", "contacted_in_id", "activities_activity"),
     ]

@@ -1,0 +1,1 @@
+"""Reading the timeline; one module per screen or kind of thing."""

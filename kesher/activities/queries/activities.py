@@ -1,0 +1,87 @@
+"""Access to single rows of the timeline, and what decides about their windows."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kesher.activities.choices import ActivityKind
+from kesher.activities.models import Activity, MeetingParticipant
+from kesher.activities.rules.windows import RowFacts, Windows
+from kesher.lib.errors import NotFound
+from kesher.parties.models import Party
+from kesher.tenancy.queries import current_business, within_reach
+from kesher.tenancy.rules.access import Actor, Level, is_within_reach
+
+
+def visible_activities(actor: Actor) -> QuerySet[Activity]:
+    """Return the rows that the actor may see, of parties that the actor may see.
+
+    Whoever is to make the next call, or takes part in the meeting, sees its row besides.
+    """
+    rows: QuerySet[Activity] = Activity.objects.all()
+    level = actor.level("activity.see")
+    if level is Level.NONE:
+        return rows.none()
+    if level is not Level.ALL:
+        rows = rows.filter(_reached(actor) | _involved(actor))
+    if actor.level("party.see") is not Level.ALL:
+        parties = within_reach(Party.objects.all(), actor, "party.see")
+        rows = rows.filter(Q(party=None) | Q(party__in=parties.values("pk")))
+    return rows
+
+
+def get_activity(*, actor: Actor, activity_id: int) -> Activity:
+    """Return a row of the timeline with its party and its details.
+
+    Raises: NotFound, when the row is absent, foreign or not to be seen by the actor.
+    """
+    rows = visible_activities(actor).select_related("party", "phone_call", "meeting", "next_call")
+    activity = rows.filter(pk=activity_id).first()
+    if activity is None:
+        raise NotFound
+    return activity
+
+
+def windows_of(actor: Actor) -> Windows:
+    """Return how long rows stay open in the business, for this actor."""
+    business = current_business()
+    return Windows(
+        edit_minutes=business.log_edit_minutes,
+        delete_minutes=business.log_delete_minutes,
+        is_overridden=actor.may("activity.override_windows"),
+    )
+
+
+def row_facts(activity: Activity, *, actor: Actor, now: datetime) -> RowFacts:
+    """Return what decides whether the row may be changed; its party is loaded."""
+    is_meeting = activity.kind == ActivityKind.MEETING
+    return RowFacts(
+        recorded_at=activity.recorded_at,
+        is_meeting=is_meeting,
+        is_planned=is_meeting and activity.occurred_at > now,
+        is_in_reach=is_within_reach(
+            actor,
+            "activity.edit",
+            owner_id=activity.owner_id,
+            branch_id=activity.branch_id,
+            department_id=activity.department_id,
+        ),
+        is_party_archived=activity.party is not None and activity.party.archived_at is not None,
+        is_party_fictitious=(
+            activity.party is not None and activity.party.fictitious_at is not None
+        ),
+    )
+
+
+def _reached(actor: Actor) -> Q:
+    return Q(pk__in=within_reach(Activity.objects.all(), actor, "activity.see").values("pk"))
+
+
+def _involved(actor: Actor) -> Q:
+    takes_part = MeetingParticipant.objects.filter(
+        meeting__activity=OuterRef("pk"), membership_id=actor.membership_id
+    )
+    is_caller = Q(next_call__assignee_id=actor.membership_id) | Q(
+        next_call__taken_by_id=actor.membership_id
+    )
+    return is_caller | Q(Exists(takes_part))

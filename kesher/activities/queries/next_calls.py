@@ -1,0 +1,103 @@
+"""The calls that were promised: who may see one, and the next one of each party."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from kesher.activities.models import NextCall
+from kesher.activities.queries.activities import visible_activities
+from kesher.lib.errors import NotFound
+from kesher.parties.models import Party
+from kesher.tenancy.queries import within_reach
+from kesher.tenancy.rules.access import Actor, Level, is_within_reach
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedCall:
+    """The call that a party is waiting for."""
+
+    due_at: datetime
+    by: str
+    attempt: int
+
+
+def visible_calls(actor: Actor) -> QuerySet[NextCall]:
+    """Return the calls that the actor may see: his own, his department's, and those of rows in sight.
+
+    All of them of parties that the actor may see.
+    """
+    calls: QuerySet[NextCall] = NextCall.objects.all()
+    level = actor.level("activity.see")
+    if level is Level.NONE:
+        return calls.none()
+    if level is not Level.ALL:
+        seen = visible_activities(actor).values("pk")
+        calls = calls.filter(_calls_of(actor) | Q(activity__in=seen))
+    if actor.level("party.see") is not Level.ALL:
+        parties = within_reach(Party.objects.all(), actor, "party.see")
+        calls = calls.filter(party__in=parties.values("pk"))
+    return calls
+
+
+def get_next_call(*, actor: Actor, next_call_id: int) -> NextCall:
+    """Return a promised call with its party and its row.
+
+    Raises: NotFound, when the call is absent, foreign or not to be seen by the actor.
+    """
+    calls = visible_calls(actor).select_related(
+        "party", "activity", "assignee", "department", "taken_by"
+    )
+    call = calls.filter(pk=next_call_id).first()
+    if call is None:
+        raise NotFound
+    return call
+
+
+def may_work_on(call: NextCall, actor: Actor) -> bool:
+    """Tell whether the actor may move, take or close the call; its row is loaded."""
+    if not actor.may("activity.edit"):
+        return False
+    if actor.membership_id in {call.assignee_id, call.taken_by_id}:
+        return True
+    if call.department_id is not None and call.department_id == actor.department_id:
+        return True
+    row = call.activity
+    return is_within_reach(
+        actor,
+        "activity.edit",
+        owner_id=row.owner_id,
+        branch_id=row.branch_id,
+        department_id=row.department_id,
+    )
+
+
+def promised_calls(*, actor: Actor, party_ids: Iterable[int]) -> dict[int, PromisedCall]:
+    """Return the earliest pending call of each party that has one, in a single query."""
+    calls = (
+        visible_calls(actor)
+        .filter(party_id__in=list(party_ids), closed_at=None)
+        .select_related(None)
+        .order_by("party_id", "due_at", "pk")
+        .distinct("party_id")
+        .values_list(
+            "party_id",
+            "due_at",
+            "assignee__display_name",
+            "taken_by__display_name",
+            "department__name",
+            "attempt",
+        )
+    )
+    return {
+        party_id: PromisedCall(due_at, taker or assignee or department or "", attempt)
+        for party_id, due_at, assignee, taker, department, attempt in calls
+    }
+
+
+def _calls_of(actor: Actor) -> Q:
+    mine = Q(assignee_id=actor.membership_id) | Q(taken_by_id=actor.membership_id)
+    if actor.department_id is None:
+        return mine
+    return mine | Q(department_id=actor.department_id)
