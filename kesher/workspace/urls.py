@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from kesher.workspace import views
 
 app_name = "workspace"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("badges/", views.badges, name="badges"),
+]

@@ -1,0 +1,13 @@
+"""The request as it reaches a screen of a business."""
+
+from django.http import HttpRequest
+
+from kesher.tenancy.models import Membership
+from kesher.tenancy.rules.access import Actor
+
+
+class BusinessRequest(HttpRequest):
+    """A request of a member, inside the scope of the business; the middleware saw to both."""
+
+    actor: Actor
+    membership: Membership

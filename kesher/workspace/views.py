@@ -1,0 +1,30 @@
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from kesher.activities import queries as activities
+from kesher.lib.urls import business_url
+from kesher.tenancy.requests import BusinessRequest
+from kesher.workspace import queries
+
+# Where people land: the first of these screens that they may see.
+_LANDING = (
+    ("activity.see", "activities:call_queue"),
+    ("party.see", "parties:customer_list"),
+)
+
+
+@require_GET
+def home(request: BusinessRequest) -> HttpResponse:
+    actor = request.actor
+    for right, url_name in _LANDING:
+        if actor.may(right):
+            return redirect(business_url(actor.business_slug, url_name))
+    return redirect(business_url(actor.business_slug, "workspace:settings"))
+
+
+@require_GET
+def badges(request: BusinessRequest) -> HttpResponse:
+    due = activities.due_call_count(request.actor)
+    context = {"due_calls": queries.due_calls(request.actor, due), "badges": queries.badges_of(due)}
+    return render(request, "workspace/_badges.html", context)
