@@ -1,0 +1,138 @@
+// Dialogs that the server writes, and our own confirmation. Focus is held by <dialog> itself.
+
+const dialog = document.getElementById("dialog");
+const host = document.getElementById("dialog-body");
+const confirmation = document.getElementById("confirm");
+let opener = null;
+let isChanged = false;
+
+function open(url, from) {
+  remember(from);
+  return htmx.ajax("GET", url, { source: from ?? document.body, target: host, swap: "innerHTML" });
+}
+
+// A menu is gone when its dialog closes, so what opened the menu is remembered instead.
+function remember(from) {
+  const menu = from?.closest?.("[popover]");
+  const invoker = menu ? kesher.menuOpener?.(menu) : from;
+  opener = { element: invoker ?? document.activeElement, id: invoker?.id };
+}
+
+function show() {
+  isChanged = false;
+  if (!dialog.open) dialog.showModal();
+  const first =
+    dialog.querySelector("[data-form-errors]") ??
+    dialog.querySelector("[autofocus]") ??
+    dialog.querySelector(".dialog__body :is(input:not([type=hidden]), select:not([hidden]), textarea):enabled") ??
+    dialog.querySelector(".dialog__actions .button--primary") ??
+    dialog.querySelector(".dialog__close");
+  first?.focus();
+}
+
+function returnFocus() {
+  const { element, id } = opener ?? {};
+  const target = element?.isConnected ? element : id && document.getElementById(id);
+  (target || document.getElementById("main"))?.focus({ preventScroll: true });
+  opener = null;
+}
+
+async function requestClose(which = dialog) {
+  if (which === dialog && isChanged && !(await mayLose())) return;
+  which.close();
+}
+
+function mayLose() {
+  const { leaveTitle, leaveText, leaveYes, leaveNo } = kesher.words;
+  return ask({ title: leaveTitle, text: leaveText, yes: leaveYes, no: leaveNo });
+}
+
+// Asks a question in our own dialog; resolves to true or false.
+function ask({ title = kesher.words.confirmTitle, text = "", yes = kesher.words.confirmYes, no = kesher.words.cancel }) {
+  confirmation.querySelector("#confirm-title").textContent = title;
+  confirmation.querySelector("#confirm-text").textContent = text;
+  confirmation.querySelector("[data-confirm-yes]").textContent = yes;
+  confirmation.querySelector("[data-confirm-no]").textContent = no;
+  confirmation.returnValue = "no";
+  confirmation.showModal();
+  return new Promise((resolve) => {
+    confirmation.addEventListener("close", () => resolve(confirmation.returnValue === "yes"), { once: true });
+  });
+}
+
+kesher.openDialog = open;
+kesher.ask = ask;
+
+if (dialog) {
+  document.addEventListener("click", (event) => {
+    const from = event.target.closest("[data-dialog]");
+    if (from) {
+      event.preventDefault();
+      open(from.dataset.dialog, from);
+      return;
+    }
+    const close = event.target.closest("[data-close-dialog]");
+    if (close) requestClose(close.closest("dialog") ?? dialog);
+  });
+
+  // `hx-get` straight into the host works as well as `data-dialog`.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target === host && !dialog.open) remember(event.detail.elt);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target === host && host.childElementCount) show();
+  });
+
+  dialog.addEventListener("input", (event) => {
+    if (!event.target.closest("[data-no-guard]")) isChanged = true;
+  });
+  // Accepted by the server: nothing is left to lose.
+  dialog.addEventListener("htmx:afterRequest", (event) => {
+    const isWrite = event.detail.requestConfig?.verb !== "get";
+    if (event.detail.successful && isWrite) isChanged = false;
+  });
+
+  document.addEventListener("kesher:close-dialog", () => {
+    isChanged = false;
+    if (dialog.open) dialog.close();
+  });
+
+  // Esc is taken before the browser does: its second press would close without asking.
+  for (const which of document.querySelectorAll("dialog")) {
+    which.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || which.querySelector(":popover-open")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      requestClose(which);
+    });
+    which.addEventListener("cancel", (event) => {
+      if (event.target !== which) return;
+      event.preventDefault();
+      requestClose(which);
+    });
+    // Only a press that began outside closes: selecting text may end there.
+    which.addEventListener("pointerdown", (event) => {
+      if (event.target === which && isOutside(which, event)) requestClose(which);
+    });
+  }
+
+  dialog.addEventListener("close", () => {
+    host.replaceChildren();
+    returnFocus();
+  });
+
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!event.detail.question) return;
+    event.preventDefault();
+    const { elt } = event.detail;
+    ask({ text: event.detail.question }).then((isYes) => {
+      if (isYes) event.detail.issueRequest(true);
+      else htmx.trigger(elt, "htmx:confirm:refused", { elt });
+    });
+  });
+}
+
+function isOutside(which, { clientX, clientY }) {
+  const box = which.getBoundingClientRect();
+  return clientX < box.x || clientX > box.right || clientY < box.y || clientY > box.bottom;
+}

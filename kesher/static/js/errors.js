@@ -1,0 +1,82 @@
+// What happens when the server refuses or cannot be reached: say so, keep what was typed.
+
+function sentence(status) {
+  if (status >= 500) return kesher.words.error500;
+  return kesher.words[`error${status}`] ?? kesher.words.error500;
+}
+
+function isWholePage(text) {
+  return /^\s*<!doctype/i.test(text);
+}
+
+function bringsOwnMessage(xhr) {
+  return (xhr.getResponseHeader("HX-Trigger") ?? "").includes("kesher:toast");
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status >= 400) {
+    // An empty answer, or the page that a browser would have got, must not wipe a form out.
+    if (event.detail.shouldSwap && (!xhr.responseText.trim() || isWholePage(xhr.responseText))) {
+      event.detail.shouldSwap = false;
+      event.detail.isError = true;
+    }
+    return;
+  }
+  // The session ended and the request was led to the sign-in page: not into a piece of this one.
+  const isPiece = event.detail.target !== document.body && !event.detail.boosted;
+  if (isPiece && isWholePage(xhr.responseText) && /\/login/.test(xhr.responseURL)) {
+    event.detail.shouldSwap = false;
+    kesher.toast({ text: kesher.words.signedOut, kind: "error" });
+  }
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr } = event.detail;
+  if (!bringsOwnMessage(xhr)) kesher.toast({ text: sentence(xhr.status), kind: "error" });
+});
+
+document.addEventListener("htmx:sendError", () =>
+  kesher.toast({ text: kesher.words.noConnection, kind: "error" }));
+document.addEventListener("htmx:timeout", () =>
+  kesher.toast({ text: kesher.words.timedOut, kind: "error" }));
+
+// After a refused form the summary of what is wrong takes the focus.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const summary = event.detail.elt?.querySelector?.("[data-form-errors]");
+  if (summary) summary.focus();
+});
+document.querySelector("[data-form-errors]")?.focus();
+
+// One submit at a time, for htmx and for plain forms alike.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.isSending) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.isSending = "true";
+  form.setAttribute("aria-busy", "true");
+}, true);
+
+function release(form) {
+  if (!form?.matches?.("[data-once]")) return;
+  delete form.dataset.isSending;
+  form.removeAttribute("aria-busy");
+}
+
+for (const name of ["htmx:afterRequest", "htmx:validation:halted", "htmx:confirm:refused"]) {
+  document.addEventListener(name, (event) => release(event.detail?.elt ?? event.target));
+}
+// Coming back by the browser's own button finds the page as it was left: sending.
+addEventListener("pageshow", () => document.querySelectorAll("[data-once]").forEach(release));
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.closest?.("form[data-submit=ctrl-enter]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
+});

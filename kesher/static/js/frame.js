@@ -1,0 +1,110 @@
+// The frame: preferences at once and kept on the server, the folded rail, signing out, and the small
+// conveniences that are asked for by one attribute.
+
+const root = document.documentElement;
+
+// --- preferences: shown at once, sent behind the scenes; the language needs a new page
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (!form.matches("[data-preferences]") || !button || button.name === "language") return;
+  event.preventDefault();
+  root.dataset[button.name] = button.value;
+  for (const other of form.querySelectorAll(`[name="${button.name}"]`)) other.setAttribute("aria-pressed", String(other === button));
+  const body = new FormData(form, button);
+  fetch(form.action, { method: "POST", body, headers: kesher.requestHeaders() }).then(
+    (answer) => answer.ok || kesher.toast({ text: kesher.words.error500, kind: "error" }),
+    () => kesher.toast({ text: kesher.words.noConnection, kind: "error" }),
+  );
+});
+
+// --- the rail: narrow windows fold it by themselves, wide ones when asked
+
+const RAIL = "kesher-rail";
+
+function foldRail() {
+  const asked = localStorage.getItem(RAIL);
+  const isFolded = asked ? asked === "folded" : innerWidth < 1100;
+  root.dataset.rail = isFolded ? "folded" : "open";
+  document.querySelector("[data-rail-fold]")?.setAttribute("aria-pressed", String(isFolded));
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-rail-fold]")) return;
+  localStorage.setItem(RAIL, root.dataset.rail === "folded" ? "open" : "folded");
+  foldRail();
+});
+addEventListener("resize", foldRail);
+foldRail();
+
+// --- signing out leaves nothing behind on a shared computer
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-logout]")) return;
+  kesher.forgetDrafts();
+  kesher.closeStream?.();
+});
+
+// --- printing: Ctrl+P does what the button «print» does
+
+document.addEventListener("keydown", (event) => {
+  if (event.code !== "KeyP" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+  const source = document.querySelector("[data-print-url]");
+  if (!source) return;
+  event.preventDefault();
+  if (source.dataset.printDialog !== undefined) kesher.openDialog(source.dataset.printUrl, source);
+  else window.open(source.dataset.printUrl, "_blank", "noopener");
+});
+
+const deeds = {
+  "[data-print]": () => window.print(),
+  "[data-copy]": async (button) => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    kesher.toast({ text: kesher.words.copied });
+  },
+  "[data-reveal]": (button) => {
+    const part = document.getElementById(button.dataset.reveal);
+    part.hidden = !part.hidden;
+    button.setAttribute("aria-expanded", String(!part.hidden));
+    if (!part.hidden) part.querySelector("input, select, textarea, button, a")?.focus();
+  },
+};
+
+document.addEventListener("click", (event) => {
+  for (const [selector, deed] of Object.entries(deeds)) {
+    const button = event.target.closest?.(selector);
+    if (button) deed(button);
+  }
+});
+
+document.addEventListener("change", (event) => {
+  const asked = event.target.closest?.("[data-autosubmit]");
+  if (asked) (asked.form ?? asked).requestSubmit();
+});
+
+// --- a password can be looked at
+
+function offerToShow(input) {
+  input.dataset.isEnhanced = "true";
+  const button = document.getElementById("password-button-template").content.firstElementChild.cloneNode(true);
+  const box = Object.assign(document.createElement("div"), { className: "field__box" });
+  const name = () => button.setAttribute("aria-label", input.type === "password" ? kesher.words.showPassword : kesher.words.hidePassword);
+  input.replaceWith(box);
+  box.append(input, button);
+  name();
+  button.addEventListener("click", () => {
+    input.type = input.type === "password" ? "text" : "password";
+    input.dir = "ltr";
+    name();
+  });
+}
+
+function enhanceAll(part) {
+  part.querySelectorAll?.("input[data-password]:not([data-is-enhanced])").forEach(offerToShow);
+}
+document.addEventListener("htmx:load", (event) => enhanceAll(event.detail.elt));
+enhanceAll(document);
+
+// The part of the page that a live element shows, asked for by an answer of the server.
+document.addEventListener("kesher:refresh", (event) => kesher.refresh?.(event.detail.value ?? event.detail));
