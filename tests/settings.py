@@ -20,3 +20,6 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
+
+# A test of the shell adds addresses of its own.
+ROOT_URLCONF = os.environ.get("KESHER_TEST_URLCONF", "kesher.project.urls")

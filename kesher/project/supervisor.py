@@ -57,12 +57,10 @@ class Supervisor:
         }
         try:
             while not self._stop_signals:
-                self._keep_database_alive()
-                for child in self.children:
-                    self._keep_alive(child)
+                self.watch()
                 time.sleep(_POLL_SECONDS)
         finally:
-            self._stop_all()
+            self.stop()
             for number, handler in previous.items():
                 signal.signal(number, handler)
 
@@ -70,6 +68,25 @@ class Supervisor:
         """Start all children now, before `run` watches them."""
         for child in self.children:
             self._start(child)
+
+    def watch(self) -> None:
+        """Look once after the database and the children, and start again what has died."""
+        self._keep_database_alive()
+        for child in self.children:
+            self._keep_alive(child)
+
+    def stop(self) -> None:
+        """Stop all children, patiently unless a second signal says otherwise."""
+        running = [child.process for child in self.children if child.process is not None]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        for process in running:
+            while process.poll() is None and time.monotonic() < deadline and self._is_patient():
+                time.sleep(0.05)
+            if process.poll() is None:
+                process.kill()
+                process.wait()
 
     def _note_signal(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self._stop_signals += 1
@@ -118,18 +135,6 @@ class Supervisor:
             self._database_failures += 1
             self._database_again_at = time.monotonic() + wait
             _say(str(error))
-
-    def _stop_all(self) -> None:
-        running = [child.process for child in self.children if child.process is not None]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        for process in running:
-            while process.poll() is None and time.monotonic() < deadline and self._is_patient():
-                time.sleep(0.05)
-            if process.poll() is None:
-                process.kill()
-                process.wait()
 
     def _is_patient(self) -> bool:
         return self._stop_signals < 2
