@@ -7,6 +7,11 @@ class PartyKind(models.TextChoices):
     ORGANIZATION = "organization", _("Organization")
 
 
+class PartyRole(models.TextChoices):
+    CUSTOMER = "customer", _("Customer")
+    SUPPLIER = "supplier", _("Supplier")
+
+
 class CustomerStatus(models.TextChoices):
     NEW = "new", _("New")
     FOLLOW_UP = "follow_up", _("Follow-up + meeting / quote")
@@ -48,3 +53,8 @@ class PhoneKind(models.TextChoices):
 class FictitiousReason(models.TextChoices):
     FICTITIOUS = "fictitious", _("Fictitious")
     DUPLICATE = "duplicate", _("Duplicate")
+
+
+class PostalCodeProblem(models.TextChoices):
+    OLD = "old", _("Postal codes have seven digits since 2013.")
+    INVALID = "invalid", _("A postal code has seven digits.")

@@ -63,16 +63,12 @@ class Party(Record):
             models.Index(
                 fields=["business", "sort_key", "id"],
                 name="party_customers",
-                condition=Q(
-                    customer_status__isnull=False, archived_at=None, fictitious_at=None
-                ),
+                condition=Q(customer_status__isnull=False, archived_at=None, fictitious_at=None),
             ),
             models.Index(
                 fields=["business", "sort_key", "id"],
                 name="party_suppliers",
-                condition=Q(
-                    supplier_status__isnull=False, archived_at=None, fictitious_at=None
-                ),
+                condition=Q(supplier_status__isnull=False, archived_at=None, fictitious_at=None),
             ),
             models.Index(
                 fields=["business", "sort_key", "id"],

@@ -1,0 +1,31 @@
+"""Every way in which parties and contacts are written."""
+
+from kesher.parties.operations.contacts import (
+    archive_contact,
+    create_contact,
+    edit_contact,
+    unarchive_contact,
+)
+from kesher.parties.operations.parties import (
+    add_role,
+    archive_party,
+    create_party,
+    edit_party,
+    remove_role,
+    unarchive_party,
+)
+from kesher.parties.operations.reach import add_phone
+
+__all__ = [
+    "add_phone",
+    "add_role",
+    "archive_contact",
+    "archive_party",
+    "create_contact",
+    "create_party",
+    "edit_contact",
+    "edit_party",
+    "remove_role",
+    "unarchive_contact",
+    "unarchive_party",
+]

@@ -1,0 +1,148 @@
+"""Making, changing and archiving the people at a party."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from kesher.parties.errors import AlreadyArchived, NotArchived, RecordArchived
+from kesher.parties.models import Contact, Email, Party, Phone
+from kesher.parties.operations.cleaning import contact_values
+from kesher.parties.operations.reach import (
+    prepare_reach,
+    refresh_party,
+    store_reach,
+    summarize_contact,
+)
+from kesher.parties.queries.access import get_contact, get_party
+from kesher.parties.rules.entries import ContactEntry, EmailEntry, PhoneEntry, Reach
+from kesher.tenancy.errors import StaleVersion
+from kesher.tenancy.history import operation
+from kesher.tenancy.rules.access import Actor, require_within_reach
+
+
+@operation
+def create_contact(
+    *,
+    actor: Actor,
+    party_id: int,
+    entry: ContactEntry,
+    phones: Sequence[PhoneEntry] = (),
+    emails: Sequence[EmailEntry] = (),
+    lenient: bool = False,
+) -> Contact:
+    """Make a contact at a party; the first one is its main contact.
+
+    Raises: NotFound, NotPermitted, RecordArchived, NameMissing, TextTooLong, TooManyRows;
+    InvalidEmail unless `lenient`.
+    """
+    party = _party_for_contacts(actor, party_id)
+    values = contact_values(entry)
+    prepared = prepare_reach(Reach(phones=tuple(phones), emails=tuple(emails)), lenient=lenient)
+    has_main = Contact.objects.filter(party=party, is_main=True, archived_at=None).exists()
+    values["is_main"] = values["is_main"] or not has_main
+    contact: Contact = Contact.objects.create(
+        business_id=actor.business_id,
+        created_by_id=actor.membership_id,
+        party=party,
+        owner_id=party.owner_id,
+        branch_id=party.branch_id,
+        department_id=party.department_id,
+        **values,
+    )
+    store_reach(party, contact, prepared)
+    _bring_up_to_date(party, contact)
+    return contact
+
+
+@operation
+def edit_contact(
+    *,
+    actor: Actor,
+    contact_id: int,
+    expected_version: int,
+    entry: ContactEntry,
+    phones: Sequence[PhoneEntry],
+    emails: Sequence[EmailEntry],
+) -> Contact:
+    """Change a contact with all its phones and e-mails.
+
+    Raises: NotFound, NotPermitted, RecordArchived; StaleVersion, when somebody else has changed
+    it; NameMissing, TextTooLong, TooManyRows, InvalidEmail.
+    """
+    contact = get_contact(actor, contact_id, "contact.edit", for_update=True)
+    if contact.version != expected_version:
+        raise StaleVersion(current_version=contact.version)
+    if contact.archived_at or contact.party.archived_at:
+        raise RecordArchived
+    values = contact_values(entry)
+    prepared = prepare_reach(Reach(phones=tuple(phones), emails=tuple(emails)), lenient=False)
+    for name, value in {**values, "version": contact.version + 1}.items():
+        setattr(contact, name, value)
+    contact.save()
+    store_reach(contact.party, contact, prepared)
+    _bring_up_to_date(contact.party, contact)
+    return contact
+
+
+@operation
+def archive_contact(*, actor: Actor, contact_id: int) -> Contact:
+    """Move a contact to the archive: it and its numbers are no longer those of the party.
+
+    Raises: NotFound, NotPermitted, AlreadyArchived.
+    """
+    contact = get_contact(actor, contact_id, "contact.archive", for_update=True)
+    if contact.archived_at:
+        raise AlreadyArchived
+    contact.archived_at = timezone.now()
+    return _moved(contact)
+
+
+@operation
+def unarchive_contact(*, actor: Actor, contact_id: int) -> Contact:
+    """Bring a contact back from the archive.
+
+    Raises: NotFound, NotPermitted, NotArchived.
+    """
+    contact = get_contact(actor, contact_id, "contact.archive", for_update=True)
+    if not contact.archived_at:
+        raise NotArchived
+    contact.archived_at = None
+    return _moved(contact)
+
+
+def _party_for_contacts(actor: Actor, party_id: int) -> Party:
+    party = get_party(actor, party_id, for_update=True)
+    require_within_reach(
+        actor,
+        "contact.create",
+        owner_id=party.owner_id,
+        branch_id=party.branch_id,
+        department_id=party.department_id,
+        see="party.see",
+    )
+    if party.archived_at:
+        raise RecordArchived
+    return party
+
+
+def _moved(contact: Contact) -> Contact:
+    contact.version += 1
+    contact.save(update_fields=["archived_at", "version", "updated_at"])
+    _bring_up_to_date(contact.party, contact)
+    return contact
+
+
+def _bring_up_to_date(party: Party, contact: Contact) -> None:
+    """Let one contact be the main one, and bring what lists and search read up to date."""
+    if contact.is_main and not contact.archived_at:
+        others = Contact.objects.filter(party=party, is_main=True).exclude(pk=contact.pk)
+        others.update(is_main=False)
+    order = ("-is_main", "position", "pk")
+    summarize_contact(
+        contact,
+        party_name=party.name,
+        phones=list(Phone.objects.filter(contact=contact).order_by(*order)),
+        emails=list(Email.objects.filter(contact=contact).order_by(*order)),
+    )
+    contact.save(update_fields=["main_phone", "main_email", "search_text", "sort_key"])
+    refresh_party(party)

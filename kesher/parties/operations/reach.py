@@ -1,0 +1,276 @@
+"""Writing phones, e-mail addresses and postal addresses: a whole list at a time, in order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import models
+
+from kesher.lib.phone import ParsedPhone, PhoneKind, display_phone, parse_phone, parse_phones
+from kesher.lib.text import clean_line, search_text, sort_key
+from kesher.parties.errors import RecordArchived, TooManyRows
+from kesher.parties.models import Address, Contact, Email, Party, Phone
+from kesher.parties.operations.cleaning import address_values, email_values, fitting_line
+from kesher.parties.queries.access import get_party
+from kesher.parties.rules.entries import AddressEntry, EmailEntry, PhoneEntry, Reach
+from kesher.tenancy.history import operation
+from kesher.tenancy.rules.access import Actor
+
+MOST_ROWS = 50
+_LONGEST_SORT_KEY = 240
+_Row = TypeVar("_Row", Phone, Email, Address)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRow:
+    """The columns of a row to be; `id` names the row that it replaces."""
+
+    values: dict[str, Any]
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedReach:
+    """Rows that passed every check, in order, each list with one main row."""
+
+    phones: list[PreparedRow] = field(default_factory=list)
+    emails: list[PreparedRow] = field(default_factory=list)
+    addresses: list[PreparedRow] = field(default_factory=list)
+
+
+def prepare_reach(reach: Reach, *, lenient: bool) -> PreparedReach:
+    """Check and clean every row; blank ones are left out.
+
+    Raises: TooManyRows, TextTooLong; InvalidEmail and InvalidPostalCode unless `lenient`. Their
+    `field` is the list's name and the row's place, as in `emails-1-address`.
+    """
+    return PreparedReach(
+        phones=_numbered(_phone_rows(reach.phones), "phones"),
+        emails=_numbered(_email_rows(reach.emails, lenient=lenient), "emails"),
+        addresses=_numbered(_address_rows(reach.addresses, lenient=lenient), "addresses"),
+    )
+
+
+def store_reach(party: Party, contact: Contact | None, prepared: PreparedReach) -> None:
+    """Make the lists of a party, or of one of its contacts, what was prepared.
+
+    Rows that stay keep their id, so that the change log tells what was changed in them.
+    """
+    phones = Phone.objects.filter(party=party, contact=contact)
+    emails = Email.objects.filter(party=party, contact=contact)
+    _store(Phone, phones, prepared.phones, party, {"contact": contact})
+    _store(Email, emails, prepared.emails, party, {"contact": contact})
+    if contact is None:
+        _store(Address, Address.objects.filter(party=party), prepared.addresses, party, {})
+
+
+@operation
+def add_phone(*, actor: Actor, party_id: int, raw: str, label: str = "") -> Party:
+    """Add a number to a party, behind those that it has; a number that it has changes nothing.
+
+    Raises: NotFound, NotPermitted, RecordArchived, TextTooLong, TooManyRows.
+    """
+    party = get_party(actor, party_id, "party.edit", for_update=True)
+    if party.archived_at:
+        raise RecordArchived
+    rows = list(Phone.objects.filter(party=party, contact=None).order_by("position", "pk"))
+    known = {_identity(row.e164, row.extension, row.raw) for row in rows}
+    kept = [PreparedRow(_values_of_phone(row), row.pk) for row in rows]
+    added = [
+        row for row in _phone_rows([PhoneEntry(raw=raw, label=label)]) if _row_id(row) not in known
+    ]
+    if not added:
+        return party
+    prepared = _numbered([*kept, *added], "phones")
+    _store(Phone, Phone.objects.filter(party=party, contact=None), prepared, party, {})
+    party.version += 1
+    party.save(update_fields=["version", "updated_at"])
+    refresh_party(party)
+    return party
+
+
+def refresh_party(party: Party) -> None:
+    """Bring up to date what lists and search read of a party: it follows from other rows.
+
+    Where the party has no number or mail of its own, its main contact's stand for it.
+    """
+    contacts = list(
+        Contact.objects.filter(party=party, archived_at=None).order_by("-is_main", "pk")
+    )
+    phones = list(Phone.objects.filter(party=party).order_by("-is_main", "position", "pk"))
+    emails = list(Email.objects.filter(party=party).order_by("-is_main", "position", "pk"))
+    addresses = list(Address.objects.filter(party=party).order_by("-is_main", "position", "pk"))
+    living = {None, *(contact.pk for contact in contacts)}
+    summarize(
+        party,
+        contacts=contacts,
+        phones=[phone for phone in phones if phone.contact_id in living],
+        emails=[email for email in emails if email.contact_id in living],
+        addresses=addresses,
+    )
+    party.save(update_fields=[*SUMMARY, "updated_at"])
+
+
+SUMMARY = ("main_phone", "main_email", "locality_name", "search_text", "sort_key")
+
+
+def summarize(
+    party: Party,
+    *,
+    contacts: Sequence[Contact],
+    phones: Sequence[Phone],
+    emails: Sequence[Email],
+    addresses: Sequence[Address],
+) -> None:
+    """Set on a party what lists and search read of it; each list has the main row first."""
+    ranks = {None: 0} | {contact.pk: place for place, contact in enumerate(contacts, 1)}
+    first_phone = min(phones, key=lambda row: ranks[row.contact_id], default=None)
+    first_email = min(emails, key=lambda row: ranks[row.contact_id], default=None)
+    party.main_phone = shown_phone(first_phone) if first_phone else ""
+    party.main_email = first_email.address if first_email else ""
+    party.locality_name = addresses[0].locality_name if addresses else ""
+    party.sort_key = sort_key(party.name)[:_LONGEST_SORT_KEY]
+    party.search_text = search_text(
+        [
+            party.name,
+            party.legal_name,
+            *(contact.name for contact in contacts),
+            *(email.address for email in emails),
+            *(address.locality_name for address in addresses),
+            party.id_number,
+            party.account_key,
+        ],
+        map(parsed_phone, phones),
+    )
+
+
+def summarize_contact(
+    contact: Contact, *, party_name: str, phones: Sequence[Phone], emails: Sequence[Email]
+) -> None:
+    """Set on a contact what lists and search read of it; each list has the main row first."""
+    contact.main_phone = shown_phone(phones[0]) if phones else ""
+    contact.main_email = emails[0].address if emails else ""
+    contact.sort_key = sort_key(contact.name)[:_LONGEST_SORT_KEY]
+    contact.search_text = search_text(
+        [contact.name, contact.job_title, party_name, *(email.address for email in emails)],
+        map(parsed_phone, phones),
+    )
+
+
+def shown_phone(phone: Phone) -> str:
+    """Return a number as lists show it."""
+    return display_phone(phone.e164 or None, parsed_phone(phone).number, phone.kind)
+
+
+def parsed_phone(phone: Phone) -> ParsedPhone:
+    """Return a stored number as it was once read: the text alone may hold two of them."""
+    number = phone.raw if phone.e164 else parse_phone(phone.raw).number
+    return ParsedPhone(phone.raw, number, phone.e164 or None, PhoneKind(phone.kind))
+
+
+# --- from entries to rows ---------------------------------------------------------------------
+
+
+def _phone_rows(entries: Iterable[PhoneEntry]) -> list[PreparedRow]:
+    rows: list[PreparedRow] = []
+    for place, entry in enumerate(entries):
+        name = f"phones-{place}-raw"
+        cell = clean_line(entry.raw)
+        pieces = parse_phones(cell)
+        if cell and not pieces:
+            pieces = (parse_phone(cell),)
+        for number, piece in enumerate(pieces):
+            values = {
+                "raw": fitting_line(Phone, "raw", piece.raw, field=name),
+                "e164": piece.e164 or "",
+                "kind": str(piece.kind),
+                "extension": fitting_line(Phone, "extension", entry.extension or piece.extension),
+                "label": fitting_line(Phone, "label", entry.label) or piece.label[:_LABEL],
+                "is_main": entry.is_main and number == 0,
+                "no_calls": entry.no_calls,
+            }
+            row = PreparedRow(values, entry.id if number == 0 else None)
+            # 03-6123456/7 is kept whole beside its second number, and read again on each save.
+            is_repeated = len(pieces) > 1 and _row_id(row) in map(_row_id, rows)
+            if not is_repeated:
+                rows.append(row)
+    return rows
+
+
+_LABEL = 40
+
+
+def _email_rows(entries: Iterable[EmailEntry], *, lenient: bool) -> list[PreparedRow]:
+    rows = []
+    for place, entry in enumerate(entries):
+        if not clean_line(entry.address):
+            continue
+        values = email_values(entry, field=f"emails-{place}-address", lenient=lenient)
+        rows.append(PreparedRow({**values, "is_main": entry.is_main}, entry.id))
+    return rows
+
+
+def _address_rows(entries: Iterable[AddressEntry], *, lenient: bool) -> list[PreparedRow]:
+    rows = []
+    for place, entry in enumerate(entries):
+        field_name = f"addresses-{place}-postal_code"
+        values = address_values(entry, field=field_name, lenient=lenient)
+        said = {name: value for name, value in values.items() if name not in _SAYS_NOTHING}
+        if any(said.values()):
+            rows.append(PreparedRow({**values, "is_main": entry.is_main}, entry.id))
+    return rows
+
+
+_SAYS_NOTHING = ("label", "country")
+
+
+def _numbered(rows: list[PreparedRow], name: str) -> list[PreparedRow]:
+    if len(rows) > MOST_ROWS:
+        raise TooManyRows(field=name, limit=MOST_ROWS)
+    main = next((row for row in rows if row.values["is_main"]), rows[0] if rows else None)
+    return [
+        PreparedRow({**row.values, "position": place, "is_main": row is main}, row.id)
+        for place, row in enumerate(rows)
+    ]
+
+
+def _identity(e164: str, extension: str, raw: str) -> tuple[str, str]:
+    return (e164 or raw, extension)
+
+
+def _row_id(row: PreparedRow) -> tuple[str, str]:
+    values = row.values
+    return _identity(values["e164"], values["extension"], values["raw"])
+
+
+def _values_of_phone(row: Phone) -> dict[str, Any]:
+    names = ("raw", "e164", "kind", "extension", "label", "is_main", "no_calls")
+    return {name: getattr(row, name) for name in names}
+
+
+# --- from rows to the database ----------------------------------------------------------------
+
+
+def _store(
+    model: type[_Row],
+    queryset: models.QuerySet[_Row],
+    prepared: list[PreparedRow],
+    party: Party,
+    more: dict[str, Any],
+) -> None:
+    existing = {row.pk: row for row in queryset}
+    created: list[_Row] = []
+    for wanted in prepared:
+        row = existing.pop(wanted.id, None) if wanted.id else None
+        if row is None:
+            columns = {"business_id": party.business_id, "party": party, **more}
+            created.append(model(**columns, **wanted.values))
+            continue
+        changed = [name for name, value in wanted.values.items() if getattr(row, name) != value]
+        for name in changed:
+            setattr(row, name, wanted.values[name])
+        if changed:
+            row.save(update_fields=changed)
+    if existing:
+        queryset.filter(pk__in=existing).delete()
+    model.objects.bulk_create(created)
