@@ -104,7 +104,7 @@ def split_party_name(text: str) -> PartyName:
     """
     name = clean_line(text)
     keys = [search_key(word) for word in name.split(" ")]
-    keys += map(" ".join, pairwise(keys))  # בית ספר is one word of the list
+    keys = [*keys, *map(" ".join, pairwise(keys))]  # בית ספר is one word of the list
     if _SEVERAL_PEOPLE.search(name) or not _ORGANIZATION_WORDS.isdisjoint(keys):
         short = _without_legal_form(name)
         return PartyName("organization", name=short, legal_name=name if short != name else "")
