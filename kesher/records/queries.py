@@ -21,6 +21,7 @@ from kesher.lib.urls import business_url
 from kesher.records.errors import RegistryClosed, UnknownRecordType
 from kesher.records.rules.record_types import (
     BuiltInList,
+    CardPanel,
     CardTab,
     Column,
     Deed,
@@ -33,6 +34,8 @@ from kesher.tenancy.rules.access import Actor
 
 _types: dict[str, RecordType] = {}
 _tabs: dict[tuple[str, str], CardTab] = {}
+_panels: dict[tuple[str, str], CardPanel] = {}
+_card_deeds: dict[tuple[str, str], Deed] = {}
 _columns: dict[tuple[str, str], Column] = {}
 _deeds: dict[tuple[str, str], Deed] = {}
 _conflicts: list[str] = []
@@ -66,6 +69,24 @@ def register_tab(tab: CardTab) -> CardTab:
     """
     _put(_tabs, (tab.record_type, tab.key), tab)
     return tab
+
+
+def register_panel(panel: CardPanel) -> CardPanel:
+    """Add a panel to the card of a record type, of this app or of one below.
+
+    Raises: RegistryClosed, after the program has started.
+    """
+    _put(_panels, (panel.record_type, panel.key), panel)
+    return panel
+
+
+def register_card_deed(record_type: str, deed: Deed) -> Deed:
+    """Add a button to the head of the card of a record type; the last one stands out.
+
+    Raises: RegistryClosed, after the program has started.
+    """
+    _put(_card_deeds, (record_type, deed.key), deed)
+    return deed
 
 
 def register_column(column: Column) -> Column:
@@ -124,6 +145,18 @@ def tabs_of(record_type: str) -> tuple[CardTab, ...]:
     """Return the tabs of a card by position."""
     tabs = (tab for tab in _tabs.values() if tab.record_type == record_type)
     return tuple(sorted(tabs, key=lambda tab: (tab.position, tab.key)))
+
+
+def panels_of(record_type: str) -> tuple[CardPanel, ...]:
+    """Return the panels of a card by position."""
+    panels = (panel for panel in _panels.values() if panel.record_type == record_type)
+    return tuple(sorted(panels, key=lambda panel: (panel.position, panel.key)))
+
+
+def card_deeds_of(record_type: str) -> tuple[Deed, ...]:
+    """Return the deeds in the head of a card by position, whoever may do them."""
+    deeds = (deed for (key, _), deed in _card_deeds.items() if key == record_type)
+    return tuple(sorted(deeds, key=lambda deed: (deed.position, deed.key)))
 
 
 def columns_of(record_type: str) -> tuple[Column, ...]:
@@ -208,7 +241,14 @@ def _resolve(model: Any, attribute: str) -> None:
 def visible_records(actor: Actor, record_type: RecordType) -> QuerySet[Any]:
     """Return the records of a type that the actor may see, archived ones included, unordered."""
     records = record_type.model.objects.filter(**record_type.condition)
-    return within_reach(records, actor, f"{record_type.right}.see", prefix=record_type.reach_path)
+    for right in rights_to_see(record_type):
+        records = within_reach(records, actor, right, prefix=record_type.reach_path)
+    return records
+
+
+def rights_to_see(record_type: RecordType) -> tuple[str, ...]:
+    """Return every right that seeing a record of this type needs."""
+    return (f"{record_type.right}.see", *record_type.also_seen_by)
 
 
 def get_record(*, actor: Actor, record_type: RecordType, record_id: int) -> Any:

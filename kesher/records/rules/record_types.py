@@ -128,9 +128,9 @@ class ChildTable:
 class RecordType:
     """One kind of record.
 
-    `right` is the prefix of its rights (`party` for `party.see`); `reach_path` leads from the
-    record to the one that carries owner, branch and department (`party__` for a contact), empty
-    where it is the record itself.
+    `right` is the prefix of its rights (`party` for `party.see`); `also_seen_by` are further rights
+    to see that a reader needs. `reach_path` leads from the record to the one that carries owner,
+    branch and department (`party__` for a contact), empty where it is the record itself.
 
     `title_field` is the key of the field that names the record; it opens the card from a list.
 
@@ -156,6 +156,7 @@ class RecordType:
     right: str
     fields: tuple[FieldSpec, ...]
     title_field: str = "name"
+    also_seen_by: tuple[str, ...] = ()
     reach_path: str = ""
     condition: Mapping[str, Any] = field(default_factory=dict)
     archived_attribute: str = ""
@@ -194,6 +195,22 @@ class CardTab:
     context: Callable[[Actor, Any], Mapping[str, Any]]
     icon: str = ""
     count: Callable[[Actor, Any], int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardPanel:
+    """A small card beside the tabs of a card, such as the next call; shown in order of position.
+
+    `template` is a partial that draws a whole `<section class="card">` or nothing; its context is
+    what `context` returns for the actor and the record, beside `record`, `actor` and `business`.
+    It costs queries on every opening of the card: at most one.
+    """
+
+    record_type: str
+    key: str
+    position: int
+    template: str
+    context: Callable[[Actor, Any], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
