@@ -1,14 +1,19 @@
 """What every test stands on: a real database as the app's own role, and the standing cast."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 from django.test import TransactionTestCase
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django import DjangoDbBlocker
 
+from tests.cast import ahava, avi, barak, dana, miri, noa, yossi
 from tests.databases import empty_tables, owner_connection, seeded_tables, test_database
+from tests.servers import Server, allow_database_beside_a_browser, running_server
+from tools.chromium import find_chromium, install_command
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +37,64 @@ def owner(transactional_db: None) -> Iterator[psycopg.Connection[tuple[Any, ...]
     """A connection as the owner of the database, who sees the committed rows of everybody."""
     with owner_connection() as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Server]:
+    """The shell and a worker in processes of their own, on this process's database."""
+    with django_db_blocker.unblock(), running_server() as running:
+        yield running
+
+
+@pytest.fixture
+def site(server: Server, transactional_db: None) -> Server:
+    """The running server, with tables that are emptied after the test."""
+    return server
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Not known before a server runs; `browser_context_args` names it then."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = find_chromium()
+    if path is None:
+        pytest.exit(f"The journeys need a Chromium: {install_command()}", returncode=3)
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    options = ["--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", *sandbox]
+    return {**browser_type_launch_args, "executable_path": path, "args": options}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], server: Server) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "base_url": server.url,
+        "locale": "he-IL",
+        "timezone_id": "Asia/Jerusalem",
+        "viewport": {"width": 1440, "height": 900},
+    }
+
+
+@pytest.fixture
+def page(site: Server, context: BrowserContext) -> Iterator[Page]:
+    """A page of the running server; a script's error or a breach of the policy fails the test."""
+    allow_database_beside_a_browser()
+    opened = context.new_page()
+    opened.set_default_timeout(10_000)
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
+    yield opened
+    opened.close()
+    assert not faults
+
+
+def is_fault(message: ConsoleMessage) -> bool:
+    """Tell a fault of ours from the browser's remark that a refusal came with a status of 4xx."""
+    return message.type == "error" and "the server responded with a status of 4" not in message.text
+
+
+__all__ = ["ahava", "avi", "barak", "dana", "miri", "noa", "yossi"]
