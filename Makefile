@@ -1,0 +1,61 @@
+# Everything starts here. Needs Python 3.11 or newer; the rest is fetched into .venv and
+# node_modules. `make run` serves the product, `make check` says whether a change may land.
+
+PYTHON ?= python3
+JOBS ?= 2
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: run setup setup-dev test quick check soak bench fmt behaviours lock static-checks
+
+run: setup  ## the product with its demo data, on this machine
+	@$(BIN)/python -m kesher run --demo
+
+setup:
+	@$(PYTHON) tools/bootstrap.py
+
+setup-dev:
+	@$(PYTHON) tools/bootstrap.py --dev
+
+test: setup-dev  ## every test, with the journeys in a browser
+	@$(BIN)/python -m tools.chromium > /dev/null
+	$(PYTEST) -n $(JOBS)
+
+quick: setup-dev static-checks  ## what each commit must pass; two minutes
+	$(PYTEST) -n $(JOBS) -m "not journey and not slow"
+
+check: setup-dev static-checks  ## what decides; the same as .ci/run
+	@$(BIN)/python -m tools.chromium > /dev/null
+	KESHER_BASE_URL=https://kesher.example $(BIN)/python manage.py check --deploy --fail-level WARNING
+	KESHER_KILL_ROUNDS=3 $(PYTEST) -n $(JOBS)
+	$(BIN)/python -m tools.behaviours --strict
+
+soak: setup-dev  ## the kill tests, twenty times each
+	KESHER_KILL_ROUNDS=20 $(PYTEST) -n 0 -m slow
+
+static-checks:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tools.messages check
+
+bench: setup-dev  ## SIZE=1000000 for the figures of docs/performance.md
+	$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE))
+
+fmt: setup-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+behaviours: setup-dev  ## which rows of docs/behaviours.md have a passing test
+	@$(BIN)/python -m tools.behaviours
+
+# Only after a change of pyproject.toml. No address of an index may stand in a lock.
+COMPILE = uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+  --no-emit-index-url --no-header
+lock:
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
+	$(COMPILE) --group uv -o tools/uv.lock
+	$(COMPILE) --group node -o tools/node.lock
