@@ -58,3 +58,20 @@ class FictitiousReason(models.TextChoices):
 class PostalCodeProblem(models.TextChoices):
     OLD = "old", _("Postal codes have seven digits since 2013.")
     INVALID = "invalid", _("A postal code has seven digits.")
+
+
+TRANSITION_LABELS = {
+    "start_follow_up": _("Move to follow-up + meeting / quote"),
+    "admit_existing": _("Admit as a real customer"),
+    "add_contract": _("Real customer + club/contract"),
+    "end_contract": _("Real customer, no club/contract"),
+    "freeze": _("Freeze the customer"),
+    "unfreeze_to_real": _("Real customer"),
+    "unfreeze_to_real_with_contract": _("Real customer + club/contract"),
+    "mark_not_interested": _("The customer is not interested"),
+    "return_to_follow_up": _("Return the customer to sales follow-up"),
+    "mark_fictitious": _("Fictitious / duplicate customer"),
+    "restore": _("Restore to the list of customers"),
+    "approve": _("Approve the supplier for regular activity"),
+    "mark_problematic": _("Mark as problematic"),
+}
