@@ -24,4 +24,3 @@ class NextCallOutcome(models.TextChoices):
     CONTACTED = "contacted", _("A later contact was logged")
     CLOSED = "closed", _("Closed with a reason")
     LEAD_MOVED = "lead_moved", _("The lead was moved away")
-    ROW_DELETED = "row_deleted", _("The row was deleted")

@@ -257,7 +257,6 @@ class Migration(migrations.Migration):
                             ("contacted", "A later contact was logged"),
                             ("closed", "Closed with a reason"),
                             ("lead_moved", "The lead was moved away"),
-                            ("row_deleted", "The row was deleted"),
                         ],
                         max_length=12,
                     ),

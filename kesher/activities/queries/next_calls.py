@@ -24,9 +24,9 @@ class PromisedCall:
 
 
 def visible_calls(actor: Actor) -> QuerySet[NextCall]:
-    """Return the calls that the actor may see: his own, his department's, and those of rows in sight.
+    """Return the calls that the actor may see, of parties that he may see.
 
-    All of them of parties that the actor may see.
+    They are his own, those of his department, and those promised in rows in sight.
     """
     calls: QuerySet[NextCall] = NextCall.objects.all()
     level = actor.level("activity.see")

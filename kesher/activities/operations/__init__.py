@@ -1,0 +1,37 @@
+"""Writing the timeline; one module per kind of thing. These names are for other apps too."""
+
+from kesher.activities.operations.activities import delete_activity, edit_activity
+from kesher.activities.operations.meetings import create_meeting, edit_meeting
+from kesher.activities.operations.next_calls import (
+    close_next_call,
+    release_next_call,
+    reschedule_next_call,
+    schedule_next_call,
+    take_next_call,
+)
+from kesher.activities.operations.notes import log_note
+from kesher.activities.operations.phone_calls import (
+    log_call,
+    log_message_left,
+    log_no_answer,
+    log_unknown_call,
+    name_unknown_call,
+)
+
+__all__ = [
+    "close_next_call",
+    "create_meeting",
+    "delete_activity",
+    "edit_activity",
+    "edit_meeting",
+    "log_call",
+    "log_message_left",
+    "log_no_answer",
+    "log_note",
+    "log_unknown_call",
+    "name_unknown_call",
+    "release_next_call",
+    "reschedule_next_call",
+    "schedule_next_call",
+    "take_next_call",
+]
