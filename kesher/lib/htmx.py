@@ -27,7 +27,7 @@ def render(
     return response
 
 
-def trigger(response: HttpResponse, event: str, detail: object) -> HttpResponse:
+def trigger(response: HttpResponse, event: str, detail: object = True) -> HttpResponse:  # noqa: FBT002 -- htmx dispatches events with a detail or with true
     """Have the page dispatch an event once the answer has arrived."""
     events = json.loads(response["HX-Trigger"]) if "HX-Trigger" in response else {}
     events[event] = detail

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from kesher.tenancy.choices import (
@@ -161,7 +162,7 @@ class Membership(BusinessModel):
         constraints = [
             models.UniqueConstraint(
                 models.F("business"),
-                models.functions.Lower("username"),
+                Lower("username"),
                 name="username_once_in_business",
             ),
             models.UniqueConstraint(fields=["business", "user"], name="person_once_in_business"),
@@ -194,7 +195,9 @@ class Group(BusinessModel):
 class GroupMember(BusinessModel):
     """One user in one group."""
 
-    group = ScopedForeignKey("tenancy.Group", on_delete=models.CASCADE, related_name="+")
+    group = ScopedForeignKey(
+        "tenancy.Group", on_delete=models.CASCADE, related_name="group_members"
+    )
     membership = ScopedForeignKey("tenancy.Membership", on_delete=models.CASCADE, related_name="+")
 
     class Meta(BusinessModel.Meta):
@@ -218,6 +221,9 @@ class AccessLink(BusinessModel):
         default=False, help_text=_("Sent to the person's own address, so opening it proves it.")
     )
     email = models.EmailField(blank=True)
+    is_from_operator = models.BooleanField(
+        default=False, help_text=_("Made by whoever runs the installation.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = ScopedForeignKey("tenancy.Membership", null=True, related_name="+")
     expires_at = models.DateTimeField()

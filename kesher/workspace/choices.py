@@ -41,7 +41,7 @@ NAVIGATION = (
             Destination(
                 "unknown_calls",
                 _("Calls from unknown numbers"),
-                "phone-question",
+                "user-question",
                 "activities:unknown_call_list",
                 "activity.see",
             ),
@@ -81,9 +81,7 @@ NAVIGATION = (
     DestinationGroup(
         _("Administration"),
         (
-            Destination(
-                "imports", _("Import"), "upload", "exchange:import_list", "party.create"
-            ),
+            Destination("imports", _("Import"), "upload", "exchange:import_list", "party.create"),
             Destination("settings", _("Settings"), "settings", "workspace:settings", ""),
         ),
     ),

@@ -32,9 +32,9 @@ def status_change(request: BusinessRequest, party_id: int) -> HttpResponse:
     if not key:
         context = {"party": party, "roles": queries.role_statuses(actor, party)}
         return render(request, "activities/_status_choice.html", context)
-    transition = (
-        TABLES[role].require(key, getattr(party, f"{role}_status")) if role in TABLES else None
-    )
+    transition = TABLES[role].by_key.get(key) if role in TABLES else None
+    if transition is None or getattr(party, f"{role}_status") not in transition.from_statuses:
+        raise IllegalTransition(key=key, status=None)
     row = queries.open_row_text(actor=actor, party_id=party.pk)
     form = StatusForm(
         initial={"idempotency_key": uuid.uuid4(), "role": role, "key": key, "summary": row},
@@ -89,7 +89,7 @@ def _change(request: BusinessRequest, party: Party) -> HttpResponse:
             request, business_url(actor.business_slug, "activities:fictitious_lead_list")
         )
     response = HttpResponse(status=204)
-    trigger(response, "kesher:close-dialog", True)
+    trigger(response, "kesher:close-dialog")
     trigger(response, "kesher:refresh", "#party-head")
     return toast(response, _("The status was set."), kind="success")
 

@@ -6,6 +6,7 @@ from kesher.parties.operations.contacts import (
     edit_contact,
     unarchive_contact,
 )
+from kesher.parties.operations.leads import erase_due_snapshots, mark_fictitious, restore_lead
 from kesher.parties.operations.parties import (
     add_role,
     archive_party,
@@ -15,17 +16,23 @@ from kesher.parties.operations.parties import (
     unarchive_party,
 )
 from kesher.parties.operations.reach import add_phone
+from kesher.parties.operations.statuses import change_status, follow_first_meeting
 
 __all__ = [
     "add_phone",
     "add_role",
     "archive_contact",
     "archive_party",
+    "change_status",
     "create_contact",
     "create_party",
     "edit_contact",
     "edit_party",
+    "erase_due_snapshots",
+    "follow_first_meeting",
+    "mark_fictitious",
     "remove_role",
+    "restore_lead",
     "unarchive_contact",
     "unarchive_party",
 ]

@@ -148,7 +148,7 @@ def _erase_changes(table: str, ids: list[int]) -> None:
 
 def _surviving_party(actor: Actor, party: Party, surviving_party_id: int | None) -> Party:
     seen = within_reach(Party.objects.filter(fictitious_at=None), actor, "party.see")
-    found: Party | None = seen.filter(pk=surviving_party_id).exclude(pk=party.pk).first()
+    found: Party | None = seen.filter(pk=surviving_party_id or 0).exclude(pk=party.pk).first()
     if found is None:
         raise SurvivingPartyUnknown
     return found
