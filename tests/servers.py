@@ -30,9 +30,17 @@ class Server:
 
     def pid(self, name: str) -> int:
         """Return the process number of a child, such as `web 1` or `worker`."""
+        pid = self.pid_or_none(name)
+        assert pid is not None
+        return pid
+
+    def pid_or_none(self, name: str) -> int | None:
         (child,) = [child for child in self.supervisor.children if child.name == name]
-        assert child.process is not None
-        return child.process.pid
+        return child.process.pid if child.process is not None else None
+
+    def wait_until_ready(self) -> None:
+        """Wait until a web process answers."""
+        _wait_for(f"http://127.0.0.1:{self.port}/healthz")
 
 
 @contextmanager
@@ -71,8 +79,9 @@ def running_server(
     watcher = threading.Thread(target=_watch, args=[supervisor, is_over])
     watcher.start()
     try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield Server(f"http://localhost:{port}", port, supervisor)
+        server = Server(f"http://localhost:{port}", port, supervisor)
+        server.wait_until_ready()
+        yield server
     finally:
         is_over.set()
         watcher.join()

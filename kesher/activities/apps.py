@@ -5,3 +5,10 @@ class ActivitiesConfig(AppConfig):
     name = "kesher.activities"
     label = "activities"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kesher.notifications import live
+
+        live.follow("activities_activity", right="activity.see")
+        for table in ("phonecall", "meeting", "meetingparticipant", "nextcall"):
+            live.follow(f"activities_{table}", right="activity.see", is_part=True)

@@ -5,8 +5,9 @@ fetches what it shows through its own view, where rights are decided; here an ev
 early for those whom it cannot concern. Nobody's screen depends on a stream being complete: after
 any gap the browser gets `catchup` and asks anew.
 
-Events: `hello` (once, with the interval of the heartbeat), `change` (t table, i row, k kind I|U|D,
-p parent row, m membership that did it), `catchup` (something may have been missed).
+A change is an event without a name: t table, i row, k kind I|U|D, p parent row, m membership that
+did it. Named events: `ping` (the line lives), `catchup` (something may have been missed). A stream
+that simply closes may be opened again; whether it may still listen is then decided anew.
 """
 
 import asyncio
@@ -38,6 +39,7 @@ _ACCESS_CHECK_SECONDS = 60
 _LONGEST_QUEUE = 200
 _STREAMS_PER_SESSION = 10
 _RECONNECT_SECONDS = (0.1, 0.5, 1, 2)
+_PING = b"event: ping\ndata: {}\n\n"
 _CATCHUP = b"event: catchup\ndata: {}\nid: 1\n\n"
 
 
@@ -184,7 +186,7 @@ class Hub:
                 async with asyncio.timeout(_HEARTBEAT_SECONDS):
                     event = await stream.queue.get()
             except TimeoutError:
-                event = b": still here\n\n"
+                event = _PING
             if event is None:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
                 return
@@ -231,7 +233,7 @@ class Hub:
             return
         shown = {key: change.get(key) for key in ("t", "i", "k", "p", "m")}
         data = json.dumps(shown, separators=(",", ":"))
-        event = f"event: change\ndata: {data}\nid: 1\n\n".encode()
+        event = f"data: {data}\nid: 1\n\n".encode()
         for stream in streams:
             if _concerns(stream, followed, change):
                 stream.put(event)
@@ -303,9 +305,7 @@ async def _begin(send: ASGISendCallable, *, is_return: bool) -> None:
     await send(
         {"type": "http.response.start", "status": 200, "headers": headers, "trailers": False}
     )
-    hello = json.dumps({"heartbeat_seconds": _HEARTBEAT_SECONDS})
-    text = f"retry: 1500\nevent: hello\ndata: {hello}\nid: 1\n\n".encode()
-    body = text + (_CATCHUP if is_return else b"")
+    body = b"retry: 1500\nid: 1\n" + _PING + (_CATCHUP if is_return else b"")
     await send({"type": "http.response.body", "body": body, "more_body": True})
 
 

@@ -40,6 +40,8 @@ class Stream {
       this.hasPings = true;
       this.listen();
     });
+    // The server dropped messages, or was not listening itself for a moment.
+    this.source.addEventListener("catchup", () => this.send({ type: "open", isAgain: true }));
     this.source.addEventListener("end", () => this.end());
     this.source.onerror = () => {
       this.lose();
