@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "kesher.tenancy.middleware.SessionAgeMiddleware",
     "kesher.tenancy.middleware.BusinessMiddleware",
     "kesher.tenancy.middleware.RefusalMiddleware",
 ]

@@ -8,6 +8,7 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         from kesher.lib import jobs
+        from kesher.tenancy import tasks
         from kesher.tenancy.scoping import business_scope
 
         jobs.open_scopes_with(business_scope)

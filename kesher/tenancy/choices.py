@@ -32,3 +32,9 @@ class ChangeKind(models.TextChoices):
     INSERT = "I", _("Created")
     UPDATE = "U", _("Changed")
     DELETE = "D", _("Deleted")
+
+
+# Under these names the session of a browser keeps what outlives a page.
+SESSION_LANGUAGE = "language"
+SESSION_LAST_BUSINESS = "business"
+SESSION_SIGNED_IN_AT = "signed_in_at"

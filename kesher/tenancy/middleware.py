@@ -1,38 +1,54 @@
 """What happens around every request: headers, the scope of the business, refusals."""
 
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
-from kesher.lib.htmx import is_htmx, toast
+from kesher.lib.htmx import hx_redirect, is_htmx, toast
 from kesher.tenancy import queries
-from kesher.tenancy.scoping import business_scope
+from kesher.tenancy.choices import SESSION_LANGUAGE, SESSION_LAST_BUSINESS, SESSION_SIGNED_IN_AT
+from kesher.tenancy.errors import NotActive
+from kesher.tenancy.models import Membership
+from kesher.tenancy.rules.activation import ActivationState
+from kesher.tenancy.scoping import Scope, member_scope
+
+IDLE_SECONDS = 24 * 60 * 60
+_SEEN_AT = "seen_at"
+_NOTED_EVERY_SECONDS = 10 * 60
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_OPEN_AREAS = frozenset({"login", "link"})
+_AREAS_WITHOUT_ACTIVATION = frozenset({"settings", "help", "profile", "preferences", "logo"})
+_AREAS_OF_EXPORT = frozenset({"export", "exports"})
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-_CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-    ]
+_DIRECTIVES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
 )
+_CONTENT_SECURITY_POLICY = "; ".join(_DIRECTIVES)
 
 
 class SecurityHeadersMiddleware:
@@ -45,8 +61,29 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
         return response
+
+
+class SessionAgeMiddleware:
+    """End a session after a day without use, and after two weeks however busy it is."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            session = request.session
+            signed_in_at = session.setdefault(SESSION_SIGNED_IN_AT, now)
+            seen_at = session.get(_SEEN_AT, now)
+            if now - seen_at > IDLE_SECONDS or now - signed_in_at > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif _SEEN_AT not in session or now - seen_at > _NOTED_EVERY_SECONDS:
+                session[_SEEN_AT] = now
+        return self.get_response(request)
 
 
 class BusinessMiddleware:
@@ -61,32 +98,65 @@ class BusinessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         slug = _slug_of(request.path_info)
-        if slug is None or _is_open_page(request.path_info):
-            return self.get_response(request)
+        if slug is None or _area_of(request.path_info) in _OPEN_AREAS:
+            return self._answer_outside(request)
         if not request.user.is_authenticated:
             return _to_sign_in(request, slug)
-        business_id = queries.find_business_id(slug)
-        if business_id is None:
-            return answer_refusal(request, NotFound())
-        with business_scope(business_id=business_id, request_id=secrets.token_hex(8)):
-            found = queries.find_actor(user_id=request.user.pk)
-            if found is None:
+        with member_scope(
+            slug=slug, user_id=request.user.pk, request_id=secrets.token_hex(8)
+        ) as scope:
+            if scope is None:
                 return answer_refusal(request, NotFound())
-            request.actor, request.membership = found  # type: ignore[attr-defined]
-            queries.name_actor(request.actor)  # type: ignore[attr-defined]
-            with translation.override(request.membership.language):  # type: ignore[attr-defined]
-                request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
-                response = self.get_response(request)
+            response = self._answer_member(request, slug, scope)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Any,  # noqa: ARG002 -- Django's signature
+        args: Any,  # noqa: ARG002
+        kwargs: dict[str, Any],
     ) -> None:
         """Keep the slug out of the views: the actor carries it."""
         if hasattr(request, "actor"):
             kwargs.pop("business", None)
+
+    def _answer_outside(self, request: HttpRequest) -> HttpResponse:
+        language = request.session.get(SESSION_LANGUAGE) if request.user.is_authenticated else None
+        with translation.override(language or settings.LANGUAGE_CODE):
+            return self.get_response(request)
+
+    def _answer_member(self, request: HttpRequest, slug: str, scope: Scope) -> HttpResponse:
+        membership = queries.get_own_membership(scope.membership_id or 0)
+        request.membership = membership  # type: ignore[attr-defined]
+        request.actor = queries.actor_of(membership)  # type: ignore[attr-defined]
+        if request.session.get(SESSION_LAST_BUSINESS) != slug:
+            request.session[SESSION_LAST_BUSINESS] = slug
+        if request.session.get(SESSION_LANGUAGE) != membership.language:
+            request.session[SESSION_LANGUAGE] = membership.language
+        with translation.override(membership.language):
+            request.LANGUAGE_CODE = translation.get_language()
+            if request.user.must_change_password:  # type: ignore[union-attr]
+                return hx_redirect(request, reverse("tenancy:password_change"))
+            return self._refuse_inactive(request, membership) or self.get_response(request)
+
+    def _refuse_inactive(self, request: HttpRequest, membership: Membership) -> HttpResponse | None:
+        """Hold back what is not activated; settings, help and one's own account never are."""
+        state = queries.crm_state(membership.business, timezone.localdate())
+        area = _area_of(request.path_info)
+        if state is ActivationState.ACTIVE or area in _AREAS_WITHOUT_ACTIVATION:
+            return None
+        if state is ActivationState.READ_ONLY and (
+            request.method in _READING or area in _AREAS_OF_EXPORT
+        ):
+            return None
+        if state is ActivationState.READ_ONLY or is_htmx(request):
+            return answer_refusal(request, NotActive())
+        response = render(request, "tenancy/not_activated.html", status=403)
+        response["X-Refusal"] = NotActive.code
+        return response
 
 
 def _slug_of(path: str) -> str | None:
@@ -94,18 +164,19 @@ def _slug_of(path: str) -> str | None:
     return parts[2] if len(parts) == 4 and parts[1] == "b" else None
 
 
-def _is_open_page(path: str) -> bool:
-    """Tell whether the page is meant for people who are not signed in yet."""
+def _area_of(path: str) -> str:
+    """Return the first word below the business."""
     parts = path.split("/", 4)
-    return len(parts) > 3 and parts[3] in {"login", "link"}
+    return parts[3] if len(parts) > 3 else ""
 
 
 def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
+    address = f"/b/{quote(slug)}/login/"
     if is_htmx(request):
-        return HttpResponse(status=401, headers={"HX-Redirect": f"/b/{slug}/login/"})
-    if request.method != "GET":
-        return redirect(f"/b/{slug}/login/")
-    return redirect(f"/b/{slug}/login/?next={quote(request.get_full_path())}")
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    if request.method not in _READING:
+        return HttpResponse(status=303, headers={"Location": address})
+    return redirect(f"{address}?next={quote(request.get_full_path())}")
 
 
 class RefusalMiddleware:
@@ -139,5 +210,3 @@ def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response = render(request, template, {"refusal": refusal}, status=refusal.status)
     response["X-Refusal"] = refusal.code
     return response
-
-

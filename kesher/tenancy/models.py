@@ -56,7 +56,7 @@ class UserManager(BaseUserManager["User"]):
     """People are known by e-mail, or by nothing but an opaque id."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(public_id=username)
+        return self.get(public_id=username or "")
 
 
 class User(AbstractBaseUser):

@@ -1,12 +1,32 @@
 """Reading businesses, people and rights; the reach of a right as a filter of rows."""
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TypeVar
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import connection, models
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
 
-from kesher.tenancy.models import Business, Membership, OrgUnit
-from kesher.tenancy.rules.access import Actor, Level
+from kesher.lib.errors import NotFound
+from kesher.tenancy.models import (
+    AccessLink,
+    ActivationCode,
+    Business,
+    Group,
+    GroupMember,
+    Membership,
+    OrgUnit,
+    Role,
+)
+from kesher.tenancy.rules.access import Actor, Level, require
+from kesher.tenancy.rules.activation import CRM, ActivationState, activation_state
+from kesher.tenancy.rules.browsers import browser_of, system_of
+from kesher.tenancy.rules.rights import right_groups
 
 _Model = TypeVar("_Model", bound=models.Model)
 
@@ -25,9 +45,36 @@ def business_slugs_of(user_id: int) -> list[tuple[str, str]]:
         return list(cursor.fetchall())
 
 
+def has_businesses() -> bool:
+    """Tell whether the installation has a business at all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kesher_has_businesses()")
+        return bool(cursor.fetchone()[0])
+
+
+def is_elsewhere(user_id: int, *, only_active: bool) -> bool:
+    """Tell whether the person belongs to another business than the one in scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kesher_is_elsewhere(%s, %s)", (user_id, only_active))
+        return bool(cursor.fetchone()[0])
+
+
+def normalized_email(text: str) -> str:
+    """Return an e-mail address as it is kept and compared: stripped, in small letters."""
+    return text.strip().lower()
+
+
 def current_business() -> Business:
     """Return the business in scope."""
     return Business.objects.get()
+
+
+def get_own_membership(membership_id: int) -> Membership:
+    """Return the membership that acts, with its business and role; one query for a request."""
+    membership: Membership = Membership.objects.select_related("business", "role").get(
+        pk=membership_id
+    )
+    return membership
 
 
 def find_actor(*, user_id: int) -> tuple[Actor, Membership] | None:
@@ -38,6 +85,16 @@ def find_actor(*, user_id: int) -> tuple[Actor, Membership] | None:
         .first()
     )
     return (actor_of(membership), membership) if membership else None
+
+
+def find_membership_of_username(username: str) -> Membership | None:
+    """Return the active user of this name in the business in scope, with the person."""
+    membership: Membership | None = (
+        Membership.objects.select_related("user")
+        .filter(username__iexact=username, is_active=True)
+        .first()
+    )
+    return membership
 
 
 def actor_of(membership: Membership) -> Actor:
@@ -89,3 +146,220 @@ def name_actor(actor: Actor) -> None:
     """Tell the change log who acts, for the rest of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('kesher.actor', %s, true)", (str(actor.membership_id),))
+
+
+def crm_state(business: Business, today: dt.date) -> ActivationState:
+    """Tell what may be done today with the module that is everything but settings and help."""
+    return activation_state(
+        module=CRM, modules=business.modules, active_until=business.active_until, today=today
+    )
+
+
+def entered_activation_codes(actor: Actor) -> QuerySet[ActivationCode]:
+    """Return the codes that were entered, the latest first.
+
+    Raises: NotPermitted, without `settings.activation`.
+    """
+    require(actor, "settings.activation")
+    return ActivationCode.objects.select_related("entered_by").order_by("-entered_at", "-pk")
+
+
+def live_access_links() -> QuerySet[AccessLink]:
+    """Return the links of the business in scope that still work."""
+    return AccessLink.objects.select_related(
+        "membership", "membership__user", "membership__business"
+    ).filter(used_at=None, expires_at__gt=timezone.now(), membership__is_active=True)
+
+
+def find_access_link(digest: str) -> AccessLink | None:
+    """Return the link of this digest, if it still works."""
+    return live_access_links().filter(digest=digest).first()
+
+
+def users_of_business(actor: Actor) -> QuerySet[Membership]:
+    """Return all users, active ones first, with what their list shows.
+
+    Raises: NotPermitted, without `settings.users`.
+    """
+    require(actor, "settings.users")
+    return Membership.objects.select_related("user", "role", "branch", "department").order_by(
+        "-is_active", "display_name", "pk"
+    )
+
+
+def get_user(*, actor: Actor, membership_id: int) -> Membership:
+    """Return a user of the business.
+
+    Raises: NotPermitted, without `settings.users`; NotFound.
+    """
+    return _found(users_of_business(actor), membership_id)
+
+
+def roles(actor: Actor) -> QuerySet[Role]:
+    """Return the roles in their order.
+
+    Raises: NotPermitted, without `settings.roles` or `settings.users`, who gives them.
+    """
+    if not actor.may("settings.users"):
+        require(actor, "settings.roles")
+    return Role.objects.order_by("position", "name", "pk")
+
+
+def get_role(*, actor: Actor, role_id: int) -> Role:
+    """Return a role.
+
+    Raises: NotPermitted, without `settings.roles`; NotFound.
+    """
+    require(actor, "settings.roles")
+    return _found(Role.objects.all(), role_id)
+
+
+def get_org_unit(*, actor: Actor, unit_id: int) -> OrgUnit:
+    """Return a branch or department.
+
+    Raises: NotPermitted, without `settings.org_units`; NotFound.
+    """
+    require(actor, "settings.org_units")
+    return _found(OrgUnit.objects.select_related("parent"), unit_id)
+
+
+def groups(actor: Actor) -> QuerySet[Group]:
+    """Return the groups by name, each with its users in `group_members`.
+
+    Raises: NotPermitted, without `settings.groups`.
+    """
+    require(actor, "settings.groups")
+    members = GroupMember.objects.select_related("membership").order_by("membership__display_name")
+    return Group.objects.prefetch_related(Prefetch("group_members", queryset=members)).order_by(
+        "name", "pk"
+    )
+
+
+def get_group(*, actor: Actor, group_id: int) -> Group:
+    """Return a group.
+
+    Raises: NotPermitted, without `settings.groups`; NotFound.
+    """
+    return _found(groups(actor), group_id)
+
+
+def _found(rows: QuerySet[_Model], row_id: int) -> _Model:
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRight:
+    """A right as a screen shows it, with the level that a role gives it."""
+
+    key: str
+    label: str
+    is_leveled: bool
+    level: int
+    own_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRightGroup:
+    """The rights over one kind of record, under their heading."""
+
+    key: str
+    label: str
+    rights: tuple[ShownRight, ...]
+
+
+def shown_rights(actor: Actor, role: Role | None = None) -> tuple[ShownRightGroup, ...]:
+    """Return the whole catalogue with the role's levels, and how far the actor may go in each."""
+    held = role.rights if role else {}
+    return tuple(
+        ShownRightGroup(
+            group.key,
+            gettext(group.label),
+            tuple(
+                ShownRight(
+                    right.key,
+                    gettext(right.label),
+                    right.is_leveled,
+                    Level.ALL if role is not None and role.is_owner else held.get(right.key, 0),
+                    actor.level(right.key),
+                )
+                for right in group.rights
+            ),
+        )
+        for group in right_groups()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One browser in which the person is signed in."""
+
+    id: int
+    browser: str
+    system: str
+    address: str
+    since: dt.datetime
+    is_current: bool
+
+
+def open_sessions_of(user_id: int, current_key: str | None) -> list[OpenSession]:
+    """Return where the person is signed in, this browser first, then the latest."""
+    alive = set(
+        Session.objects.filter(expire_date__gt=timezone.now())
+        .filter(session_key__in=UserSession.objects.filter(user_id=user_id).values("session_key"))
+        .values_list("session_key", flat=True)
+    )
+    shown = [
+        OpenSession(
+            id=session.pk,
+            browser=browser_of(session.user_agent),
+            system=system_of(session.user_agent),
+            address=session.ip,
+            since=session.created_at,
+            is_current=session.session_key == current_key,
+        )
+        for session in UserSession.objects.filter(user_id=user_id).order_by("-created_at", "-pk")
+        if session.session_key in alive
+    ]
+    return sorted(shown, key=lambda session: not session.is_current)
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey or security key of the person."""
+
+    id: int
+    name: str
+    added_at: dt.datetime
+    used_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactors:
+    """What a person is asked for besides the password."""
+
+    has_totp: bool
+    has_recovery_codes: bool
+    passkeys: tuple[Passkey, ...]
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether a password alone is no longer enough."""
+        return self.has_totp or bool(self.passkeys)
+
+
+def second_factors_of(user_id: int) -> SecondFactors:
+    """Return the person's second factors."""
+    rows = list(Authenticator.objects.filter(user_id=user_id).order_by("created_at", "pk"))
+    kinds = {row.type for row in rows}
+    return SecondFactors(
+        has_totp=Authenticator.Type.TOTP in kinds,
+        has_recovery_codes=Authenticator.Type.RECOVERY_CODES in kinds,
+        passkeys=tuple(
+            Passkey(row.pk, str(row), row.created_at, row.last_used_at)
+            for row in rows
+            if row.type == Authenticator.Type.WEBAUTHN
+        ),
+    )

@@ -2,8 +2,14 @@
 
 from django.http import HttpRequest
 
-from kesher.tenancy.models import Membership
+from kesher.tenancy.models import Membership, User
 from kesher.tenancy.rules.access import Actor
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in, in no business: about the own account."""
+
+    user: User
 
 
 class BusinessRequest(HttpRequest):

@@ -163,7 +163,7 @@ class AppendOnly(Operation):
     def state_forwards(self, app_label, state):
         """Nothing that Django knows of changes."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):  # noqa: ARG002
         role = schema_editor.quote_name(connections["default"].settings_dict["USER"])
         schema_editor.execute(
             f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON tenancy_change FROM {role}"

@@ -1,4 +1,4 @@
-"""Writing businesses and people."""
+"""Doing a deed once, however often its form is sent."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -6,14 +6,17 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from kesher.tenancy.errors import KeyUsedForAnotherDeed
-from kesher.tenancy.history import operation
 from kesher.tenancy.models import IdempotencyKey
 from kesher.tenancy.rules.access import Actor
 
 
-@operation
-def run_once(*, actor: Actor, key: UUID, deed_name: str, deed: Callable[[], int | None]) -> int | None:
+@transaction.atomic
+def run_once(
+    *, actor: Actor, key: UUID, deed_name: str, deed: Callable[[], int | None]
+) -> int | None:
     """Do a deed once for a key, and answer every repetition with the id it gave.
+
+    It is no operation itself, so that the change log names the deed.
 
     Two submits at the same moment wait for each other at the unique key; the later one sees the
     result of the earlier.
