@@ -172,6 +172,7 @@ document.addEventListener("keydown", (event) => {
 function enhance(input) {
   input.dataset.isEnhanced = "true";
   input.setAttribute("autocomplete", "off");
+  input.dir = "ltr";
   if (input.hasAttribute("data-time")) {
     input.setAttribute("inputmode", "numeric");
     input.placeholder ||= "00:00";

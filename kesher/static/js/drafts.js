@@ -105,8 +105,9 @@ function forget(form) {
 }
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful, requestConfig } = event.detail;
-  if (successful && requestConfig?.verb !== "get") forget(elt.closest?.("form"));
+  // `detail.elt` is an ancestor where the answer has already replaced the form.
+  const { successful, requestConfig } = event.detail;
+  if (successful && requestConfig && requestConfig.verb !== "get") forget(requestConfig.elt.closest("form"));
 });
 
 // A plain form leaves the page: its drafts go only when the next page has come from the server, so

@@ -1,8 +1,7 @@
 // What happens when the server refuses or cannot be reached: say so, keep what was typed.
 
 function sentence(status) {
-  if (status >= 500) return kesher.words.error500;
-  return kesher.words[`error${status}`] ?? kesher.words.error500;
+  return kesher.words[`error-${status}`] ?? kesher.words["error-500"];
 }
 
 function isWholePage(text) {
@@ -68,7 +67,7 @@ function release(form) {
 }
 
 for (const name of ["htmx:afterRequest", "htmx:validation:halted", "htmx:confirm:refused"]) {
-  document.addEventListener(name, (event) => release(event.detail?.elt ?? event.target));
+  document.addEventListener(name, (event) => release(event.detail?.requestConfig?.elt ?? event.detail?.elt ?? event.target));
 }
 // Coming back by the browser's own button finds the page as it was left: sending.
 addEventListener("pageshow", () => document.querySelectorAll("[data-once]").forEach(release));

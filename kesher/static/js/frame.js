@@ -14,7 +14,7 @@ document.addEventListener("submit", (event) => {
   for (const other of form.querySelectorAll(`[name="${button.name}"]`)) other.setAttribute("aria-pressed", String(other === button));
   const body = new FormData(form, button);
   fetch(form.action, { method: "POST", body, headers: kesher.requestHeaders() }).then(
-    (answer) => answer.ok || kesher.toast({ text: kesher.words.error500, kind: "error" }),
+    (answer) => answer.ok || kesher.toast({ text: kesher.words["error-500"], kind: "error" }),
     () => kesher.toast({ text: kesher.words.noConnection, kind: "error" }),
   );
 });

@@ -175,7 +175,7 @@ function showHeld(list) {
   (list.closest("table") ?? list).scrollIntoView({ block: "center" });
   scrollerOf(list).scrollBy({ top: list.getBoundingClientRect().top - visibleTop(list) - 120, behavior: "instant" });
   for (const row of waiting) insert(list, row.id, row);
-  const first = waiting.find((row) => row.isConnected);
+  const first = rowsOf(list).find((row) => waiting.includes(row));
   if (first && !first.matches("a, button")) first.tabIndex = -1;
   first?.focus({ preventScroll: true });
   changed(list);
