@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kesher.tenancy.rules.access import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +107,92 @@ QUICK_ADD = (
     QuickAdd(_("Incoming call"), "phone-incoming", "activities:incoming_call", "activity.create"),
     QuickAdd(_("New meeting"), "calendar-plus", "activities:meeting_create", "meeting.create"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsArea:
+    """A part of the settings."""
+
+    key: str
+    label: Promise
+    help: Promise
+    icon: str
+    url_name: str
+    right: str
+
+
+SETTINGS_AREAS = (
+    SettingsArea(
+        "business_settings",
+        _("The business"),
+        _("Name, number, address and logo on every print; working hours; the windows of the log"),
+        "building-store",
+        "workspace:business_settings",
+        "settings.business",
+    ),
+    SettingsArea(
+        "user_list",
+        _("Users"),
+        _("Who may enter, with which role, in which branch and department"),
+        "users",
+        "workspace:user_list",
+        "settings.users",
+    ),
+    SettingsArea(
+        "role_list",
+        _("Roles and permissions"),
+        _("What each role may see, create, edit, archive and export, and how far"),
+        "shield",
+        "workspace:role_list",
+        "settings.roles",
+    ),
+    SettingsArea(
+        "org_tree",
+        _("Branches and departments"),
+        _("The users' tree"),
+        "sitemap",
+        "workspace:org_tree",
+        "settings.org_units",
+    ),
+    SettingsArea(
+        "group_list",
+        _("Groups"),
+        _("Users who get work together"),
+        "users-group",
+        "workspace:group_list",
+        "settings.groups",
+    ),
+    SettingsArea(
+        "lead_fields",
+        _("Fictitious leads"),
+        _("Which values are kept when a lead is fictitious or a duplicate"),
+        "user-off",
+        "workspace:lead_fields",
+        "settings.leads",
+    ),
+    SettingsArea(
+        "activation",
+        _("Activation code"),
+        _("What is active in this business, and until when"),
+        "key",
+        "tenancy:activation",
+        "",
+    ),
+    SettingsArea(
+        "profile",
+        _("My profile"),
+        _("Name, password, second factor, open sessions, language and look"),
+        "user",
+        "tenancy:profile",
+        "",
+    ),
+)
+
+
+LEVEL_LABELS = {
+    Level.NONE: pgettext_lazy("reach of a right", "None"),
+    Level.OWN: pgettext_lazy("reach of a right", "Own"),
+    Level.DEPARTMENT: pgettext_lazy("reach of a right", "Department"),
+    Level.BRANCH: pgettext_lazy("reach of a right", "Branch"),
+    Level.ALL: pgettext_lazy("reach of a right", "All"),
+}
