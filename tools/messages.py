@@ -2,7 +2,8 @@
 
     update   add the new texts and drop those used no more; `update APP …` touches no other app
     compile  write the .mo files that are read at run time
-    check    fail when a text has no translation, a doubtful one, or is used no more
+    check    fail when a text has no translation, a doubtful one, or is used no more, or when two
+             catalogs translate it differently: at run time all are one, and the first app wins
 
 Pure Python, so that no machine needs GNU gettext. Each app has a catalog of its own; its templates
 in `kesher/templates/<app>/` belong to it. What is left belongs to the catalog `kesher/locale`.
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -32,8 +34,8 @@ Language: he
 MIME-Version: 1.0
 Content-Type: text/plain; charset=UTF-8
 Content-Transfer-Encoding: 8bit
-Plural-Forms: nplurals=2; plural=(n != 1);
-"""
+Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);
+"""  # שעה, שעתיים, 3 שעות
 
 # The position of singular, plural and context among the arguments, as Babel writes it.
 KEYWORDS: dict[str, tuple[object, ...] | None] = {
@@ -52,13 +54,15 @@ _CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
 _TEXT = re.compile(r"""\s*,?\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 
 Text = str | tuple[str, str]
+Key = tuple[str, str | None]  # the text, or its singular, and its context
+Translation = str | tuple[str, ...]
 Found = tuple[Text, str | None, str]  # the text or its two numbers, its context, its file
 
 
 def main() -> int:
     match sys.argv[1:]:
         case ["update", *apps]:
-            return update({catalog_path(PACKAGE / app) for app in apps})
+            return update({catalog_of(app) for app in apps})
         case ["compile"]:
             return compile_all()
         case ["check"]:
@@ -68,10 +72,12 @@ def main() -> int:
 
 
 def update(wanted: set[Path]) -> int:
-    for po, texts in catalogs():
+    found = list(catalogs())
+    elsewhere = translated_in([po for po, _ in found])
+    for po, texts in found:
         if (wanted and po not in wanted) or (not texts and not po.exists()):
             continue
-        catalog = merged(po, texts)
+        catalog = merged(po, texts, elsewhere)
         po.parent.mkdir(parents=True, exist_ok=True)
         po.write_bytes(written(catalog))
     return check()
@@ -95,12 +101,17 @@ def compile_all() -> int:
 
 def check() -> int:
     faults: list[str] = []
-    for po, texts in catalogs():
+    found = list(catalogs())
+    for po, texts in found:
         place = po.relative_to(ROOT)
         if not po.exists():
             faults += [f"{place}: is missing, with {len(texts)} texts"] if texts else []
             continue
         faults += [f"{place}: {fault}" for fault in faults_of(read(po), texts)]
+    for (text, context), places in translated_in([po for po, _ in found]).items():
+        if len(places) > 1:
+            said = "; ".join(f"{shown(string)} in {place}" for string, place in places.items())
+            faults.append(f"{text!r}{in_context(context)} has several translations: {said}")
     for fault in faults:
         print(fault)
     if faults:
@@ -118,8 +129,9 @@ def faults_of(catalog: Catalog, texts: list[Found]) -> Iterator[str]:
             yield f"has an entry that is used no more: {key[0]!r}{in_context(key[1])}"
             continue
         parts = message.string if isinstance(message.string, tuple) else (message.string,)
-        if not all(parts):
-            yield f"has no translation of {key[0]!r}"
+        forms = catalog.num_plurals if isinstance(message.id, tuple) else 1
+        if not all(parts) or len(parts) != forms:
+            yield f"has no translation of {key[0]!r}, or not in each of its {forms} forms"
         if message.fuzzy:
             yield f"has a doubtful translation of {key[0]!r}"
         yield from (f"{error} in {key[0]!r}" for error in placeholder_faults(message))
@@ -144,21 +156,59 @@ def placeholder_faults(message: Message) -> Iterator[str]:
 # --- Reading and writing catalogs
 
 
-def merged(po: Path, texts: list[Found]) -> Catalog:
-    """Return the catalog with exactly the texts in use, each with the translation that it had."""
+def translated_in(files: list[Path]) -> dict[Key, dict[Translation, str]]:
+    """Return the translations of each text in all catalogs, with one place where each stands."""
+    found: dict[Key, dict[Translation, str]] = {}
+    for po in files:
+        for message in read(po) if po.exists() else ():
+            if message.id and is_translated(message) and not message.fuzzy:
+                places = found.setdefault((singular(message), message.context), {})
+                places.setdefault(message.string, str(po.relative_to(ROOT)))
+    return found
+
+
+def is_translated(message: Message) -> bool:
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
+
+
+def shown(translation: Translation) -> str:
+    return " | ".join(translation) if isinstance(translation, tuple) else translation
+
+
+def merged(po: Path, texts: list[Found], elsewhere: dict[Key, dict[Translation, str]]) -> Catalog:
+    """Return the catalog with exactly the texts in use, each with the translation that it had.
+
+    A new text that another catalog has translated gets the same translation.
+    """
     old = read(po) if po.exists() else new_catalog()
     catalog = new_catalog()
     for text, context, place in sorted(texts, key=lambda found: (found[2], str(found[0]))):
-        known = old.get(text if isinstance(text, str) else text[0], context)
+        key = (text if isinstance(text, str) else text[0], context)
+        known = old.get(*key)
+        own = filled_up(known.string) if known is not None else None
         catalog.add(
             text,
-            known.string if known is not None else None,
+            own or in_forms(next(iter(elsewhere.get(key, ())), None), text),
             locations=[(place, None)],
             flags=known.flags if known is not None else (),
             user_comments=known.user_comments if known is not None else (),
             context=context,
         )
     return catalog
+
+
+def filled_up(translation: Translation) -> Translation | None:
+    """Return a translation with its last form repeated where a newer catalog asks for more."""
+    if isinstance(translation, str):
+        return translation
+    given = [form for form in translation if form]
+    kept = (*given, *given[-1:] * (len(translation) - len(given)))
+    return kept if translation[: len(given)] == tuple(given) and given else None
+
+
+def in_forms(translation: Translation | None, text: Text) -> Translation | None:
+    """Return a translation unless it counts and the text does not, or the other way round."""
+    return translation if isinstance(translation, tuple) == isinstance(text, tuple) else None
 
 
 def new_catalog() -> Catalog:
@@ -214,6 +264,12 @@ def catalog_path(folder: Path) -> Path:
     return folder / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
 
 
+def catalog_of(name: str) -> Path:
+    """Return the catalog of an app, or the common one for lib, project, components and the like."""
+    is_app = (PACKAGE / name / "apps.py").exists()
+    return catalog_path(PACKAGE / name if is_app else PACKAGE)
+
+
 def catalogs() -> Iterator[tuple[Path, list[Found]]]:
     for po, files in po_files():
         texts = [
@@ -249,7 +305,7 @@ def texts_at(content: str, position: int) -> list[str]:
 
 def understood(function: str, arguments: object) -> tuple[Text, str | None] | None:
     """Return text and context of a call, or None where the text is no literal."""
-    texts = list(arguments) if isinstance(arguments, list | tuple) else [arguments]
+    texts: list[Any] = list(arguments) if isinstance(arguments, list | tuple) else [arguments]
     name = function.removesuffix("_lazy").removesuffix("_noop")
     context = texts.pop(0) if "p" in name.removesuffix("gettext") and texts else None
     wanted = 2 if name.startswith("n") else 1
