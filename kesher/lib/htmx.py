@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_template
 
@@ -43,8 +44,15 @@ def toast(
     return trigger(response, "kesher:toast", detail)
 
 
-def hx_redirect(request: HttpRequest, url: str) -> HttpResponse:
-    """Send the browser to another page, from a swap as well as from a plain form."""
+def hx_redirect(
+    request: HttpRequest, url: str, *, told: object = "", undo_url: str = ""
+) -> HttpResponse:
+    """Send the browser to another page, from a swap as well as from a plain form.
+
+    What is `told` is shown there as a toast; with `undo_url` it offers to take the deed back.
+    """
+    if told:
+        messages.success(request, str(told), extra_tags=undo_url)
     if is_htmx(request):
         return HttpResponse(headers={"HX-Redirect": url})
     return HttpResponse(status=303, headers={"Location": url})

@@ -1,5 +1,6 @@
 """What the frame round every screen shows."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,8 +11,17 @@ from django.utils.translation import gettext
 
 from kesher.activities import queries as activities
 from kesher.lib.htmx import is_htmx
-from kesher.tenancy.rules.access import Actor
-from kesher.workspace.choices import NAVIGATION, QUICK_ADD, Destination
+from kesher.tenancy import queries as tenancy
+from kesher.tenancy.models import Membership, OrgUnit, Role
+from kesher.tenancy.queries import ShownRight
+from kesher.tenancy.rules.access import Actor, Level, require
+from kesher.workspace.choices import (
+    LEVEL_LABELS,
+    NAVIGATION,
+    QUICK_ADD,
+    SETTINGS_AREAS,
+    Destination,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": _address(slug, "savedviews:search"),
         "preferences_url": _address(slug, "tenancy:preferences"),
         "user_menu": (
-            {"label": gettext("My profile"), "icon": "user", "url": reverse("tenancy:profile")},
+            {
+                "label": gettext("My profile"),
+                "icon": "user",
+                "url": _address(slug, "tenancy:profile"),
+            },
         ),
         "logout_url": reverse("tenancy:logout"),
         "live_url": f"/events?business={slug}",
@@ -136,4 +150,140 @@ def quick_add(actor: Actor) -> tuple[dict[str, str], ...]:
         }
         for entry in QUICK_ADD
         if actor.may(entry.right)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsAreaLink:
+    """A part of the settings that the actor may open."""
+
+    key: str
+    label: str
+    help: str
+    icon: str
+    url: str
+
+
+def settings_areas(actor: Actor) -> tuple[SettingsAreaLink, ...]:
+    """Return the parts of the settings that the actor has the right to, in their order."""
+    return tuple(
+        SettingsAreaLink(
+            area.key,
+            str(area.label),
+            str(area.help),
+            area.icon,
+            _address(actor.business_slug, area.url_name),
+        )
+        for area in SETTINGS_AREAS
+        if not area.right or actor.may(area.right)
+    )
+
+
+def user_rows(actor: Actor) -> list[Membership]:
+    """Return the users for their list; who has no right to it is refused there.
+
+    Raises: NotPermitted, without `settings.users`.
+    """
+    return list(tenancy.users_of_business(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A branch with its departments and the users in each, for the tree."""
+
+    unit: OrgUnit
+    users: tuple[str, ...]
+    children: tuple["UnitNode", ...]
+
+
+def org_tree(actor: Actor) -> tuple[UnitNode, ...]:
+    """Return the tree of branches, departments and active users, retired units too.
+
+    Raises: NotPermitted, without `settings.org_units`.
+    """
+    require(actor, "settings.org_units")
+    units = list(tenancy.org_units())
+    members = list(tenancy.active_memberships())
+
+    def node(unit: OrgUnit) -> UnitNode:
+        is_branch = unit.parent_id is None
+        users = tuple(
+            member.display_name
+            for member in members
+            if (member.department_id == unit.pk)
+            or (is_branch and member.branch_id == unit.pk and member.department_id is None)
+        )
+        children = tuple(node(child) for child in units if child.parent_id == unit.pk)
+        return UnitNode(unit, users, children)
+
+    return tuple(node(unit) for unit in units if unit.parent_id is None)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """A role in the list: how many users hold it."""
+
+    id: int
+    name: str
+    is_owner: bool
+    user_count: int
+
+
+def role_rows(actor: Actor) -> list[RoleRow]:
+    """Return the roles with the number of active users in each.
+
+    Raises: NotPermitted, without `settings.roles`.
+    """
+    counts = Counter(tenancy.active_memberships().values_list("role_id", flat=True))
+    return [
+        RoleRow(role.pk, role.name, role.is_owner, counts[role.pk]) for role in tenancy.roles(actor)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOption:
+    """One level that a right can have in a role; one above the actor's own is not given."""
+
+    value: int
+    label: str
+    is_chosen: bool
+    is_out_of_reach: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RightRow:
+    """A right with its levels."""
+
+    key: str
+    label: str
+    options: tuple[LevelOption, ...]
+
+
+def rights_table(
+    actor: Actor, role: Role | None, typed: dict[str, int] | None
+) -> list[tuple[str, list[RightRow]]]:
+    """Return the rights by group with the levels of the role, or those typed and refused."""
+    return [
+        (
+            group.label,
+            [
+                _right_row(right, right.level if typed is None else typed.get(right.key, 0))
+                for right in group.rights
+            ],
+        )
+        for group in tenancy.shown_rights(actor, role)
+    ]
+
+
+def _right_row(right: ShownRight, chosen: int) -> RightRow:
+    levels = tuple(Level) if right.is_leveled else (Level.NONE, Level.ALL)
+    return RightRow(
+        right.key,
+        right.label,
+        tuple(
+            LevelOption(
+                int(level), str(LEVEL_LABELS[level]), level == chosen, level > right.own_level
+            )
+            for level in levels
+        ),
     )

@@ -1,9 +1,56 @@
 from django.urls import path
 
-from kesher.workspace import views
+from kesher.workspace.views import groups, home, org_units, roles, settings, styleguide, users
 
 app_name = "workspace"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("badges/", views.badges, name="badges"),
+    path("", home.home, name="home"),
+    path("badges/", home.badges, name="badges"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/business/", settings.business_settings, name="business_settings"),
+    path("settings/business/logo/", settings.logo_upload, name="logo_upload"),
+    path("settings/business/logo/remove/", settings.logo_remove, name="logo_remove"),
+    path("settings/leads/", settings.lead_fields, name="lead_fields"),
+    path("settings/users/", users.user_list, name="user_list"),
+    path("settings/users/new/", users.user_create, name="user_create"),
+    path("settings/users/<int:membership_id>/", users.user_edit, name="user_edit"),
+    path(
+        "settings/users/<int:membership_id>/deactivate/",
+        users.user_deactivate,
+        name="user_deactivate",
+    ),
+    path(
+        "settings/users/<int:membership_id>/reactivate/",
+        users.user_reactivate,
+        name="user_reactivate",
+    ),
+    path("settings/users/<int:membership_id>/link/", users.user_link, name="user_link"),
+    path("settings/users/<int:membership_id>/password/", users.user_password, name="user_password"),
+    path(
+        "settings/users/<int:membership_id>/second-factor/remove/",
+        users.user_second_factor_remove,
+        name="user_second_factor_remove",
+    ),
+    path("settings/roles/", roles.role_list, name="role_list"),
+    path("settings/roles/new/", roles.role_create, name="role_create"),
+    path("settings/roles/<int:role_id>/", roles.role_edit, name="role_edit"),
+    path("settings/roles/<int:role_id>/remove/", roles.role_remove, name="role_remove"),
+    path("settings/org-units/", org_units.org_tree, name="org_tree"),
+    path("settings/org-units/new/", org_units.org_unit_create, name="org_unit_create"),
+    path("settings/org-units/<int:unit_id>/", org_units.org_unit_edit, name="org_unit_edit"),
+    path(
+        "settings/org-units/<int:unit_id>/deactivate/",
+        org_units.org_unit_deactivate,
+        name="org_unit_deactivate",
+    ),
+    path(
+        "settings/org-units/<int:unit_id>/reactivate/",
+        org_units.org_unit_reactivate,
+        name="org_unit_reactivate",
+    ),
+    path("settings/groups/", groups.group_list, name="group_list"),
+    path("settings/groups/new/", groups.group_create, name="group_create"),
+    path("settings/groups/<int:group_id>/", groups.group_edit, name="group_edit"),
+    path("settings/groups/<int:group_id>/remove/", groups.group_remove, name="group_remove"),
 ]
