@@ -8,7 +8,12 @@ from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
 
 
 class ImportBatch(BusinessModel):
-    """One import: file, mapping, choices, progress and result."""
+    """One import: file, mapping, choices, progress and result.
+
+    Files are named relative to the folder of stored files. `mapping` holds the key of a field for
+    each header, blank for a column that is left out; `survey` what was seen on reading the whole
+    sheet, null until that is done; `next_row` the number of the sheet's row that comes next.
+    """
 
     record_type = models.CharField(max_length=40)
     file_name = models.CharField(_("File"), max_length=255)
@@ -16,10 +21,12 @@ class ImportBatch(BusinessModel):
     checksum = models.CharField(max_length=64)
     encoding = models.CharField(max_length=20, blank=True)
     headers = models.JSONField(default=list)
-    mapping = models.JSONField(default=dict)
+    survey = models.JSONField(null=True)
+    mapping = models.JSONField(default=list)
     choices = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.MAPPING)
     failure = models.TextField(blank=True)
+    rejects_file = models.CharField(max_length=255, blank=True)
     row_count = models.PositiveIntegerField(default=0)
     next_row = models.PositiveIntegerField(default=0)
     created_count = models.PositiveIntegerField(default=0)
@@ -38,13 +45,19 @@ class ImportBatch(BusinessModel):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def done_count(self) -> int:
+        """Return how many rows of the sheet have been dealt with."""
+        return self.created_count + self.skipped_count + self.failed_count
+
 
 class ImportRow(BusinessModel):
-    """What became of one row of the sheet; `number` counts as the sheet does, the header is 1."""
+    """What became of one row of the sheet; `number` counts as the sheet does, the header is 1.
 
-    batch = ScopedForeignKey(
-        "exchange.ImportBatch", on_delete=models.CASCADE, related_name="rows"
-    )
+    Only rows of which no record was made keep their cells: the others are in the record.
+    """
+
+    batch = ScopedForeignKey("exchange.ImportBatch", on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
     values = models.JSONField(default=list)
     outcome = models.CharField(max_length=8, choices=RowOutcome)
@@ -53,9 +66,10 @@ class ImportRow(BusinessModel):
 
     class Meta(BusinessModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["business", "batch", "number"], name="import_row_once"
-            ),
+            models.UniqueConstraint(fields=["business", "batch", "number"], name="import_row_once"),
+        ]
+        indexes = [
+            models.Index(fields=["business", "batch", "outcome", "number"], name="import_outcome"),
         ]
 
     def __str__(self) -> str:

@@ -12,8 +12,23 @@ from kesher.customfields.rules.record_link import ORG_UNIT, RECORD_LINK
 from kesher.customfields.rules.text import TEXT
 from kesher.customfields.rules.url import URL
 from kesher.customfields.rules.user import USER
+from kesher.exchange.queries import register_target
+from kesher.exchange.rules.targets import ImportTarget
 from kesher.parties.choices import CustomerStatus, IdNumberKind, PartyKind, SupplierStatus
 from kesher.parties.models import Contact, Party
+from kesher.parties.operations.imports import (
+    check_lines,
+    import_decisions,
+    import_parties,
+    require_import_allowed,
+)
+from kesher.parties.rules.import_cells import (
+    LEFTOVER,
+    looks_like_email,
+    looks_like_id_number,
+    looks_like_locality,
+    looks_like_phone,
+)
 from kesher.records.queries import register
 from kesher.records.rules.record_types import (
     BuiltInList,
@@ -115,7 +130,7 @@ PARTY = register(
         search=SearchSpec(
             title="name",
             details=("main_phone", "locality_name"),
-            exact=("id_number",),
+            list_path="parties",
             position=10,
         ),
         fields=(
@@ -146,6 +161,11 @@ PARTY = register(
                     "company name",
                     "full name",
                     "account name",
+                    "ספק",
+                    "שם הספק",
+                    "supplier",
+                    "supplier name",
+                    "vendor",
                 ),
                 position=10,
             ),
@@ -232,6 +252,11 @@ PARTY = register(
                     "tel",
                     "mobile",
                     "cell",
+                    "פלאפון",
+                    "טלפון סלולרי",
+                    "phone number",
+                    "mobile phone",
+                    "cellphone",
                 ),
                 position=40,
             ),
@@ -250,6 +275,10 @@ PARTY = register(
                     "email",
                     "e-mail",
                     "mail",
+                    "כתובת מייל",
+                    "כתובת דוא״ל",
+                    "כתובת אימייל",
+                    "email address",
                 ),
                 position=45,
             ),
@@ -462,7 +491,8 @@ CONTACT = register(
         icon="address-book",
         model=Contact,
         table="parties_contact",
-        right="party",
+        right="contact",
+        also_seen_by=("party.see",),
         reach_path="party__",
         condition={"party__fictitious_at": None},
         archived_attribute="archived_at",
@@ -470,7 +500,11 @@ CONTACT = register(
         card_argument="party_id",
         card_attribute="party_id",
         search=SearchSpec(
-            title="name", details=("job_title", "party__name", "main_phone"), position=20
+            title="name",
+            details=("job_title", "party__name", "main_phone"),
+            list_path="contacts",
+            title_only=True,
+            position=20,
         ),
         fields=(
             FieldSpec(
@@ -538,5 +572,101 @@ CONTACT = register(
                 ),
             ),
         ),
+    )
+)
+
+
+# What a sheet says about a party beyond the fields of the party itself.
+_IMPORT_FIELDS = (
+    FieldSpec(
+        key="fax",
+        label=_("Fax"),
+        type=PHONE,
+        aliases=("פקס", "פקסימיליה", "פאקס", "fax number"),
+        position=41,
+    ),
+    FieldSpec(
+        key="address",
+        label=_("Address in one cell"),
+        type=TEXT,
+        aliases=("כתובת", "כתובת מלאה", "מען", "address", "full address"),
+        position=51,
+    ),
+    FieldSpec(key="street", label=_("Street"), type=TEXT, aliases=("רחוב", "רח"), position=52),
+    FieldSpec(
+        key="house_number",
+        label=_("House number"),
+        type=TEXT,
+        aliases=("מספר בית", "מס בית", "בית", "house", "house no"),
+        position=53,
+    ),
+    FieldSpec(key="entrance", label=_("Entrance"), type=TEXT, aliases=("כניסה",), position=54),
+    FieldSpec(key="floor", label=_("Floor"), type=TEXT, aliases=("קומה",), position=55),
+    FieldSpec(
+        key="flat", label=_("Flat"), type=TEXT, aliases=("דירה", "apartment", "apt"), position=56
+    ),
+    FieldSpec(
+        key="po_box", label=_("PO box"), type=TEXT, aliases=("תד", "תא דואר", "pob"), position=57
+    ),
+    FieldSpec(
+        key="postal_code",
+        label=_("Postal code"),
+        type=TEXT,
+        aliases=("מיקוד", "zip", "zip code", "postcode"),
+        position=58,
+    ),
+    FieldSpec(
+        key="contact",
+        label=_("Contact person"),
+        type=TEXT,
+        aliases=("איש קשר", "אנשי קשר", "שם איש קשר", "contact", "contact name"),
+        position=70,
+    ),
+    FieldSpec(
+        key="contact_job",
+        label=_("Job of the contact"),
+        type=TEXT,
+        aliases=("תפקיד", "תפקיד איש קשר", "job title", "position"),
+        position=71,
+    ),
+    FieldSpec(
+        key="contact_phone",
+        label=_("Phone of the contact"),
+        type=PHONE,
+        aliases=("טלפון איש קשר", "נייד איש קשר", "contact phone"),
+        position=72,
+    ),
+    FieldSpec(
+        key="contact_email",
+        label=_("E-mail of the contact"),
+        type=EMAIL,
+        aliases=("מייל איש קשר", "דוא״ל איש קשר", "contact email"),
+        position=73,
+    ),
+    FieldSpec(
+        key=LEFTOVER, label=_("Remarks, with the header of the column"), type=TEXT, position=180
+    ),
+)
+
+register_target(
+    ImportTarget(
+        record_type=PARTY.key,
+        right="party.create",
+        decisions=import_decisions,
+        require_allowed=require_import_allowed,
+        check=check_lines,
+        store=import_parties,
+        names=("name", "first_name", "last_name"),
+        leftover=LEFTOVER,
+        more_fields=_IMPORT_FIELDS,
+        repeatable=frozenset(
+            {"phone", "fax", "email", "remarks", "contact_phone", "contact_email", LEFTOVER}
+        ),
+        recognizers={
+            "email": looks_like_email,
+            "id_number": looks_like_id_number,  # with a lost zero a mobile has nine digits too
+            "phone": looks_like_phone,
+            "locality": looks_like_locality,
+        },
     )
 )

@@ -1,0 +1,443 @@
+"""Making parties of the rows of a sheet: a chunk at a time, each kind of row in one query.
+
+Every row passes the same cleaning as a form, leniently: what a form would refuse about a number
+is kept with a remark. Only what cannot be stored, or may not be decided, keeps a row out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from kesher.customfields.rules.field_type import Option
+from kesher.exchange.rules.targets import Decision, ImportedRow, ImportLine, ImportRun, Remark
+from kesher.lib.errors import NotPermitted, Refusal
+from kesher.lib.text import search_key
+from kesher.parties.choices import CustomerStatus, PartyKind, PartyRole, SupplierStatus
+from kesher.parties.errors import OwnerUnknown, RoleMissing, UnknownChoice
+from kesher.parties.models import Address, Contact, Email, Party, Phone
+from kesher.parties.operations.cleaning import contact_values, fitting_line, party_values
+from kesher.parties.operations.places import place_of_creator, settle_place
+from kesher.parties.operations.reach import (
+    PreparedReach,
+    prepare_reach,
+    summarize,
+    summarize_contact,
+)
+from kesher.parties.queries.access import visible_parties
+from kesher.parties.queries.duplicates import same_numbers
+from kesher.parties.rules.entries import Place
+from kesher.parties.rules.import_cells import looks_like_date, said_of_party
+from kesher.parties.rules.status_transitions import ADMIT_EXISTING, first_statuses
+from kesher.parties.rules.warnings import warnings_of
+from kesher.records.errors import IllegalTransition
+from kesher.tenancy.models import Membership
+from kesher.tenancy.queries import active_memberships
+from kesher.tenancy.rules.access import Actor, is_within_reach, require
+
+ROLE, STATUS, KIND, OWNER = "role", "customer_status", "kind", "owner"
+BOTH = "both"
+BY_NAME = "by_name"
+
+_CREATE = "party.create"
+_CREATE_CONTACT = "contact.create"
+# Which column a refusal of the cleaning is about.
+_COLUMN_OF = {"phones": "phone", "emails": "email", "addresses": "postal_code"}
+
+
+# --- what is decided for the whole import -----------------------------------------------------
+
+
+def import_decisions(actor: Actor) -> tuple[Decision, ...]:
+    """Return what is asked once for a whole import, with what this actor may answer."""
+    statuses = first_statuses(PartyRole.CUSTOMER, may_admit_existing=actor.may(ADMIT_EXISTING))
+    owners = sorted(_possible_owners(actor), key=lambda member: member.pk != actor.membership_id)
+    return (
+        Decision(
+            key=ROLE,
+            label=_("The rows are"),
+            options=(
+                Option(value=PartyRole.CUSTOMER, label=_("Customers")),
+                Option(value=PartyRole.SUPPLIER, label=_("Suppliers")),
+                Option(value=BOTH, label=_("Both customers and suppliers")),
+            ),
+        ),
+        Decision(
+            key=STATUS,
+            label=_("First customer status"),
+            options=tuple(
+                Option(value=status, label=CustomerStatus(status).label) for status in statuses
+            ),
+            help=_("A column with the status goes before it."),
+        ),
+        Decision(
+            key=KIND,
+            label=_("People or organizations"),
+            options=(
+                Option(value=BY_NAME, label=_("As the name tells")),
+                Option(value=PartyKind.ORGANIZATION, label=_("All organizations")),
+                Option(value=PartyKind.PERSON, label=_("All people")),
+            ),
+        ),
+        Decision(
+            key=OWNER,
+            label=_("Owner"),
+            options=tuple(
+                Option(value=str(member.pk), label=member.display_name) for member in owners
+            ),
+            help=_("A column with the owner goes before it."),
+            is_list=True,
+        ),
+    )
+
+
+def require_import_allowed(actor: Actor, decisions: Mapping[str, str]) -> None:
+    """Check what was decided for a whole import.
+
+    Raises: NotPermitted, RoleMissing, UnknownChoice, IllegalTransition, OwnerUnknown,
+    PlaceOutOfReach.
+    """
+    require(actor, _CREATE)
+    _roles_of(decisions)
+    _require_first_status(actor, decisions.get(STATUS) or CustomerStatus.NEW)
+    if decisions.get(KIND, BY_NAME) not in (BY_NAME, *PartyKind.values):
+        raise UnknownChoice(field=KIND)
+    _place_decided(actor, decisions)
+
+
+def _roles_of(decisions: Mapping[str, str]) -> tuple[str, ...]:
+    role = decisions.get(ROLE, "")
+    if not role:
+        raise RoleMissing
+    if role == BOTH:
+        return (PartyRole.CUSTOMER, PartyRole.SUPPLIER)
+    if role not in PartyRole.values:
+        raise UnknownChoice(field=ROLE)
+    return (role,)
+
+
+def _require_first_status(actor: Actor, status: str) -> None:
+    """Let a party begin in this status only if the table of transitions has it begin there."""
+    may_admit = actor.may(ADMIT_EXISTING)
+    if status in first_statuses(PartyRole.CUSTOMER, may_admit_existing=may_admit):
+        return
+    if status in first_statuses(PartyRole.CUSTOMER, may_admit_existing=True):
+        raise NotPermitted(ADMIT_EXISTING)
+    raise IllegalTransition(key="import", status=status)
+
+
+def _possible_owners(actor: Actor) -> list[Membership]:
+    return [member for member in active_memberships() if _is_in_reach(actor, _place_of(member))]
+
+
+def _place_of(member: Membership) -> Place:
+    return Place(owner_id=member.pk, branch_id=member.branch_id, department_id=member.department_id)
+
+
+def _is_in_reach(actor: Actor, place: Place) -> bool:
+    return is_within_reach(
+        actor,
+        _CREATE,
+        owner_id=place.owner_id,
+        branch_id=place.branch_id,
+        department_id=place.department_id,
+    )
+
+
+def _place_decided(actor: Actor, decisions: Mapping[str, str]) -> Place:
+    own = place_of_creator(actor)
+    owner = decisions.get(OWNER, "")
+    wanted = None
+    if owner and owner != str(actor.membership_id):
+        members = {str(member.pk): member for member in active_memberships()}
+        if owner not in members:
+            raise OwnerUnknown
+        wanted = _place_of(members[owner])
+    return settle_place(actor=actor, wanted=wanted, current=own, right=_CREATE)
+
+
+# --- from lines to drafts ---------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A party that could be stored, or the refusal that keeps it out."""
+
+    line: ImportLine
+    remarks: list[Remark] = field(default_factory=list)
+    party: Party | None = None
+    reach: PreparedReach = field(default_factory=PreparedReach)
+    contact: Contact | None = None
+    contact_reach: PreparedReach = field(default_factory=PreparedReach)
+
+    def refuse(self, key: str, text: Any) -> None:
+        self.remarks.append(Remark(key, text, is_refusal=True))
+        self.party = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Circumstances:
+    """What is the same for all rows of a chunk, read once."""
+
+    actor: Actor
+    roles: tuple[str, ...]
+    status: str
+    kind: str
+    place: Place
+    owners: Mapping[str, Place]
+
+    @classmethod
+    def of(cls, run: ImportRun) -> "_Circumstances":
+        owners: dict[str, Place] = {}
+        for member in active_memberships():
+            for name in (member.username, member.display_name):
+                owners.setdefault(search_key(name), _place_of(member))
+        return cls(
+            actor=run.actor,
+            roles=_roles_of(run.decisions),
+            status=run.decisions.get(STATUS) or CustomerStatus.NEW,
+            kind=run.decisions.get(KIND) or BY_NAME,
+            place=_place_decided(run.actor, run.decisions),
+            owners=owners,
+        )
+
+
+def check_lines(run: ImportRun, lines: Sequence[ImportLine]) -> list[tuple[Remark, ...]]:
+    """Return what somebody should look at in each row, without writing anything."""
+    return [tuple(draft.remarks) for draft in _drafts(run, lines)]
+
+
+def import_parties(run: ImportRun, lines: Sequence[ImportLine]) -> list[ImportedRow]:
+    """Make a party of each row that allows it; parties that share a number stay as many.
+
+    The queries are as many for one row as for five hundred: one for each kind of row, and five
+    to look at what is there.
+    """
+    drafts = _drafts(run, lines)
+    _insert([draft for draft in drafts if draft.party])
+    return [_result(draft) for draft in drafts]
+
+
+def _result(draft: _Draft) -> ImportedRow:
+    party = draft.party
+    if party is None:
+        refusals = tuple(remark for remark in draft.remarks if remark.is_refusal)
+        return ImportedRow(draft.line.number, None, refusals)
+    place = (party.owner_id, party.branch_id, party.department_id)
+    return ImportedRow(draft.line.number, party.pk, tuple(draft.remarks), place)
+
+
+def _drafts(run: ImportRun, lines: Sequence[ImportLine]) -> list[_Draft]:
+    circumstances = _Circumstances.of(run)
+    drafts = [_draft(circumstances, line) for line in lines]
+    living = [draft for draft in drafts if draft.party]
+    _refuse_taken_keys(living)
+    _remark_known_numbers(run, [draft for draft in living if draft.party])
+    return drafts
+
+
+def _draft(circumstances: _Circumstances, line: ImportLine) -> _Draft:
+    draft = _Draft(line)
+    try:
+        _fill(draft, circumstances)
+    except Refusal as refusal:
+        name = (refusal.field or "").split("-")[0]
+        draft.refuse(_COLUMN_OF.get(name, name), refusal.message)
+    return draft
+
+
+def _fill(draft: _Draft, circumstances: _Circumstances) -> None:
+    line = draft.line
+    kept: list[str] = []
+    place = _owner_in_row(draft, circumstances, kept)
+    status = _status_in_row(draft, circumstances, kept)
+    account_key = _account_key_in_row(draft, circumstances, kept)
+    said = said_of_party(
+        line, kind=circumstances.kind, place=place, fax_label=_("Fax"), more_remarks=kept
+    )
+    values = party_values(said.entry, lenient=True)
+    draft.reach = prepare_reach(said.reach, lenient=True)
+    draft.remarks += [
+        Remark(warning.field, warning.text) for warning in warnings_of(said.entry, said.reach)
+    ]
+    if looks_like_date(line.text("house_number")):
+        draft.remarks.append(
+            Remark("house_number", _("A spreadsheet may have made a date of this number."))
+        )
+    actor = circumstances.actor
+    columns = {
+        "business_id": actor.business_id,
+        "created_by_id": actor.membership_id,
+        "owner_id": place.owner_id,
+        "branch_id": place.branch_id,
+        "department_id": place.department_id,
+    }
+    roles = circumstances.roles
+    draft.party = Party(
+        **columns,
+        **values,
+        account_key=account_key,
+        customer_status=status if PartyRole.CUSTOMER in roles else None,
+        supplier_status=SupplierStatus.FOLLOW_UP if PartyRole.SUPPLIER in roles else None,
+    )
+    if said.contact:
+        require(actor, _CREATE_CONTACT)
+        draft.contact = Contact(**columns, **contact_values(said.contact.entry))
+        draft.contact_reach = prepare_reach(said.contact.reach, lenient=True)
+
+
+def _owner_in_row(draft: _Draft, circumstances: _Circumstances, kept: list[str]) -> Place:
+    name = draft.line.text(OWNER)
+    if not name:
+        return circumstances.place
+    place = circumstances.owners.get(search_key(name))
+    if place and _is_in_reach(circumstances.actor, place):
+        return place
+    text = _("No user of this name; the owner chosen for the import was taken.")
+    draft.remarks.append(Remark(OWNER, text))
+    kept.append(_kept(draft.line, OWNER))
+    return circumstances.place
+
+
+def _status_in_row(draft: _Draft, circumstances: _Circumstances, kept: list[str]) -> str:
+    text = draft.line.text(STATUS)
+    if not text:
+        return circumstances.status
+    status = _status_named(text)
+    if status is None or PartyRole.CUSTOMER not in circumstances.roles:
+        if status is None:
+            words = _("This status is not known; the one chosen for the import was taken.")
+            draft.remarks.append(Remark(STATUS, words))
+        kept.append(_kept(draft.line, STATUS))
+        return circumstances.status
+    try:
+        _require_first_status(circumstances.actor, status)
+    except Refusal as refusal:
+        refusal.field = STATUS
+        raise
+    return status
+
+
+def _status_named(text: str) -> str | None:
+    wanted = search_key(text)
+    for status in CustomerStatus:
+        if wanted in (search_key(str(status.label)), search_key(status.value)):
+            return status.value
+    return None
+
+
+def _account_key_in_row(draft: _Draft, circumstances: _Circumstances, kept: list[str]) -> str:
+    text = draft.line.text("account_key")
+    if not text:
+        return ""
+    if not circumstances.actor.may(ADMIT_EXISTING):
+        words = _("Without the right to admit existing customers the key was kept as a remark.")
+        draft.remarks.append(Remark("account_key", words))
+        kept.append(_kept(draft.line, "account_key"))
+        return ""
+    return fitting_line(Party, "account_key", text)
+
+
+def _kept(line: ImportLine, key: str) -> str:
+    return "\n".join(f"{cell.header}: {cell.text}" for cell in line.cells[key])
+
+
+# --- what is there already --------------------------------------------------------------------
+
+
+def _refuse_taken_keys(drafts: Sequence[_Draft]) -> None:
+    wanted = {draft.party.account_key for draft in drafts if draft.party} - {""}
+    if not wanted:
+        return
+    taken = set(Party.objects.filter(account_key__in=wanted).values_list("account_key", flat=True))
+    for draft in drafts:
+        key = draft.party.account_key if draft.party else ""
+        if key in taken:
+            draft.refuse("account_key", _("The account key %(key)s is taken.") % {"key": key})
+        elif key:
+            taken.add(key)
+
+
+def _remark_known_numbers(run: ImportRun, drafts: Sequence[_Draft]) -> None:
+    numbers = {number for draft in drafts for number in _numbers_of(draft)}
+    if not numbers:
+        return
+    forms = {form: number for number in numbers for form in same_numbers(number)}
+    there = visible_parties(run.actor).filter(created_at__lt=run.started_at)
+    holders = Phone.objects.filter(e164__in=forms, party__in=there).order_by("-pk")
+    names = {forms[e164]: name for e164, name in holders.values_list("e164", "party__name")}
+    for draft in drafts:
+        for number in _numbers_of(draft):
+            if number in names:
+                words = _("The number is also on “%(name)s”.") % {"name": names[number]}
+                draft.remarks.append(Remark("phone", words))
+
+
+def _numbers_of(draft: _Draft) -> list[str]:
+    rows = (*draft.reach.phones, *draft.contact_reach.phones)
+    return list(dict.fromkeys(row.values["e164"] for row in rows if row.values["e164"]))
+
+
+# --- storing ----------------------------------------------------------------------------------
+
+
+def _insert(drafts: Sequence[_Draft]) -> None:
+    """Insert a chunk; the ids are drawn first, since what search reads depends on them."""
+    parties = [draft.party for draft in drafts if draft.party]
+    contacts = [draft.contact for draft in drafts if draft.party and draft.contact]
+    for party, party_id in zip(parties, _draw_ids("parties_party", len(parties)), strict=True):
+        party.pk = party_id
+        if party.customer_status == CustomerStatus.REAL and not party.account_key:
+            party.account_key = str(party_id)
+    for contact, contact_id in zip(
+        contacts, _draw_ids("parties_contact", len(contacts)), strict=True
+    ):
+        contact.pk = contact_id
+    rows = [_rows_of(draft, draft.party) for draft in drafts if draft.party]
+    Party.objects.bulk_create(parties)
+    Contact.objects.bulk_create(contacts)
+    Phone.objects.bulk_create([phone for of_one in rows for phone in of_one[0]])
+    Email.objects.bulk_create([email for of_one in rows for email in of_one[1]])
+    Address.objects.bulk_create([address for of_one in rows for address in of_one[2]])
+
+
+def _rows_of(draft: _Draft, party: Party) -> tuple[list[Phone], list[Email], list[Address]]:
+    """Return the rows that belong to a party, and let it show the main ones."""
+    contact = draft.contact
+    belongs = {"business_id": party.business_id, "party": party}
+    phones = [Phone(**belongs, **row.values) for row in draft.reach.phones]
+    emails = [Email(**belongs, **row.values) for row in draft.reach.emails]
+    addresses = [Address(**belongs, **row.values) for row in draft.reach.addresses]
+    if contact is not None:
+        contact.party = party
+        of_contact = {**belongs, "contact": contact}
+        his_phones = [Phone(**of_contact, **row.values) for row in draft.contact_reach.phones]
+        his_emails = [Email(**of_contact, **row.values) for row in draft.contact_reach.emails]
+        summarize_contact(contact, party_name=party.name, phones=his_phones, emails=his_emails)
+        phones += his_phones
+        emails += his_emails
+    summarize(
+        party,
+        contacts=[contact] if contact else [],
+        phones=sorted(phones, key=_main_first),
+        emails=sorted(emails, key=_main_first),
+        addresses=addresses,
+    )
+    return phones, emails, addresses
+
+
+def _main_first(row: Phone | Email) -> bool:
+    return not row.is_main
+
+
+def _draw_ids(table: str, count: int) -> list[int]:
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,59 @@
+"""Imports made the way a user makes them, up to where a test begins."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kesher.exchange import operations
+from kesher.exchange.models import ImportBatch
+from kesher.tenancy.rules.access import Actor
+from tests.factories.businesses import in_scope
+
+CUSTOMERS = {"role": "customer", "customer_status": "new", "kind": "by_name"}
+
+
+def upload(
+    actor: Actor, data: bytes | str | Path, *, name: str = "לקוחות.csv", encoding: str = ""
+) -> ImportBatch:
+    """Upload a sheet of parties."""
+    if isinstance(data, Path):
+        data = data.read_bytes()
+    chunks = [data.encode() if isinstance(data, str) else data]
+    with in_scope(actor):
+        return operations.upload_sheet(
+            actor=actor, record_type="party", file_name=name, chunks=chunks, encoding=encoding
+        )
+
+
+def start(actor: Actor, batch: ImportBatch, choices: Mapping[str, str] | None = None) -> None:
+    """Choose what was guessed, and start."""
+    with in_scope(actor):
+        operations.choose_columns(
+            actor=actor,
+            batch_id=batch.pk,
+            mapping=batch.mapping,
+            choices={**CUSTOMERS, **(choices or {})},
+        )
+        operations.start_import(actor=actor, batch_id=batch.pk)
+
+
+def run(actor: Actor, batch: ImportBatch) -> ImportBatch:
+    """Do what the worker does, and return the import as it then is."""
+    operations.run_import(
+        business_id=actor.business_id, membership_id=actor.membership_id, batch_id=batch.pk
+    )
+    return reread(actor, batch)
+
+
+def import_sheet(
+    actor: Actor, data: bytes | str | Path, choices: Mapping[str, str] | None = None
+) -> ImportBatch:
+    """Upload a sheet, accept the guesses, and import it."""
+    batch = upload(actor, data)
+    start(actor, batch, choices)
+    return run(actor, batch)
+
+
+def reread(actor: Actor, batch: ImportBatch) -> ImportBatch:
+    with in_scope(actor):
+        found: ImportBatch = ImportBatch.objects.get(pk=batch.pk)
+        return found
