@@ -1,6 +1,7 @@
 """The command `kesher`: what it offers, and how it fails in words."""
 
 import argparse
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     business.add_argument("--name", required=True, help="name of the business")
     business.add_argument("--number", default="", help="its company or dealer number")
+    business.add_argument("--address", default="", help="where it is, for its prints")
     business.add_argument("--slug", required=True, help="its address, /b/<slug>/")
     business.add_argument("--owner-name", required=True)
     business.add_argument("--owner-username", required=True, help="to sign in with")
@@ -69,7 +71,13 @@ def _parser() -> argparse.ArgumentParser:
         commands, "activation-code", "businesses.sign_activation_code", "Sign an activation code."
     )
     code.add_argument("--business", required=True, metavar="SLUG")
-    code.add_argument("--until", required=True, metavar="YYYY-MM-DD", help="last day, inclusive")
+    code.add_argument(
+        "--until",
+        required=True,
+        type=dt.date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="the last day, included",
+    )
 
     importing = _command(commands, "import", "imports.run", "Import records from a sheet.")
     importing.add_argument("what", choices=["customers", "suppliers"])

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils.module_loading import import_string
 
+from kesher.lib.env import make_home
 from kesher.project.cluster import DatabaseError
 from kesher.project.doctor import problems_of_app_role
 from kesher.project.postgres import DatabaseAddresses, prepare_database, running_database
@@ -33,6 +34,7 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001
             f"Cannot listen on {settings.BIND}:{settings.PORT}: {error.strerror}. "
             "Another Kesher may be running; choose another port with KESHER_PORT."
         ) from None
+    close_files()
     with running_database(settings.HOME) as found:
         bring_up_to_date(found)
         check_app_role(found)
@@ -84,6 +86,14 @@ def bring_up_to_date(found: DatabaseAddresses) -> None:
         connection.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
         call_command("migrate", database="admin", verbosity=0, interactive=False)
     connections["admin"].close()
+
+
+def close_files() -> None:
+    """Keep stored files and backups from the other users of this machine."""
+    make_home(settings.HOME)
+    for folder in (settings.FILES, settings.BACKUP_FOLDER):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
 
 
 def check_app_role(found: DatabaseAddresses) -> None:

@@ -234,6 +234,7 @@ WEB_PROCESSES = env_int("KESHER_WEB_PROCESSES", 2, minimum=1, maximum=64)
 WEB_THREADS = env_int("KESHER_WEB_THREADS", 2, minimum=1, maximum=64)  # in each process
 WORKER_THREADS = env_int("KESHER_WORKER_THREADS", 3, minimum=1, maximum=64)
 LARGEST_BODY_BYTES = env_int("KESHER_LARGEST_UPLOAD_MB", 25, minimum=1) * 1024 * 1024
+BACKUP_FOLDER = Path(env_str("KESHER_BACKUP_FOLDER", str(HOME / "backups"))).expanduser()
 BACKUPS_KEPT_DAYS = env_int("KESHER_BACKUPS_KEPT_DAYS", 14, minimum=1)
 
 # --- Logging: what went wrong, never what a user merely did wrong --------------------------------

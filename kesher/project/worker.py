@@ -1,6 +1,7 @@
 """The worker process: runs background jobs, each in a thread with its own connection."""
 
 import asyncio
+import datetime as dt
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,9 +11,20 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
+from kesher.lib.jobs import periodic
+from kesher.project.backup import make_nightly_backup
+from kesher.project.backup_files import is_backup_due, newest_backup_time
 from kesher.project.lifeline import hold_lifeline
 
 _GRACEFUL_SECONDS = 15
+
+
+@periodic("project.nightly_backup", cron="7 * * * *")
+def nightly_backup() -> None:
+    """Make the nightly backup in the first hour that suits."""
+    now = dt.datetime.now(dt.UTC)
+    if is_backup_due(newest_backup_time(), now):
+        make_nightly_backup(now)
 
 
 def main() -> None:
