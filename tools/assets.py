@@ -36,9 +36,10 @@ COPIES = {
     "@expo-google-fonts/heebo/LICENSE_FONT": "fonts-pdf/LICENSE_FONT",
 }
 
-# Order matters: the first file declares the layers, `kesher.js` makes the shared name space.
+# Order matters: the first file declares the layers, `kesher.js` makes the shared name space, the
+# calendar takes what `dates.js` knows.
 STYLES_FIRST = ("layers.css", "tokens.css", "reset.css", "base.css")
-SCRIPTS_FIRST = ("kesher.js",)
+SCRIPTS_FIRST = ("kesher.js", "dates.js")
 # Loaded by themselves: a worker cannot live inside the page's script.
 SCRIPTS_APART = ("live-worker.js",)
 
@@ -68,11 +69,11 @@ def joined_styles() -> str:
 
 
 def joined_scripts() -> str:
-    """Give each file a block of its own, so that its names stay its own."""
+    """Give each file a block of its own, so that a name or a fault in one touches no other."""
     parts = []
     for path in scripts():
         kept = [line for line in path.read_text().splitlines() if not _is_comment(line)]
-        parts.append("{\n" + "\n".join(kept) + "\n}\n")
+        parts.append("try {\n" + "\n".join(kept) + "\n} catch (error) {\nreportError(error);\n}\n")
     return '"use strict";\n' + "".join(parts)
 
 
@@ -84,11 +85,9 @@ def sprite() -> str:
     symbols = []
     for name in ICONS:
         drawing = (MODULES / "@tabler/icons/icons/outline" / f"{name}.svg").read_text()
-        body = drawing.partition(">")[2].rpartition("</svg>")[0]
+        body = drawing.partition(">")[2].rpartition("</svg>")[0].replace("\n", "")
         body = re.sub(r'\s*<path stroke="none" d="M0 0h24v24H0z" fill="none" />', "", body)
-        symbols.append(
-            f'<symbol id="{name}" viewBox="0 0 24 24">{"".join(body.split(chr(10))).strip()}</symbol>'
-        )
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{body.strip()}</symbol>')
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 
 

@@ -1,6 +1,6 @@
 """Tags that every template has without loading them (settings: OPTIONS["builtins"])."""
 
-from functools import lru_cache
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -17,7 +17,7 @@ class UnknownIcon(LookupError):
 
 
 @register.simple_tag
-@lru_cache(maxsize=None)
+@cache
 def icon(name: str, css_class: str = "") -> SafeString:
     """Draw one icon of the sprite, hidden from screen readers.
 

@@ -8,6 +8,18 @@ const WEEKDAYS = [
   ["ה", "חמישי", "thursday", "thu"], ["ו", "שישי", "friday", "fri"], ["ש", "שבת", "saturday", "sat"],
 ];
 
+const MONTHS = [
+  ["ינואר", "january", "jan"], ["פברואר", "february", "feb"], ["מרץ", "מרס", "march", "mar"], ["אפריל", "april", "apr"], ["מאי", "may"], ["יוני", "june", "jun"],
+  ["יולי", "july", "jul"], ["אוגוסט", "august", "aug"], ["ספטמבר", "september", "sep"], ["אוקטובר", "october", "oct"], ["נובמבר", "november", "nov"], ["דצמבר", "december", "dec"],
+];
+const DAYS_OF = { "יום": 1, "ימים": 1, "יומיים": 2, "שבוע": 7, "שבועות": 7, "שבועיים": 14, day: 1, days: 1, week: 7, weeks: 7 };
+const MONTHS_OF = { "חודש": 1, "חודשים": 1, "חודשיים": 2, "שנה": 12, "שנים": 12, "שנתיים": 24, month: 1, months: 1, year: 12, years: 12 };
+const COUNTED = [
+  [1, /^(?:ב?עוד|in) (?:(\d{1,3}) )?([^\s\d]+)$/],
+  [-1, /^לפני (?:(\d{1,3}) )?([^\s\d]+)$/],
+  [-1, /^(\d{1,3}) ([^\s\d]+) ago$/],
+];
+
 const two = (number) => String(number).padStart(2, "0");
 const format = (date) => `${two(date.getDate())}/${two(date.getMonth() + 1)}/${date.getFullYear()}`;
 
@@ -26,23 +38,49 @@ function real(year, month, day) {
   return date.getMonth() === month - 1 && date.getDate() === day ? date : null;
 }
 
+function plusMonths(date, months) {
+  const last = new Date(date.getFullYear(), date.getMonth() + months + 1, 0).getDate();
+  return new Date(date.getFullYear(), date.getMonth() + months, Math.min(date.getDate(), last));
+}
+
 function parseDate(text, isFuture = false) {
-  const typed = text.trim().toLowerCase().replace(/[׳'’"״]/g, "").replace(/\s+/g, " ");
+  const typed = text.toLowerCase().replace(/[׳'’`"״]/g, "").trim().replace(/\s+/g, " ");
   const now = today();
+  return named(typed, now) ?? counted(typed, now) ?? written(typed, now, isFuture);
+}
+
+function named(typed, now) {
   if (typed in NAMED) return plus(now, NAMED[typed]);
+  if (/^(ב?שבוע הבא|next week)$/.test(typed)) return plus(now, 7 - now.getDay());
+  if (/^(ב?חודש הבא|next month)$/.test(typed)) return new Date(now.getFullYear(), now.getMonth() + 1, 1);
+  const [, name] = /^(?:ב?יום |ב|next |on )?([^\s\d]+?)(?: הבא| הקרוב)?$/.exec(typed) ?? [];
+  const weekday = WEEKDAYS.findIndex((names) => names.includes(name));
+  return weekday < 0 ? null : plus(now, (weekday - now.getDay() + 7) % 7 || 7);
+}
+
+function counted(typed, now) {
   const steps = /^([+-])(\d{1,3})$/.exec(typed);
   if (steps) return plus(now, Number(steps[1] + steps[2]));
-  const name = typed.replace(/^(יום|ביום|ב) /, "").replace(/^ב?יום/, "").trim();
-  const weekday = WEEKDAYS.findIndex((names) => names.includes(name));
-  if (weekday >= 0) return plus(now, (weekday - now.getDay() + 7) % 7 || 7);
+  for (const [sign, pattern] of COUNTED) {
+    const [, number, unit] = pattern.exec(typed) ?? [];
+    const count = sign * Number(number ?? 1);
+    if (unit in DAYS_OF) return plus(now, count * DAYS_OF[unit]);
+    if (unit in MONTHS_OF) return plusMonths(now, count * MONTHS_OF[unit]);
+  }
+  return null;
+}
+
+function written(typed, now, isFuture) {
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed);
   if (iso) return real(+iso[1], +iso[2], +iso[3]);
-  const parts = /^(\d{1,2})[./\- ](\d{1,2})(?:[./\- ](\d{2}|\d{4}))?\.?$/.exec(typed);
-  if (!parts) return null;
-  const [day, month] = [+parts[1], +parts[2]];
-  if (parts[3]) return real(parts[3].length === 2 ? 2000 + +parts[3] : +parts[3], month, day);
-  const date = real(now.getFullYear(), month, day);
-  return date && isFuture && date < now ? real(now.getFullYear() + 1, month, day) : date;
+  const numbers = /^(\d{1,2})[./\- ](\d{1,2})(?:[./\- ](\d{2}|\d{4}))?\.?$/.exec(typed);
+  const words = /^(\d{1,2}) ב?([^\s\d.,]+)\.?,?(?: (\d{2}|\d{4}))?$/.exec(typed);
+  const month = numbers ? +numbers[2] : words ? MONTHS.findIndex((names) => names.includes(words[2])) + 1 : 0;
+  if (!month) return null;
+  const [, day, , year] = numbers ?? words;
+  if (year) return real(+year + (year.length === 2 ? 2000 : 0), month, +day);
+  const date = real(now.getFullYear(), month, +day);
+  return isFuture && (!date || date < now) ? real(now.getFullYear() + 1, month, +day) : date;
 }
 
 function parseTime(text) {
@@ -67,108 +105,6 @@ function normalize(input) {
   }
 }
 
-// --- the calendar
-
-let calendar = null;
-let field = null;
-let shown = null;
-
-function template(id) {
-  return document.getElementById(id)?.content.firstElementChild.cloneNode(true);
-}
-
-function openCalendar(input) {
-  calendar?.remove();
-  calendar = template("calendar-template");
-  field = input;
-  calendar.setAttribute("aria-label", kesher.words.chooseDate);
-  const [back, onward] = calendar.querySelectorAll("[data-step]");
-  back.setAttribute("aria-label", kesher.words.previousMonth);
-  onward.setAttribute("aria-label", kesher.words.nextMonth);
-  input.closest("dialog, .field, form, body").append(calendar);
-  draw(parseDate(input.value) ?? today());
-  calendar.showPopover();
-  kesher.place(calendar, input);
-  calendar.querySelector("[tabindex='0']").focus();
-  calendar.addEventListener("toggle", (event) => {
-    if (event.newState !== "closed") return;
-    if (calendar?.contains(document.activeElement) || document.activeElement === document.body) field.focus();
-    event.target.remove();
-  });
-}
-
-function draw(date) {
-  shown = date;
-  const language = document.documentElement.lang;
-  calendar.querySelector(".calendar__head span").textContent = new Intl.DateTimeFormat(language, { month: "long", year: "numeric" }).format(date);
-  const start = new Date(date.getFullYear(), date.getMonth(), 1);
-  const first = plus(start, -start.getDay());
-  const cells = [];
-  for (let week = -1; week < 6; week++) {
-    const line = document.createElement("div");
-    line.setAttribute("role", "row");
-    line.className = "calendar__week";
-    for (let day = 0; day < 7; day++) line.append(week < 0 ? weekday(plus(first, day), language) : dayButton(plus(first, week * 7 + day), date, language));
-    cells.push(line);
-  }
-  calendar.querySelector(".calendar__grid").replaceChildren(...cells);
-}
-
-function weekday(date, language) {
-  const cell = Object.assign(document.createElement("div"), { className: "calendar__weekday", textContent: new Intl.DateTimeFormat(language, { weekday: "narrow" }).format(date) });
-  cell.setAttribute("role", "columnheader");
-  return cell;
-}
-
-function dayButton(date, current, language) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "calendar__day", textContent: date.getDate() });
-  const isCurrent = +date === +current;
-  button.setAttribute("role", "gridcell");
-  button.setAttribute("aria-label", new Intl.DateTimeFormat(language, { dateStyle: "full" }).format(date));
-  button.setAttribute("aria-selected", String(isCurrent));
-  button.tabIndex = isCurrent ? 0 : -1;
-  if (+date === +today()) button.setAttribute("aria-current", "date");
-  if (date.getMonth() !== current.getMonth()) button.classList.add("calendar__day--outside");
-  if (date.getDay() > 4) button.classList.add("calendar__day--rest");
-  button.addEventListener("click", () => {
-    field.value = format(date);
-    field.setCustomValidity("");
-    field.removeAttribute("aria-invalid");
-    calendar.hidePopover();
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-  return button;
-}
-
-function stepMonth(by) {
-  const last = new Date(shown.getFullYear(), shown.getMonth() + by + 1, 0).getDate();
-  draw(new Date(shown.getFullYear(), shown.getMonth() + by, Math.min(shown.getDate(), last)));
-}
-
-document.addEventListener("click", (event) => {
-  const step = event.target.closest?.(".calendar [data-step]");
-  if (step) stepMonth(Number(step.dataset.step));
-});
-
-document.addEventListener("keydown", (event) => {
-  const isInCalendar = event.target.matches?.(".calendar__day");
-  if (!isInCalendar) {
-    if (event.altKey && event.key === "ArrowDown" && event.target.matches?.("[data-date]")) {
-      event.preventDefault();
-      openCalendar(event.target);
-    }
-    return;
-  }
-  const onward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
-  const days = { ArrowUp: -7, ArrowDown: 7, ArrowLeft: -1, ArrowRight: 1, Home: -shown.getDay(), End: 6 - shown.getDay() }[event.key];
-  if (event.key === "PageUp" || event.key === "PageDown") stepMonth(event.key === "PageUp" ? -1 : 1);
-  else if (days === undefined) return;
-  else draw(plus(shown, event.key.startsWith("ArrowL") || event.key.startsWith("ArrowR") ? (event.key === onward ? 1 : -1) : days));
-  event.preventDefault();
-  calendar.querySelector("[tabindex='0']").focus();
-});
-
 function enhance(input) {
   input.dataset.isEnhanced = "true";
   input.setAttribute("autocomplete", "off");
@@ -179,13 +115,12 @@ function enhance(input) {
     return;
   }
   input.placeholder ||= "DD/MM/YYYY";
-  const button = template("date-button-template");
-  if (!button) return;
+  const button = document.getElementById("date-button-template").content.firstElementChild.cloneNode(true);
   button.setAttribute("aria-label", kesher.words.chooseDate);
   const box = Object.assign(document.createElement("div"), { className: "field__box" });
   input.replaceWith(box);
   box.append(input, button);
-  button.addEventListener("click", () => openCalendar(input));
+  button.addEventListener("click", () => kesher.openCalendar(input));
 }
 
 function enhanceAll(root) {
@@ -200,7 +135,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches?.("[data-date], [data-time]")) normalize(event.target);
 }, true);
 
-kesher.parseDate = parseDate;
-kesher.parseTime = parseTime;
+Object.assign(kesher, { parseDate, parseTime, plusDays: plus, today, formatDate: format });
 document.addEventListener("htmx:load", (event) => enhanceAll(event.detail.elt));
 enhanceAll(document);

@@ -9,8 +9,9 @@ const SILENCE_MS = 65000; // three pings of the server left out: the line is dea
 const streams = new Map();
 
 class Stream {
-  constructor(url) {
+  constructor(url, since) {
     this.url = url;
+    this.since = since;
     this.ports = new Set();
     this.recent = [];
     this.isOpen = false;
@@ -21,7 +22,9 @@ class Stream {
   }
 
   connect() {
-    this.source = new EventSource(this.url);
+    // How old the page is tells the server what it may have missed before it listened.
+    const age = Math.max(Date.now() - this.since, 0);
+    this.source = new EventSource(`${this.url}&age=${Math.round(age)}`);
     this.source.onopen = () => {
       const isAgain = this.wasOpen;
       this.isOpen = this.wasOpen = true;
@@ -35,6 +38,8 @@ class Stream {
       this.recent.push(event);
       this.send(event);
     };
+    // The server knows of a gap (it listened anew, or a queue overflowed): everybody asks again.
+    this.source.addEventListener("catchup", () => this.send({ type: "catchup" }));
     // Only after a first ping is silence a sign: a server that sends none is not dead.
     this.source.addEventListener("ping", () => {
       this.hasPings = true;
@@ -69,6 +74,7 @@ class Stream {
   // EventSource gives up without a reason; whether to try again depends on it.
   async askWhy() {
     if (this.isEnded) return;
+    this.since = Date.now();
     const wait = Math.min(1000 * 2 ** this.failures++, 30000);
     const stop = new AbortController();
     try {
@@ -117,7 +123,7 @@ class Stream {
 
 function receive(port, { type, url, since }) {
   if (type === "join") {
-    if (!streams.has(url)) streams.set(url, new Stream(url));
+    if (!streams.has(url)) streams.set(url, new Stream(url, since));
     streams.get(url).join(port, since);
   } else if (type === "leave") streams.get(url)?.leave(port);
   else if (type === "close") streams.get(url)?.end();

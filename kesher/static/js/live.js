@@ -117,6 +117,7 @@ let notice = 0;
 
 function hear(message) {
   if (message.type === "event") receive(message.data);
+  else if (message.type === "catchup") catchUp();
   else if (message.type === "lost") lose();
   else if (message.type === "open") {
     const mustCatchUp = message.isAgain || isLost;
@@ -166,6 +167,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 kesher.refresh = (selector) => document.querySelectorAll(selector).forEach((element) => schedule(element));
+kesher.refreshRow = (selector, row) => document.querySelectorAll(selector).forEach((element) => schedule(element, row));
 if (liveStream) connect();
 
 function connect() {

@@ -87,6 +87,8 @@ function put(list, id, fresh) {
 }
 
 function isBeingWritten(row) {
+  // A form in the place of a row is somebody's work, wherever the focus is just now.
+  if (row.hasAttribute("data-live-hold")) return true;
   return row.contains(document.activeElement) && kesher.isTyping(document.activeElement);
 }
 

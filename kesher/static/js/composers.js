@@ -1,0 +1,46 @@
+// Writing in place: a composer that opens above a list, is closed by a button or by Esc, and gives
+// the focus back; the menu of a row for hands without a right button.
+
+let opener = null;
+
+document.addEventListener("click", (event) => {
+  const dots = event.target.closest?.("[data-row-menu]");
+  if (dots) {
+    const box = dots.getBoundingClientRect();
+    dots.closest("[data-menu-url], [data-menu]")?.dispatchEvent(
+      new MouseEvent("contextmenu", { bubbles: true, cancelable: true, clientX: box.right, clientY: box.bottom + 4 }),
+    );
+    return;
+  }
+  const opens = event.target.closest?.("[data-opens-composer]");
+  if (opens) opener = opens;
+  const clears = event.target.closest?.("[data-clear-composer]");
+  if (clears) clear(clears.closest("[data-composer]"));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const composer = event.target.closest?.("[data-composer]");
+  if (!composer || document.querySelector("dialog:modal, .menu:popover-open, .listbox:popover-open")) return;
+  event.preventDefault();
+  clear(composer);
+});
+
+// What was typed stays as a draft and is offered when the composer is opened again.
+function clear(composer) {
+  composer?.replaceChildren();
+  if (opener?.isConnected) opener.focus();
+}
+
+// The row that an answer of the server names, fetched like one that a colleague wrote.
+document.addEventListener("kesher:refresh-row", (event) => {
+  const { selector, row } = event.detail;
+  kesher.refreshRow?.(selector, row);
+});
+
+// The record of a call is closed: the focus goes on with the work, not to the top of the page.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { target } = event.detail;
+  if (!target.matches?.("[data-composer]") || target.childElementCount) return;
+  if (document.activeElement === document.body && opener?.isConnected) opener.focus();
+});
