@@ -291,6 +291,12 @@ class Change(BusinessModel):
         verbose_name_plural = _("changes")
         indexes = [
             models.Index(fields=["business", "table", "row_id", "-id"], name="change_of_row"),
+            # The history of a record holds the changes of its phones, addresses and the like.
+            models.Index(
+                fields=["business", "parent_id", "table", "-id"],
+                name="change_of_parent",
+                condition=models.Q(parent_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

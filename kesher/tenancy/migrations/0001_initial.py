@@ -510,7 +510,12 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         fields=["business", "table", "row_id", "-id"], name="change_of_row"
-                    )
+                    ),
+                    models.Index(
+                        fields=["business", "parent_id", "table", "-id"],
+                        name="change_of_parent",
+                        condition=models.Q(("parent_id__isnull", False)),
+                    ),
                 ],
             },
         ),
