@@ -3,8 +3,10 @@ from django.views.decorators.http import require_GET
 
 from kesher.lib.htmx import render
 from kesher.tenancy.requests import BusinessRequest
+from kesher.workspace.forms.styleguide import sample
 
 
 @require_GET
 def styleguide(request: BusinessRequest) -> HttpResponse:
-    return render(request, page="workspace/styleguide.html")
+    context = {"samples": [sample("light"), sample("dark")]}
+    return render(request, page="workspace/styleguide.html", context=context)
