@@ -13,7 +13,7 @@ class IllegalTransition(Refusal):
     def __init__(self, *, key: str, status: str | None) -> None:
         super().__init__(_("This status cannot be set from the present one."))
         self.key = key
-        self.status = status
+        self.from_status = status
 
 
 class EvidenceMissing(Refusal):

@@ -1,1 +1,6 @@
-"""Lists of records: columns, filters, sort, cursor; one generic screen for every record type."""
+"""Lists of records: columns, filters, order, cursor; the generic list screen and global search.
+
+One screen serves every list of every record type (`records.rules.record_types.BuiltInList`); what
+is in the address is the whole state of a list. Words: list state, cursor, page, hit. Registers
+nothing. Below: records, customfields, tenancy, lib.
+"""

@@ -1,4 +1,4 @@
-"""The number of a person or a company; lists and histories show only its end."""
+"""The number of a person or a company; a masked field shows only its end."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from kesher.customfields.rules.field_type import FieldType, as_it_is, shown_as_i
 from kesher.lib.text import clean_line
 
 LONGEST = 40  # characters
-_SHOWN = 3  # characters at the end that tell two numbers apart without giving either away
 
 
 def clean(value: Any) -> str:
@@ -19,13 +18,6 @@ def clean(value: Any) -> str:
     if len(text) > LONGEST:
         raise BadValue("too_long")
     return text
-
-
-def mask(value: str) -> str:
-    """Return the number with all but its end hidden; a short one is hidden whole."""
-    if len(value) <= _SHOWN * 2:
-        return "•" * len(value)
-    return "•" * (len(value) - _SHOWN) + value[-_SHOWN:]
 
 
 ID_NUMBER = FieldType(

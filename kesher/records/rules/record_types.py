@@ -105,13 +105,15 @@ class BuiltInList:
 class SearchSpec:
     """How records of a type are found; the model has `search_text` and `sort_key`.
 
-    `title` and `details` are attributes to show. `exact` are columns, each with an index
-    (business, column), that a number typed whole is compared with, such as an ID number.
+    `title` and `details` are the attributes to show, `list_path` is the list of all results.
+    `title_only`: the search text holds words of another record too (a contact's holds the name of
+    its party), so a hit by words must show in the title.
     """
 
     title: str
     details: tuple[str, ...] = ()
-    exact: tuple[str, ...] = ()
+    list_path: str = ""
+    title_only: bool = False
     position: int = 100
 
 
@@ -140,9 +142,7 @@ class RecordType:
     The card's address is `card_url_name` with `card_argument` = the value of `card_attribute`: a
     contact leads to the card of its party.
 
-    `import_row` is the operation that makes a record of one imported row. It is called with
-    `actor` and `values`, the texts of the row by field key, and returns the record; it raises
-    `Refusal` with the field's key as `field`.
+    How its records are imported, the type tells `exchange.queries.register_target`.
 
     `deed_labels` are the words of the history for names of operations (`parties.archive_party`).
     """
@@ -167,7 +167,6 @@ class RecordType:
     card_url_name: str = ""
     card_argument: str = ""
     card_attribute: str = "id"
-    import_row: Callable[..., Any] | None = None
     deed_labels: Mapping[str, Text] = field(default_factory=dict)
 
     def find_field(self, key: str) -> FieldSpec | None:

@@ -1,4 +1,4 @@
-"""The registry of record types, and reading any record through its type.
+"""The registry of record types and of what apps add to each other's.
 
 Apps above register when they are made ready (`apps.ready` imports their `record_types`); after
 that the registry is closed. A system check compares every entry with its model.
@@ -6,18 +6,15 @@ that the registry is closed. A system check compares every entry with its model.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
 from django.core.checks import Error
 from django.core.exceptions import FieldError
-from django.db.models import QuerySet
 from django.db.models.sql import Query
 
-from kesher.lib.errors import NotFound
-from kesher.lib.urls import business_url
 from kesher.records.errors import RegistryClosed, UnknownRecordType
 from kesher.records.rules.record_types import (
     BuiltInList,
@@ -29,7 +26,6 @@ from kesher.records.rules.record_types import (
     RecordType,
 )
 from kesher.tenancy.models import Business
-from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor
 
 _types: dict[str, RecordType] = {}
@@ -222,7 +218,9 @@ def _problems_of(kind: RecordType) -> Iterator[str]:
         yield from (f"{listing.path}: no field {key!r}." for key in unknown - keys.keys())
     if kind.search:
         attributes += ["search_text", "sort_key", kind.search.title]
-        attributes += [*kind.search.details, *kind.search.exact]
+        attributes += kind.search.details
+        if not kind.find_list(kind.search.list_path):
+            yield f"{kind.key}: no list at {kind.search.list_path!r}."
     for attribute in filter(None, attributes):
         try:
             _resolve(kind.model, attribute)
@@ -233,49 +231,3 @@ def _problems_of(kind: RecordType) -> Iterator[str]:
 def _resolve(model: Any, attribute: str) -> None:
     """Follow an attribute through keys to a column, past a lookup at its end."""
     Query(model).names_to_path(attribute.split("__"), model._meta, fail_on_missing=False)
-
-
-# --- records of any type ----------------------------------------------------------------------
-
-
-def visible_records(actor: Actor, record_type: RecordType) -> QuerySet[Any]:
-    """Return the records of a type that the actor may see, archived ones included, unordered."""
-    records = record_type.model.objects.filter(**record_type.condition)
-    for right in rights_to_see(record_type):
-        records = within_reach(records, actor, right, prefix=record_type.reach_path)
-    return records
-
-
-def rights_to_see(record_type: RecordType) -> tuple[str, ...]:
-    """Return every right that seeing a record of this type needs."""
-    return (f"{record_type.right}.see", *record_type.also_seen_by)
-
-
-def get_record(*, actor: Actor, record_type: RecordType, record_id: int) -> Any:
-    """Return one record that the actor may see.
-
-    Raises: NotFound, when it is absent, of another business, or out of the actor's reach.
-    """
-    record = visible_records(actor, record_type).filter(pk=record_id).first()
-    if record is None:
-        raise NotFound
-    return record
-
-
-_PLACEHOLDER = 987654321987654321
-
-
-@lru_cache(maxsize=1024)
-def url_parts(business_slug: str, url_name: str, argument: str) -> tuple[str, str]:
-    """Return what stands before and after the id in an address, reversed only once."""
-    url = business_url(business_slug, url_name, **{argument: _PLACEHOLDER})
-    before, _, after = url.partition(str(_PLACEHOLDER))
-    return before, after
-
-
-def card_url(actor: Actor, record_type: RecordType, card_id: int) -> str:
-    """Return the address of a card; `card_id` is the value of the type's card attribute."""
-    before, after = url_parts(
-        actor.business_slug, record_type.card_url_name, record_type.card_argument
-    )
-    return f"{before}{card_id}{after}"

@@ -1,0 +1,55 @@
+"""Reading any record through its type: what the actor may see, and where its card is."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kesher.lib.errors import NotFound
+from kesher.lib.urls import business_url
+from kesher.records.rules.record_types import RecordType
+from kesher.tenancy.queries import within_reach
+from kesher.tenancy.rules.access import Actor
+
+
+def visible_records(actor: Actor, record_type: RecordType) -> QuerySet[Any]:
+    """Return the records of a type that the actor may see, archived ones included, unordered."""
+    records: QuerySet[Any] = record_type.model.objects.filter(**record_type.condition)
+    for right in rights_to_see(record_type):
+        records = within_reach(records, actor, right, prefix=record_type.reach_path)
+    return records
+
+
+def rights_to_see(record_type: RecordType) -> tuple[str, ...]:
+    """Return every right that seeing a record of this type needs."""
+    return (f"{record_type.right}.see", *record_type.also_seen_by)
+
+
+def get_record(*, actor: Actor, record_type: RecordType, record_id: int) -> Any:
+    """Return one record that the actor may see.
+
+    Raises: NotFound, when it is absent, of another business, or out of the actor's reach.
+    """
+    record = visible_records(actor, record_type).filter(pk=record_id).first()
+    if record is None:
+        raise NotFound
+    return record
+
+
+_PLACEHOLDER = 987654321987654321
+
+
+@lru_cache(maxsize=1024)
+def url_parts(business_slug: str, url_name: str, argument: str) -> tuple[str, str]:
+    """Return what stands before and after the id in an address, reversed only once."""
+    url = business_url(business_slug, url_name, **{argument: _PLACEHOLDER})
+    before, _, after = url.partition(str(_PLACEHOLDER))
+    return before, after
+
+
+def card_url(actor: Actor, record_type: RecordType, card_id: int) -> str:
+    """Return the address of a card; `card_id` is the value of the type's card attribute."""
+    before, after = url_parts(
+        actor.business_slug, record_type.card_url_name, record_type.card_argument
+    )
+    return f"{before}{card_id}{after}"

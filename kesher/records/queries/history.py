@@ -1,0 +1,226 @@
+"""The history of a record, read from the change log and put into words.
+
+The log names tables, columns and ids; people read who changed which field from what to what. What
+was done in one request is one entry: saving a form changes a party and two of its phones at once.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kesher.lib.dates import format_datetime, relative_datetime
+from kesher.lib.errors import Text
+from kesher.lib.id_numbers import mask_id_number
+from kesher.records.queries.registry import fields_of
+from kesher.records.rules.record_types import CardTab, ChildTable, FieldSpec, RecordType
+from kesher.tenancy.choices import ChangeKind
+from kesher.tenancy.models import Change, Membership, OrgUnit
+from kesher.tenancy.rules.access import Actor
+
+PAGE_CHANGES = 60
+_POSITION_OF_TAB = 900
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One field that changed; `subject` names what it belongs to, where that is not the record."""
+
+    label: str
+    before: str
+    after: str
+    subject: str = ""
+    is_erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What one person did at one time."""
+
+    change_id: int
+    at_text: str
+    at_title: str
+    who: str
+    deed: str
+    lines: tuple[HistoryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Entries, newest first; `next_before` is the cursor of the page after, 0 at the end."""
+
+    entries: tuple[HistoryEntry, ...]
+    next_before: int
+
+
+_DEEDS: Mapping[str, Text] = {
+    ChangeKind.INSERT: _("Created"),
+    ChangeKind.UPDATE: _("Changed"),
+    ChangeKind.DELETE: _("Deleted"),
+}
+
+
+def history_of(
+    kind: RecordType, record_id: int, *, before: int = 0, now: dt.datetime | None = None
+) -> HistoryPage:
+    """Return what was done to a record and to what belongs to it, newest first.
+
+    `before` is the `next_before` of the page above. The caller has let the actor see the record.
+    At most four queries.
+    """
+    children = {child.table: child for child in kind.children}
+    changes = list(_changes(kind, record_id, tuple(children), before)[: PAGE_CHANGES + 1])
+    shown = changes[:PAGE_CHANGES]
+    fields = {kind.table: _by_column(fields_of(kind))}
+    fields |= {table: _by_column(child.fields) for table, child in children.items()}
+    names = _Names.of(shown, fields)
+    clock = now or timezone.now()
+    entries = []
+    for _request, together in groupby(shown, key=_same_deed):
+        group = list(together)
+        lines = [line for change in group for line in _lines(change, kind, children, fields, names)]
+        if lines:
+            entries.append(_entry(group, kind, tuple(lines), names, clock))
+    has_more = len(changes) > PAGE_CHANGES
+    return HistoryPage(tuple(entries), shown[-1].pk if has_more else 0)
+
+
+def history_tab(kind: RecordType) -> CardTab:
+    """Return the tab that shows the history on the cards of this type."""
+
+    def context(_actor: Actor, record: Any) -> Mapping[str, Any]:
+        return {"history": history_of(kind, record.pk), "record_type": kind.key}
+
+    return CardTab(
+        record_type=kind.key,
+        key="history",
+        label=_("History"),
+        position=_POSITION_OF_TAB,
+        template="records/_record_history.html",
+        context=context,
+        icon="history",
+    )
+
+
+def _changes(kind: RecordType, record_id: int, child_tables: Sequence[str], before: int) -> Any:
+    of_record = Q(table=kind.table, row_id=record_id)
+    of_children = Q(table__in=child_tables, parent_id=record_id)
+    changes = Change.objects.filter(of_record | of_children if child_tables else of_record)
+    if before:
+        changes = changes.filter(pk__lt=before)
+    return changes.order_by("-pk")
+
+
+def _by_column(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
+    return {spec.column: spec for spec in fields}
+
+
+def _same_deed(change: Change) -> tuple[Any, ...]:
+    # What a command or a job did has no request; there each change stands alone.
+    return (change.request_id or change.pk, change.membership_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of users and branches by id, read once for all lines of a page."""
+
+    members: Mapping[int, str]
+    units: Mapping[int, str]
+
+    @classmethod
+    def of(
+        cls, changes: Sequence[Change], fields: Mapping[str, Mapping[str, FieldSpec]]
+    ) -> "_Names":
+        members = {change.membership_id for change in changes if change.membership_id}
+        units: set[int] = set()
+        for change in changes:
+            for column, value in _values(change).items():
+                spec = fields[change.table].get(column)
+                wanted = {"user": members, "org_unit": units}.get(spec.type.key) if spec else None
+                if wanted is not None:
+                    wanted |= {one for one in value if isinstance(one, int)}
+        return cls(_names(Membership, "display_name", members), _names(OrgUnit, "name", units))
+
+
+def _names(model: Any, attribute: str, ids: Iterable[int]) -> dict[int, str]:
+    wanted = sorted(ids)
+    if not wanted:
+        return {}
+    return dict(model.objects.filter(pk__in=wanted).values_list("pk", attribute))
+
+
+def _values(change: Change) -> dict[str, tuple[Any, Any]]:
+    """Return before and after by column; nothing for what was erased from the log."""
+    if not isinstance(change.diff, dict):
+        return {}
+    if change.kind == ChangeKind.UPDATE:
+        pairs = ((column, pair) for column, pair in change.diff.items())
+        return {column: (pair[0], pair[1]) for column, pair in pairs if isinstance(pair, list)}
+    if change.kind == ChangeKind.DELETE:
+        return {column: (value, None) for column, value in change.diff.items()}
+    return {column: (None, value) for column, value in change.diff.items()}
+
+
+def _lines(
+    change: Change,
+    kind: RecordType,
+    children: Mapping[str, ChildTable],
+    fields: Mapping[str, Mapping[str, FieldSpec]],
+    names: _Names,
+) -> list[HistoryLine]:
+    subject = str(children[change.table].label) if change.table != kind.table else ""
+    if not isinstance(change.diff, dict):
+        erased = gettext("Erased")
+        return [HistoryLine("", "", erased, subject, is_erased=True)]
+    known = fields[change.table]
+    lines = []
+    for column, spec in known.items():
+        if column not in change.diff:
+            continue
+        before, after = _values(change).get(column, (None, None))
+        line = HistoryLine(
+            str(spec.label), _shown(spec, before, names), _shown(spec, after, names), subject
+        )
+        if line.before != line.after:
+            lines.append(line)
+    return lines
+
+
+def _shown(spec: FieldSpec, value: Any, names: _Names) -> str:
+    if value is None or value == "":
+        return ""
+    if spec.type.key == "user":
+        return names.members.get(value, "")
+    if spec.type.key == "org_unit":
+        return names.units.get(value, "")
+    text = spec.type.display(spec.type.from_json(value))
+    return mask_id_number(text) if spec.is_masked else text
+
+
+def _entry(
+    changes: Sequence[Change],
+    kind: RecordType,
+    lines: tuple[HistoryLine, ...],
+    names: _Names,
+    now: dt.datetime,
+) -> HistoryEntry:
+    # The log holds them newest first; the last is the one that began the deed.
+    first = changes[-1]
+    of_record = next((change for change in changes if change.table == kind.table), None)
+    label = kind.deed_labels.get(first.operation)
+    deed = str(label or _DEEDS[(of_record.kind if of_record else ChangeKind.UPDATE)])
+    who = names.members.get(first.membership_id or 0) or gettext("The system")
+    return HistoryEntry(
+        change_id=first.pk,
+        at_text=relative_datetime(first.at, now, with_time=True),
+        at_title=format_datetime(first.at),
+        who=who,
+        deed=deed,
+        lines=lines,
+    )

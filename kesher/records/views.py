@@ -1,0 +1,30 @@
+"""Screens that serve records of every type."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from kesher.lib.errors import NotFound
+from kesher.lib.htmx import render
+from kesher.records import queries
+from kesher.records.errors import UnknownRecordType
+from kesher.tenancy.requests import BusinessRequest
+
+
+@require_GET
+def record_history(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
+    """Answer with what was done to a record before the change that `before` names."""
+    try:
+        kind = queries.record_type(record_type)
+    except UnknownRecordType:
+        raise NotFound from None
+    record = queries.get_record(actor=request.actor, record_type=kind, record_id=record_id)
+    history = queries.history_of(kind, record.pk, before=_cursor(request.GET.get("before", "")))
+    context = {"history": history, "record": record, "record_type": kind.key}
+    partial = "records/_history_entries.html" if "before" in request.GET else None
+    return render(request, page="records/record_history.html", partial=partial, context=context)
+
+
+def _cursor(text: str) -> int:
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotFound
+    return int(text or 0)

@@ -1,0 +1,27 @@
+"""Reading lists of records, and finding records by what is typed."""
+
+from kesher.savedviews.queries.filters import FilterOption, filter_options, filter_values
+from kesher.savedviews.queries.pages import (
+    MOST_COUNTED,
+    PAGE_ROWS,
+    ListPage,
+    ListSpec,
+    find_row,
+    list_page,
+)
+from kesher.savedviews.queries.search import HitGroup, SearchHit, search
+
+__all__ = [
+    "MOST_COUNTED",
+    "PAGE_ROWS",
+    "FilterOption",
+    "HitGroup",
+    "ListPage",
+    "ListSpec",
+    "SearchHit",
+    "filter_options",
+    "filter_values",
+    "find_row",
+    "list_page",
+    "search",
+]

@@ -1,0 +1,138 @@
+"""One page of a list: at most four queries, whatever its length and depth."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kesher.lib.text import search_terms
+from kesher.records.queries import columns_of, fields_of, visible_records
+from kesher.records.rules.record_types import (
+    BuiltInList,
+    Cell,
+    Column,
+    FieldSpec,
+    RecordType,
+)
+from kesher.savedviews.queries.filters import filter_condition
+from kesher.savedviews.queries.keyset import after, in_order
+from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
+from kesher.savedviews.rules.list_state import ListState, filter_fields, sort_fields
+from kesher.tenancy.rules.access import Actor
+
+PAGE_ROWS = 50
+# An exact count of a million rows takes 64 ms and tells nobody more than "1,000+" does.
+MOST_COUNTED = 1000
+
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """Which columns a list has, and where in a row of values each is found."""
+
+    record_type: RecordType
+    listing: BuiltInList
+    columns: tuple[FieldSpec | Column, ...]
+    attributes: tuple[str, ...]
+    places: Mapping[str, int]
+
+    def place_of(self, attribute: str) -> int:
+        """Return the place of an attribute in a row of values."""
+        return self.places[attribute]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Rows of values as `ListSpec.attributes` orders them, and the cells of other apps by id."""
+
+    spec: ListSpec
+    rows: Sequence[Values]
+    cells: Mapping[str, Mapping[int, Cell]] = field(default_factory=dict)
+    next_cursor: str = ""
+    count: int | None = None
+    """Matching rows, at most one more than MOST_COUNTED; None on later pages."""
+
+
+def list_spec(record_type: RecordType, listing: BuiltInList) -> ListSpec:
+    """Return the columns of a list: fields and the columns of other apps, by position."""
+    fields = [
+        spec
+        for spec in fields_of(record_type)
+        if spec.in_list and spec.key not in listing.hidden_fields
+    ]
+    columns: list[FieldSpec | Column] = [*fields, *columns_of(record_type.key)]
+    columns.sort(key=lambda column: column.position)
+    wanted = ["id", record_type.card_attribute, record_type.archived_attribute]
+    wanted += [spec.sort_attribute for spec in sort_fields(record_type).values()]
+    wanted += [shown_attribute(spec) for spec in fields]
+    attributes = tuple(dict.fromkeys(filter(None, wanted)))
+    places = {attribute: place for place, attribute in enumerate(attributes)}
+    return ListSpec(record_type, listing, tuple(columns), attributes, places)
+
+
+def shown_attribute(spec: FieldSpec) -> str:
+    """Return the attribute of which a list shows the value: a link is shown by its name."""
+    return spec.label_attribute or spec.column
+
+
+def matching(
+    actor: Actor, record_type: RecordType, listing: BuiltInList, state: ListState
+) -> QuerySet[Any]:
+    """Return the records that the actor may see and that fit the list and its state, unordered."""
+    rows = visible_records(actor, record_type).filter(**listing.condition)
+    if record_type.archived_attribute:
+        rows = rows.filter(**{f"{record_type.archived_attribute}__isnull": not state.is_archive})
+    for spec in filter_fields(record_type, listing):
+        if values := state.filters.get(spec.key):
+            rows = rows.filter(filter_condition(actor, spec, values))
+    for term in search_terms(state.query):
+        rows = rows.filter(search_text__contains=term.pattern)
+    return rows
+
+
+def list_page(actor: Actor, spec: ListSpec, state: ListState, cursor_text: str = "") -> ListPage:
+    """Return the first page of a list, or the one that goes on where the cursor says.
+
+    Raises: BadCursor, when the cursor cannot be read or belongs to another order.
+    """
+    record_type = spec.record_type
+    attribute = sort_fields(record_type)[state.sort_key].sort_attribute
+    everything = matching(actor, record_type, spec.listing, state)
+    rows = in_order(everything, attribute, is_descending=state.is_descending)
+    if cursor_text:
+        cursor = read_cursor(cursor_text, is_number=attribute == "id")
+        rows = after(rows, attribute, cursor, is_descending=state.is_descending)
+    found = list(rows.values_list(*spec.attributes)[: PAGE_ROWS + 1])
+    shown = found[:PAGE_ROWS]
+    next_cursor = ""
+    if len(found) > PAGE_ROWS:
+        last = shown[-1]
+        next_cursor = write_cursor(Cursor(last[spec.places[attribute]], last[spec.places["id"]]))
+    count = None
+    if not cursor_text:
+        count = _count(everything) if next_cursor else len(shown)
+    return ListPage(spec, shown, _cells_of(actor, spec, shown), next_cursor, count)
+
+
+def find_row(actor: Actor, spec: ListSpec, state: ListState, record_id: int) -> ListPage | None:
+    """Return a page of this row alone, if it fits the list, its state and the actor's rights."""
+    rows = matching(actor, spec.record_type, spec.listing, state).filter(pk=record_id)
+    found = list(rows.values_list(*spec.attributes))
+    return ListPage(spec, found, _cells_of(actor, spec, found)) if found else None
+
+
+def _count(rows: QuerySet[Any]) -> int:
+    return rows.values("pk")[: MOST_COUNTED + 1].count()
+
+
+def _cells_of(
+    actor: Actor, spec: ListSpec, rows: Sequence[Values]
+) -> dict[str, Mapping[int, Cell]]:
+    ids = [row[spec.places["id"]] for row in rows]
+    return {
+        column.key: column.load(actor, ids) if ids else {}
+        for column in spec.columns
+        if isinstance(column, Column)
+    }

@@ -1,0 +1,138 @@
+"""The rows of a list as one finished, escaped string.
+
+What is the same in every row (labels, classes, pills, the halves of addresses) is made once for a
+list and a language and kept; per row nothing but concatenation is left.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from kesher.lib.template_tags import icon
+from kesher.lib.urls import business_url
+from kesher.records.queries import lists_by_path, url_parts
+from kesher.records.rendering import draw_avatar, draw_cell, drawing_of
+from kesher.records.rules.record_types import Column, FieldSpec
+from kesher.savedviews.queries.pages import ListPage, ListSpec, list_spec, shown_attribute
+from kesher.savedviews.rules.list_state import ListState, sort_fields
+from kesher.tenancy.rules.access import Actor
+
+# Keys hold \x01, which HTML does not allow, below the blank, which it does.
+_SORT_KEY_AS_TEXT = str.maketrans({"\x01": " ", " ": "!"})
+_ID_DIGITS = 19
+
+
+@dataclass(frozen=True, slots=True)
+class _DrawnColumn:
+    """A column ready to draw: the start of its cells, and how the rest is found."""
+
+    start: str
+    draw: Callable[[Any], str]
+    place: int = -1  # in a row of values; -1 for a column of another app
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnList:
+    """What is the same in every row of a list in one language."""
+
+    spec: ListSpec
+    title_start: str
+    title_place: int
+    columns: tuple[_DrawnColumn, ...]
+    end: str
+
+
+def drawn_list(path: str) -> DrawnList:
+    """Return the drawing of the list at a path in the language of the request."""
+    return _drawn_list(path, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _drawn_list(path: str, language: str) -> DrawnList:
+    del language  # part of the key: labels are translated when the drawing is made
+    spec = list_spec(*lists_by_path()[path])
+    title = spec.record_type.title_field
+    others = [column for column in spec.columns if column.key != title]
+    title_spec = next(field for field in spec.record_type.fields if field.key == title)
+    menu_label = escape(gettext("Actions"))
+    return DrawnList(
+        spec=spec,
+        title_start=f'<td class="table__main" data-label="{escape(str(title_spec.label))}">',
+        title_place=spec.places[shown_attribute(title_spec)],
+        columns=tuple(_drawn_column(spec, column) for column in others),
+        end=(
+            '<td class="table__actions">'
+            '<button class="icon-button icon-button--small" type="button"'
+            f' data-row-menu aria-haspopup="menu" aria-label="{menu_label}">'
+            f"{icon('dots')}</button></td></tr>"
+        ),
+    )
+
+
+def _drawn_column(spec: ListSpec, column: FieldSpec | Column) -> _DrawnColumn:
+    start = f'<td data-label="{escape(str(column.label))}">'
+    if isinstance(column, Column):
+        return _DrawnColumn(start, draw_cell, key=column.key)
+    return _DrawnColumn(start, drawing_of(column), spec.places[shown_attribute(column)])
+
+
+def row_id(spec: ListSpec) -> str:
+    """Return what stands before the id in the `id` of a row of this list."""
+    return f"{spec.record_type.key}-"
+
+
+def draw_rows(actor: Actor, page: ListPage, state: ListState) -> SafeString:
+    """Return the rows of a page as `<tr>`s."""
+    drawn = drawn_list(page.spec.listing.path)
+    return mark_safe("".join(_row_texts(actor, drawn, page, state)))  # noqa: S308 -- every cell is escaped where it is drawn
+
+
+def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState) -> list[str]:
+    spec, kind = drawn.spec, drawn.spec.record_type
+    card, card_end = url_parts(actor.business_slug, kind.card_url_name, kind.card_argument)
+    list_url = business_url(
+        actor.business_slug, "savedviews:record_list", listing=spec.listing.path
+    )
+    menu = f"{list_url}menu/"
+    id_place, card_place = spec.places["id"], spec.places[kind.card_attribute]
+    sort_place = spec.places[sort_fields(kind)[state.sort_key].sort_attribute]
+    prefix, title_start, title_place, end = (
+        row_id(spec),
+        drawn.title_start,
+        drawn.title_place,
+        drawn.end,
+    )
+    columns = [
+        (column.start, column.draw, column.place, page.cells.get(column.key, {}))
+        for column in drawn.columns
+    ]
+    texts = []
+    for values in page.rows:
+        record_id, title = values[id_place], values[title_place]
+        url = f"{card}{values[card_place]}{card_end}"
+        texts.append(
+            f'<tr id="{prefix}{record_id}" data-open-url="{url}"'
+            f' data-menu-url="{menu}{record_id}/"'
+            f' data-sort-key="{_sort_text(values[sort_place], record_id)}">'
+            f'{title_start}<span class="person">{draw_avatar(title)}'
+            f'<a href="{url}"><bdi>{escape(title)}</bdi></a></span></td>'
+        )
+        texts += [
+            f"{start}{draw(values[place] if place >= 0 else cells.get(record_id))}</td>"
+            for start, draw, place, cells in columns
+        ]
+        texts.append(end)
+    return texts
+
+
+def _sort_text(value: str | int, record_id: int) -> str:
+    """Return a text that, compared by code point, orders rows as the list does."""
+    if isinstance(value, int):
+        return f"{value:0{_ID_DIGITS}}"
+    return f"{escape(value.translate(_SORT_KEY_AS_TEXT))} {record_id:0{_ID_DIGITS}}"
