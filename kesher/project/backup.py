@@ -38,6 +38,7 @@ from kesher.project.postgres import (
     addresses,
     create_database,
     held_open,
+    make_app_role,
     prepare_database,
     running_database,
 )
@@ -147,7 +148,7 @@ def restore_backup(found: DatabaseAddresses, source: Path) -> Manifest:
         manifest = unpack_backup(source, folder)
         _check_fits(manifest, found)
         with _empty_database(found):
-            prepare_database(found)
+            make_app_role(found)
             try:
                 options = ["--no-owner", "--exit-on-error", "--single-transaction"]
                 _run_program("pg_restore", [*options, str(folder / DUMP)], admin_url)

@@ -141,14 +141,8 @@ def prepare_database(found: DatabaseAddresses) -> None:
 
     Raises: DatabaseError when trigrams of Hebrew are empty: search would silently find nothing.
     """
-    if found.admin_url is None:
-        raise DatabaseError(
-            "Preparing the database needs KESHER_DATABASE_ADMIN_URL, the address of its owner."
-        )
-    password = conninfo_to_dict(found.app_url).get("password")
-    with psycopg.connect(found.admin_url, connect_timeout=10) as connection:
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", [_BOOTSTRAP_LOCK])
-        _make_app_role(connection, found.app_role, None if password is None else str(password))
+    make_app_role(found)
+    with _as_owner(found) as connection:
         for extension in EXTENSIONS:
             connection.execute(
                 sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
@@ -157,6 +151,29 @@ def prepare_database(found: DatabaseAddresses) -> None:
         if is_superuser(connection):
             connection.execute("ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF")
         check_hebrew_trigrams(connection)
+
+
+def make_app_role(found: DatabaseAddresses) -> None:
+    """Create the app's role unless it exists, and set its time limits.
+
+    A restore needs the role alone: with default rights already set, a restored table would get
+    those on top of its own, and the change log would be writable.
+    """
+    password = conninfo_to_dict(found.app_url).get("password")
+    with _as_owner(found) as connection:
+        _make_app_role(connection, found.app_role, None if password is None else str(password))
+
+
+@contextmanager
+def _as_owner(found: DatabaseAddresses) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """Open one transaction as the owner, one preparing process at a time."""
+    if found.admin_url is None:
+        raise DatabaseError(
+            "Preparing the database needs KESHER_DATABASE_ADMIN_URL, the address of its owner."
+        )
+    with psycopg.connect(found.admin_url, connect_timeout=10) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [_BOOTSTRAP_LOCK])
+        yield connection
 
 
 def is_superuser(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
