@@ -87,8 +87,8 @@ def sample(theme: str) -> dict[str, object]:
     """Return what one of the two halves of the page shows, its ids apart from the other's."""
     return {
         "theme": theme,
-        "form": SampleForm(auto_id=f"{theme}_%s"),
-        "wrong_form": SampleForm({"email": "ruti@"}, auto_id=f"{theme}_wrong_%s"),
+        "form": SampleForm(prefix=theme),
+        "wrong_form": SampleForm({f"{theme}-wrong-email": "ruti@"}, prefix=f"{theme}-wrong"),
         "tree": TREE,
         "tabs": TABS,
         "choices": CHOICES,

@@ -1,0 +1,55 @@
+"""What browser tests do again and again: sign in, ask axe, look for sideways scrolling."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from playwright.sync_api import Page
+
+from kesher.tenancy.rules.access import Actor
+from tests.factories.businesses import client_of
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTHS = (320, 390, 768, 1024, 1280, 1440)
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+def sign_in(page: Page, actor: Actor) -> None:
+    """Give the browser the session of this person; the sign-in page has tests of its own."""
+    cookie = client_of(actor).cookies[settings.SESSION_COOKIE_NAME]
+    host = page.evaluate("location.hostname") or "127.0.0.1"
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "domain": host, "path": "/"}]
+    )
+
+
+def screen(actor: Actor, path: str = "") -> str:
+    """Return the address of a screen of the person's business."""
+    return f"/b/{actor.business_slug}/{path}"
+
+
+def axe_faults(page: Page) -> list[str]:
+    """Return what axe finds against WCAG 2.1 AA, one line each."""
+    page.evaluate(_axe())
+    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", _RULES)
+    return [
+        f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> list[int]:
+    """Return the widths, in pixels, at which the page is wider than the window."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(width)
+    return found
+
+
+@cache
+def _axe() -> str:
+    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
