@@ -11,7 +11,10 @@ from kesher.tenancy.rules.access import Level
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A screen in the navigation: where it is, what it needs, how it looks."""
+    """A screen in the navigation: where it is, what it needs, how it looks.
+
+    `listing` is the path of a generic list.
+    """
 
     key: str
     label: Promise
@@ -19,6 +22,7 @@ class Destination:
     url_name: str
     right: str
     is_primary: bool = False
+    listing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +61,27 @@ NAVIGATION = (
                 "customers",
                 _("Customers"),
                 "users",
-                "parties:customer_list",
+                "savedviews:record_list",
                 "party.see",
+                listing="customers",
                 is_primary=True,
             ),
             Destination(
                 "suppliers",
                 _("Suppliers"),
                 "truck",
-                "parties:supplier_list",
+                "savedviews:record_list",
                 "party.see",
+                listing="suppliers",
                 is_primary=True,
             ),
             Destination(
-                "contacts", _("Contacts"), "address-book", "parties:contact_list", "contact.see"
+                "contacts",
+                _("Contacts"),
+                "address-book",
+                "savedviews:record_list",
+                "contact.see",
+                listing="contacts",
             ),
             Destination(
                 "fictitious_leads",

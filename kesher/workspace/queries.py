@@ -47,8 +47,8 @@ class NavigationGroup:
 
 
 @lru_cache(maxsize=4096)
-def _address(business_slug: str, url_name: str) -> str:
-    return reverse(url_name, kwargs={"business": business_slug})
+def _address(business_slug: str, url_name: str, **arguments: str) -> str:
+    return reverse(url_name, kwargs={"business": business_slug, **arguments})
 
 
 def navigation(
@@ -70,7 +70,8 @@ def navigation(
 def _item(
     actor: Actor, destination: Destination, path: str, badges: dict[str, tuple[str, bool]]
 ) -> NavigationItem:
-    url = _address(actor.business_slug, destination.url_name)
+    arguments = {"listing": destination.listing} if destination.listing else {}
+    url = _address(actor.business_slug, destination.url_name, **arguments)
     badge, is_hot = badges.get(destination.key, ("", False))
     return NavigationItem(
         key=destination.key,

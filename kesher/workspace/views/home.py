@@ -8,18 +8,18 @@ from kesher.tenancy.requests import BusinessRequest
 from kesher.workspace import queries
 
 # Where people land: the first of these screens that they may see.
-_LANDING = (
-    ("activity.see", "activities:call_queue"),
-    ("party.see", "parties:customer_list"),
+_LANDING: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("activity.see", "activities:call_queue", {}),
+    ("party.see", "savedviews:record_list", {"listing": "customers"}),
 )
 
 
 @require_GET
 def home(request: BusinessRequest) -> HttpResponse:
     actor = request.actor
-    for right, url_name in _LANDING:
+    for right, url_name, arguments in _LANDING:
         if actor.may(right):
-            return redirect(business_url(actor.business_slug, url_name))
+            return redirect(business_url(actor.business_slug, url_name, **arguments))
     return redirect(business_url(actor.business_slug, "workspace:settings"))
 
 

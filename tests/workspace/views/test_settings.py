@@ -199,5 +199,8 @@ def test_groups_have_members(dana: Actor, yossi: Actor, miri: Actor) -> None:
 def test_the_query_count_of_the_user_list_does_not_grow(
     dana: Actor, yossi: Actor, miri: Actor, avi: Actor, django_assert_max_num_queries: object
 ) -> None:
+    client = client_of(dana)
+    client.get(url(dana, "user_list"))
+
     with django_assert_max_num_queries(12):  # type: ignore[operator]
-        client_of(dana).get(url(dana, "user_list"))
+        client.get(url(dana, "user_list"))
