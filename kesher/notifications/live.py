@@ -6,7 +6,8 @@ early for those whom it cannot concern. Nobody's screen depends on a stream bein
 any gap the browser gets `catchup` and asks anew.
 
 A change is an event without a name: t table, i row, k kind I|U|D, p parent row, m membership that
-did it. Named events: `ping` (the line lives), `catchup` (something may have been missed). A stream
+did it. Named events: `ping` (the line lives), `catchup` (something may have been missed). `&age=`,
+in milliseconds, says how old the page is, so that nothing falls between it and its stream. A stream
 that simply closes may be opened again; whether it may still listen is then decided anew.
 """
 
@@ -14,7 +15,8 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections import defaultdict
+import time
+from collections import defaultdict, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
@@ -38,6 +40,9 @@ _HEARTBEAT_SECONDS = 20
 _ACCESS_CHECK_SECONDS = 60
 _LONGEST_QUEUE = 200
 _STREAMS_PER_SESSION = 10
+# What came between the making of a page and its listening is sent again, this far back.
+_KEPT_SECONDS = 30
+_KEPT_CHANGES = 1000
 _RECONNECT_SECONDS = (0.1, 0.5, 1, 2)
 _PING = b"event: ping\ndata: {}\n\n"
 _CATCHUP = b"event: catchup\ndata: {}\nid: 1\n\n"
@@ -97,6 +102,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._streams: defaultdict[int, set[Stream]] = defaultdict(set)
+        self._recent: deque[tuple[float, dict[str, Any]]] = deque(maxlen=_KEPT_CHANGES)
         self._tasks: list[asyncio.Task[None]] = []
         # One thread for questions of access: however many browsers come back at once after a
         # restart, they cost one connection and wait in line.
@@ -136,6 +142,7 @@ class Hub:
         self._add(stream)
         try:
             await _begin(send, is_return=_is_return(scope))
+            self._send_again(stream, _age_seconds(scope))
             await _until_either(self._pour(stream, send), _until_gone(receive))
         finally:
             self._remove(stream)
@@ -227,16 +234,31 @@ class Hub:
             self._tell(notice)
 
     def _tell(self, change: dict[str, Any]) -> None:
-        streams = self._streams.get(change["b"])
         followed = _followed.get(change["t"])
-        if not streams or followed is None:
+        if followed is None:
             return
-        shown = {key: change.get(key) for key in ("t", "i", "k", "p", "m")}
-        data = json.dumps(shown, separators=(",", ":"))
-        event = f"data: {data}\nid: 1\n\n".encode()
+        self._recent.append((time.monotonic(), change))
+        streams = self._streams.get(change["b"])
+        if not streams:
+            return
+        event = _event(change)
         for stream in streams:
             if _concerns(stream, followed, change):
                 stream.put(event)
+
+    def _send_again(self, stream: Stream, age: float | None) -> None:
+        """Send what was told since the page was made, which was before it could listen."""
+        if age is None:
+            return
+        if age > _KEPT_SECONDS:
+            stream.put(_CATCHUP)
+            return
+        since = time.monotonic() - age
+        for at, change in self._recent:
+            if at < since or change["b"] != stream.access.actor.business_id:
+                continue
+            if _concerns(stream, _followed[change["t"]], change):
+                stream.put(_event(change))
 
     def _end_of(self, whose: dict[str, Any]) -> None:
         for stream in self._all_streams():
@@ -262,6 +284,12 @@ class Hub:
                 elif access.actor != stream.access.actor:
                     stream.access = access
                     stream.put(_CATCHUP)
+
+
+def _event(change: dict[str, Any]) -> bytes:
+    shown = {key: change.get(key) for key in ("t", "i", "k", "p", "m")}
+    data = json.dumps(shown, separators=(",", ":"))
+    return f"data: {data}\nid: 1\n\n".encode()
 
 
 def _concerns(stream: Stream, followed: Followed, change: dict[str, Any]) -> bool:
@@ -293,6 +321,12 @@ def _session_key(scope: HTTPScope) -> str | None:
 
 def _is_return(scope: HTTPScope) -> bool:
     return any(name == b"last-event-id" for name, _ in scope["headers"])
+
+
+def _age_seconds(scope: HTTPScope) -> float | None:
+    """Return how long ago the page that listens was made; None where it does not say."""
+    age = parse_qs(scope["query_string"].decode("latin-1")).get("age", [""])[0]
+    return int(age) / 1000 if age.isascii() and age.isdigit() else None
 
 
 async def _begin(send: ASGISendCallable, *, is_return: bool) -> None:

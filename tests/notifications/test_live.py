@@ -76,10 +76,17 @@ class Listener:
 
 @contextmanager
 def listening(
-    server: Server, actor: Actor, slug: str | None = None, extra: str = ""
+    server: Server,
+    actor: Actor,
+    slug: str | None = None,
+    extra: str = "",
+    age_ms: int | None = None,
 ) -> Iterator[Listener]:
     cookie = client_of(actor).cookies[settings.SESSION_COOKIE_NAME].value
-    listener = Listener(server, slug or actor.business_slug, cookie, extra)
+    where = slug or actor.business_slug
+    if age_ms is not None:
+        where += f"&age={age_ms}"
+    listener = Listener(server, where, cookie, extra)
     yield listener
     listener.close()
 
@@ -102,6 +109,26 @@ def test_a_colleague_hears_of_a_new_row_within_two_seconds(
     assert stream.status == 200
     assert isinstance(event, dict)
     assert (event["t"], event["i"], event["k"]) == ("parties_party", party_id, "I")
+
+
+def test_what_came_between_the_page_and_its_stream_is_heard(
+    site: Server, dana: Actor, yossi: Actor, noa: Actor
+) -> None:
+    with listening(site, yossi) as earlier:  # so that the change has been told when we go on
+        party_id = make_party(dana).pk
+        earlier.next()
+
+    with listening(site, yossi, age_ms=3000) as stream:
+        event = stream.next()
+    with listening(site, yossi, age_ms=0) as too_late:
+        assert too_late.next(LONG_ENOUGH_SECONDS) is None
+    with listening(site, noa, age_ms=3000) as rival:
+        assert rival.next(LONG_ENOUGH_SECONDS) is None
+    with listening(site, yossi, age_ms=600_000) as old:
+        assert old.next() == "catchup"
+
+    assert isinstance(event, dict)
+    assert event["i"] == party_id
 
 
 def test_another_business_hears_nothing(site: Server, dana: Actor, noa: Actor) -> None:
