@@ -7,6 +7,7 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kesher.activities import record_types
         from kesher.notifications import live
 
         live.follow("activities_activity", right="activity.see")

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from kesher.activities.views import leads, statuses
+from kesher.activities.views import (
+    call_queue,
+    composers,
+    contact_log,
+    leads,
+    meetings,
+    next_calls,
+    rows,
+    statuses,
+    unknown_calls,
+)
 
 app_name = "activities"
 urlpatterns = [
@@ -11,5 +21,50 @@ urlpatterns = [
         "leads/<int:lead_id>/restore/",
         leads.fictitious_lead_restore,
         name="fictitious_lead_restore",
+    ),
+    path("parties/<int:party_id>/log/", contact_log.contact_log, name="contact_log"),
+    path("parties/<int:party_id>/log/rows/", contact_log.contact_log_rows, name="contact_log_rows"),
+    path(
+        "parties/<int:party_id>/log/print/",
+        contact_log.contact_log_print,
+        name="contact_log_print",
+    ),
+    path("parties/<int:party_id>/log/pdf/", contact_log.contact_log_pdf, name="contact_log_pdf"),
+    path("parties/<int:party_id>/log/no-answer/", composers.no_answer_log, name="no_answer_log"),
+    path("parties/<int:party_id>/log/message/", composers.message_log, name="message_log"),
+    path("parties/<int:party_id>/log/call/", composers.call_log, name="call_log"),
+    path("parties/<int:party_id>/log/note/", composers.note_log, name="note_log"),
+    path("log/<int:activity_id>/edit/", rows.activity_edit, name="activity_edit"),
+    path("log/<int:activity_id>/delete/", rows.activity_delete, name="activity_delete"),
+    path("log/<int:activity_id>/summary/", rows.activity_summary, name="activity_summary"),
+    path("log/<int:activity_id>/menu/", rows.activity_menu, name="activity_menu"),
+    path("log/<int:activity_id>/next-call/", next_calls.next_call_set, name="next_call_set"),
+    path("next-calls/<int:next_call_id>/", next_calls.next_call, name="next_call"),
+    path(
+        "next-calls/<int:next_call_id>/close/", next_calls.next_call_close, name="next_call_close"
+    ),
+    path("next-calls/<int:next_call_id>/take/", next_calls.next_call_take, name="next_call_take"),
+    path(
+        "next-calls/<int:next_call_id>/release/",
+        next_calls.next_call_release,
+        name="next_call_release",
+    ),
+    path("meetings/new/", meetings.meeting_create, name="meeting_create"),
+    path("meetings/<int:activity_id>/", meetings.meeting, name="meeting"),
+    path("calls/", call_queue.call_queue, name="call_queue"),
+    path("calls/cards/", call_queue.call_queue_cards, name="call_queue_cards"),
+    path("calls/counts/", call_queue.call_queue_counts, name="call_queue_counts"),
+    path("unknown-calls/", unknown_calls.unknown_call_list, name="unknown_call_list"),
+    path("unknown-calls/rows/", unknown_calls.unknown_call_rows, name="unknown_call_rows"),
+    path("unknown-calls/new/", unknown_calls.incoming_call, name="incoming_call"),
+    path(
+        "unknown-calls/matches/",
+        unknown_calls.incoming_call_matches,
+        name="incoming_call_matches",
+    ),
+    path(
+        "unknown-calls/<int:activity_id>/name/",
+        unknown_calls.unknown_call_name,
+        name="unknown_call_name",
     ),
 ]

@@ -100,7 +100,7 @@ def edit_meeting(
     seen.place = clean_line(entry.place)[:200]
     seen.participants_text = clean_line(entry.participants_text)[:500]
     seen.save(update_fields=["title", "starts_at", "ends_at", "place", "participants_text"])
-    _set_participants(seen, entry, party_id=row.party_id)
+    _set_participants(seen, entry, party_id=row.party_id or 0)
     if was_silent and row.summary and not is_planned(entry.starts_at, now):
         close_calls_as_contacted(actor, row)
 
@@ -114,7 +114,7 @@ def _checked_title(entry: MeetingEntry) -> str:
     return title
 
 
-def _set_participants(meeting: Meeting, entry: MeetingEntry, *, party_id: int | None) -> None:
+def _set_participants(meeting: Meeting, entry: MeetingEntry, *, party_id: int) -> None:
     """Make the participants those of the entry; who stays keeps his row, so the log stays calm."""
     standing = list(meeting.participants.all())
     had_users = {row.membership_id for row in standing if row.membership_id}
@@ -133,7 +133,7 @@ def _set_participants(meeting: Meeting, entry: MeetingEntry, *, party_id: int | 
     )
 
 
-def _check_new(user_ids: frozenset[int], contact_ids: frozenset[int], party_id: int | None) -> None:
+def _check_new(user_ids: frozenset[int], contact_ids: frozenset[int], party_id: int) -> None:
     users = Membership.objects.filter(pk__in=user_ids, is_active=True)
     contacts = Contact.objects.filter(pk__in=contact_ids, party_id=party_id, archived_at=None)
     if users.count() != len(user_ids) or contacts.count() != len(contact_ids):

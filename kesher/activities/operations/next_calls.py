@@ -168,6 +168,8 @@ def close_calls_as_contacted(actor: Actor, activity: Activity) -> None:
     A contact by anybody counts: the party was reached for, and a new call is promised in the new
     row if one is needed. If the row is deleted, the calls are due again.
     """
+    if activity.party_id is None:
+        return
     earlier = NextCall.objects.filter(
         party_id=activity.party_id,
         closed_at=None,
@@ -184,6 +186,8 @@ def close_calls_as_contacted(actor: Actor, activity: Activity) -> None:
 
 def reopen_calls_contacted_in(activity: Activity) -> None:
     """Put back on the queue what only this contact took off it."""
+    if activity.party_id is None:
+        return
     calls = NextCall.objects.filter(contacted_in_id=activity.pk)
     later = (
         Activity.objects.filter(
@@ -230,15 +234,15 @@ def _check_due(due_at: datetime) -> None:
 
 
 def _check_caller(plan: NextCallPlan, party: Party) -> None:
-    if (plan.assignee_id is None) == (plan.department_id is None):
-        raise NotACaller
-    if plan.department_id is not None:
+    if plan.department_id is not None and plan.assignee_id is None:
         departments = OrgUnit.objects.filter(
             pk=plan.department_id, kind=OrgUnitKind.DEPARTMENT, is_active=True
         )
         if not departments.exists():
             raise NotACaller
         return
+    if plan.assignee_id is None or plan.department_id is not None:
+        raise NotACaller
     people = Membership.objects.select_related("role", "business")
     caller = people.filter(pk=plan.assignee_id, is_active=True).first()
     if caller is None:

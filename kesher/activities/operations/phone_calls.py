@@ -27,7 +27,8 @@ from kesher.lib.errors import NotPermitted
 from kesher.lib.phone import parse_phone
 from kesher.lib.text import clean_line
 from kesher.parties.choices import PartyRole
-from kesher.parties.operations import create_party
+from kesher.parties.operations import add_phone, create_party
+from kesher.parties.queries.access import may
 from kesher.parties.rules.entries import PartyEntry, PhoneEntry, Reach
 from kesher.tenancy.history import operation
 from kesher.tenancy.operations import run_once
@@ -169,15 +170,17 @@ def name_unknown_call(
     party_id: int | None = None,
     new_party: PartyEntry | None = None,
     role: str = PartyRole.CUSTOMER,
+    adds_number: bool = True,
 ) -> int:
     """Give a call from an unknown number to a party, or to a new one made of it.
 
-    A new party gets the number of the call; one that stands gets it by `parties.add_phone`.
-    Return the id of the party.
+    The party gets the number of the call; one that stands only with `adds_number`, and only from
+    an actor who may change it: to log is not to change cards. Return the id of the party.
 
     Raises: NotFound, when the call or the party is not to be seen; NotPermitted, when the call is
     not the actor's to change or a party not his to create; CallAlreadyNamed, when a colleague was
-    first; PartyArchived and PartyFictitious; what `create_party` refuses.
+    first; PartyArchived and PartyFictitious; what `create_party`
+    and `add_phone` refuse.
     """
 
     def deed() -> int:
@@ -199,6 +202,8 @@ def name_unknown_call(
             phones = Reach(phones=(PhoneEntry(raw=row.phone_call.phone_raw, is_main=True),))
             wanted = create_party(actor=actor, entry=new_party, roles=[role], reach=phones).pk
         party = open_party(actor, wanted or 0)
+        if new_party is None and adds_number and may(actor, "party.edit", party):
+            add_phone(actor=actor, party_id=party.pk, raw=row.phone_call.phone_raw)
         locked.party_id = party.pk
         locked.version += 1
         locked.save(update_fields=["party", "version", "updated_at"])

@@ -64,9 +64,19 @@ class QueueCounts:
     this_week: int
 
     @property
-    def due(self) -> int:
-        """Return what is to be done until tonight."""
-        return self.overdue + self.today
+    def overdue_text(self) -> str:
+        """Return the figure to show."""
+        return _figure(self.overdue)
+
+    @property
+    def today_text(self) -> str:
+        """Return the figure to show."""
+        return _figure(self.today)
+
+    @property
+    def this_week_text(self) -> str:
+        """Return the figure to show."""
+        return _figure(self.this_week)
 
 
 def call_queue(
@@ -136,6 +146,10 @@ def due_call_count(actor: Actor) -> int:
     edges = edges_of(timezone.localtime())
     due = _waiting(actor, Reach.MINE).filter(due_at__lt=edges.end_of_today)
     return due.values("pk")[:COUNTED_UP_TO].count()
+
+
+def _figure(count: int) -> str:
+    return f"{COUNTED_UP_TO - 1}+" if count >= COUNTED_UP_TO else str(count)
 
 
 def unanswered_moments(party_id: int) -> list[datetime]:

@@ -21,7 +21,6 @@ from kesher.activities.queries.wording import (
     moment_text,
     moment_title,
     status_change_text,
-    tone_of,
 )
 from kesher.activities.rules.contact_log import LogFilter, Place
 from kesher.activities.rules.windows import (
@@ -33,9 +32,9 @@ from kesher.activities.rules.windows import (
     meeting_lock,
 )
 from kesher.lib.dates import day_range
-from kesher.lib.names import initials
 from kesher.lib.text import search_key
 from kesher.parties.models import Party
+from kesher.records.rendering import draw_avatar
 from kesher.tenancy.rules.access import Actor, is_within_reach
 
 ROWS_PER_PAGE = 50
@@ -82,8 +81,7 @@ class LogRow:
     when: str
     when_title: str
     by: str
-    by_initials: str
-    by_tone: str
+    by_avatar: str
     next_call: NextCallCell | None
     may_set_next_call: bool
     is_meeting: bool
@@ -175,14 +173,14 @@ def filtered_rows(actor: Actor, party: Party, criteria: LogFilter) -> QuerySet[A
 
 def _matching(rows: QuerySet[Activity], column: str, word: str) -> QuerySet[Activity, Any]:
     key = Func(F(column), function="kesher_search_key", output_field=TextField())
-    matching: QuerySet[Activity, Any] = rows.annotate(key=key).filter(key__contains=word)
-    return matching.values("pk")
+    return rows.annotate(key=key).filter(key__contains=word).values("pk")
 
 
 def _values(rows: QuerySet[Activity], characters: int | None) -> QuerySet[Activity, Any]:
     # A megabyte in a row must not travel fifty times to a page that shows its first lines.
     summary = F("summary") if characters is None else Left("summary", characters + 1)
-    return rows.annotate(shown_summary=summary).values(*_COLUMNS)
+    values: QuerySet[Activity, Any] = rows.annotate(shown_summary=summary).values(*_COLUMNS)
+    return values
 
 
 def _ready(
@@ -224,8 +222,7 @@ def _ready_row(
         when=moment_text(row["occurred_at"], now),
         when_title=moment_title(row["occurred_at"]),
         by=row["owner__display_name"] or "",
-        by_initials=initials(row["owner__display_name"] or ""),
-        by_tone=tone_of(row["owner_id"]),
+        by_avatar=draw_avatar(row["owner__display_name"] or "?"),
         next_call=_next_call(row, now),
         may_set_next_call=standing_lock is None and row["next_call__pk"] is None,
         is_meeting=facts.is_meeting,

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from kesher.activities.models import Activity
 from kesher.activities.queries.activities import get_activity, visible_activities
-from kesher.activities.queries.wording import moment_text, moment_title, tone_of
+from kesher.activities.queries.wording import moment_text, moment_title
 from kesher.activities.rules.contact_log import Place
 from kesher.lib.errors import NotFound
-from kesher.lib.names import initials
 from kesher.lib.phone import display_phone, parse_phone, tel_url
 from kesher.parties.models import Party
 from kesher.parties.queries import parties_with_phone
+from kesher.records.rendering import draw_avatar
 from kesher.tenancy.rules.access import Actor
 
 CALLS_PER_PAGE = 50
@@ -33,8 +33,7 @@ class UnknownCall:
     when: str
     when_title: str
     by: str
-    by_initials: str
-    by_tone: str
+    by_avatar: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,6 @@ def unknown_calls(
             "shown_summary",
             "phone_call__phone_raw",
             "phone_call__phone_e164",
-            "owner_id",
             "owner__display_name",
         )[: CALLS_PER_PAGE + 1]
     )
@@ -80,10 +78,9 @@ def unknown_calls(
             when=moment_text(moment, now),
             when_title=moment_title(moment),
             by=by or "",
-            by_initials=initials(by or ""),
-            by_tone=tone_of(owner_id),
+            by_avatar=draw_avatar(by or "?"),
         )
-        for pk, moment, summary, raw, e164, owner_id, by in found[:CALLS_PER_PAGE]
+        for pk, moment, summary, raw, e164, by in found[:CALLS_PER_PAGE]
     )
     return UnknownCallPage(calls, calls[-1].place if len(found) > CALLS_PER_PAGE else "")
 

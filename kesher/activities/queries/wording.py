@@ -24,12 +24,6 @@ STATUS_TONES = {
     CallStatus.SHORT_CALL: "blue",
     CallStatus.CALL_WITH_CONTENT: "green",
 }
-_TONES = ("teal", "blue", "amber", "violet", "green", "red")
-
-
-def tone_of(membership_id: int | None) -> str:
-    """Return the color of a person's circle, the same on every screen."""
-    return _TONES[(membership_id or 0) % len(_TONES)]
 
 
 def moment_text(moment: datetime, now: datetime) -> str:

@@ -12,6 +12,8 @@ document.addEventListener("click", (event) => {
     );
     return;
   }
+  const moves = event.target.closest?.("[data-move-row]");
+  if (moves) kesher.moveRow(Number(moves.dataset.moveRow));
   const opens = event.target.closest?.("[data-opens-composer]");
   if (opens) opener = opens;
   const clears = event.target.closest?.("[data-clear-composer]");
@@ -44,3 +46,17 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (!target.matches?.("[data-composer]") || target.childElementCount) return;
   if (document.activeElement === document.body && opener?.isConnected) opener.focus();
 });
+
+// The open call of a queue is marked in the list, also when the server went on to the next one.
+document.addEventListener("htmx:afterSettle", markOpenCall);
+document.addEventListener("kesher:rows-changed", markOpenCall);
+
+function markOpenCall() {
+  const pane = document.getElementById("call-pane");
+  if (!pane) return;
+  for (const card of document.querySelectorAll("[id^=next-call-]")) {
+    if (card.id === `next-call-${pane.dataset.call}`) card.setAttribute("aria-current", "true");
+    else card.removeAttribute("aria-current");
+  }
+  document.querySelector(".call-queue")?.classList.toggle("has-open-call", Boolean(pane.dataset.call));
+}

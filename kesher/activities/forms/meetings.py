@@ -1,0 +1,91 @@
+"""A meeting, as typed."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kesher.activities.forms.next_calls import KeyedForm, VersionedForm
+from kesher.activities.operations.rows import SUMMARY_LIMIT
+from kesher.activities.rules.meetings import MeetingEntry
+from kesher.lib.dates import DateNotUnderstood, parse_date, parse_time, to_utc
+
+
+class MeetingForm(forms.Form):
+    """Title, time, place, participants and summary; `entry` is made of them."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    starts_date = forms.CharField(label=_("Start"), max_length=40)
+    starts_time = forms.CharField(label=_("Time"), max_length=10)
+    ends_date = forms.CharField(label=_("End"), max_length=40, required=False)
+    ends_time = forms.CharField(label=_("Time"), max_length=10)
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    users = forms.TypedMultipleChoiceField(label=_("Users"), coerce=int, required=False)
+    contacts = forms.TypedMultipleChoiceField(
+        label=_("Contacts of the card"), coerce=int, required=False
+    )
+    participants_text = forms.CharField(
+        label=_("Other participants"), max_length=500, required=False
+    )
+    summary = forms.CharField(
+        label=_("Meeting summary"),
+        required=False,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 4, "maxlength": SUMMARY_LIMIT}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        user_choices: list[tuple[int, str]],
+        contact_choices: list[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["users"].choices = user_choices  # type: ignore[attr-defined]
+        self.fields["contacts"].choices = contact_choices  # type: ignore[attr-defined]
+        for name in ("title", "place", "participants_text"):
+            self.fields[name].widget.attrs["dir"] = "auto"
+
+    def clean(self) -> dict[str, Any]:
+        """Make the entry."""
+        told = super().clean() or self.cleaned_data
+        starts_at = self._moment("starts", told.get("starts_date", ""))
+        ends_at = self._moment("ends", told.get("ends_date") or told.get("starts_date", ""))
+        if starts_at is None or ends_at is None or self.errors:
+            return told
+        told["entry"] = MeetingEntry(
+            title=told["title"],
+            starts_at=starts_at,
+            ends_at=ends_at,
+            place=told["place"],
+            summary=told["summary"],
+            participants_text=told["participants_text"],
+            membership_ids=frozenset(told["users"]),
+            contact_ids=frozenset(told["contacts"]),
+        )
+        return told
+
+    def _moment(self, which: str, day: str) -> datetime | None:
+        at = self.cleaned_data.get(f"{which}_time", "")
+        if not day or not at:
+            return None
+        try:
+            read_day = parse_date(day, today=timezone.localdate())
+        except DateNotUnderstood:
+            self.add_error(f"{which}_date", _("This is no date. Write it as 24/11 or tomorrow."))
+            return None
+        try:
+            return to_utc(read_day, parse_time(at))
+        except (DateNotUnderstood, OverflowError):
+            self.add_error(f"{which}_time", _("This is no time. Write it as 14:30."))
+            return None
+
+
+class NewMeetingForm(KeyedForm, MeetingForm):
+    """A meeting that is being set."""
+
+
+class EditMeetingForm(VersionedForm, MeetingForm):
+    """A meeting that stands."""

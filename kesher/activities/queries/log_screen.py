@@ -1,0 +1,121 @@
+"""What the tab of a card with the contact log shows round its rows."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+
+from kesher.activities.choices import ActivityKind, CallStatus
+from kesher.activities.queries.callers import TreeNode, caller_tree, user_value
+from kesher.activities.queries.contact_log import LogPage, contact_log
+from kesher.activities.rules.contact_log import LogFilter
+from kesher.lib.dates import format_date
+from kesher.lib.errors import NotPermitted
+from kesher.lib.urls import business_url
+from kesher.parties.models import Contact, Party
+from kesher.records.queries import url_parts
+from kesher.tenancy.queries import active_memberships
+from kesher.tenancy.rules.access import Actor
+
+
+def log_context(
+    actor: Actor, party: Party, criteria: LogFilter | None = None, page: LogPage | None = None
+) -> dict[str, Any]:
+    """Return what `activities/_contact_log.html` needs, in four queries."""
+    criteria = criteria or LogFilter()
+    page = page or contact_log(actor=actor, party=party, criteria=criteria)
+    query = filter_query(criteria)
+    return {
+        "party": party,
+        "log": page,
+        "criteria": criteria,
+        "criteria_dates": {
+            "since": format_date(criteria.since) if criteria.since else "",
+            "until": format_date(criteria.until) if criteria.until else "",
+        },
+        "kinds": choices(ActivityKind.choices, criteria.what),
+        "statuses": choices(CallStatus.choices, criteria.call_status),
+        "people": [
+            (person.pk, person.display_name, person.pk == criteria.by)
+            for person in active_memberships().only("display_name", "business_id")
+        ],
+        "filter_query": query,
+        "idempotency_key": uuid4(),
+        "read_only_reason": read_only_reason(actor, party),
+        **rows_context(actor, party, page, query),
+    }
+
+
+def rows_context(actor: Actor, party: Party, page: LogPage, query: str = "") -> dict[str, Any]:
+    """Return what `activities/_contact_log_rows.html` needs."""
+    log_url = business_url(actor.business_slug, "activities:contact_log_rows", party_id=party.pk)
+    next_url = ""
+    if page.next_place:
+        next_url = f"{log_url}?{query}{'&' if query else ''}after={page.next_place}"
+    return {
+        "rows": page.rows,
+        "next_url": next_url,
+        "rows_url": f"{log_url}?{query}" if query else log_url,
+        "row_base": url_parts(actor.business_slug, "activities:activity_edit", "activity_id")[0],
+        "call_base": url_parts(actor.business_slug, "activities:next_call", "next_call_id")[0],
+        "meeting_base": url_parts(actor.business_slug, "activities:meeting", "activity_id")[0],
+    }
+
+
+def filter_query(criteria: LogFilter) -> str:
+    """Return the criteria as the query of an address; nothing where all rows fit."""
+    told: Mapping[str, Any] = {
+        "what": criteria.what,
+        "text": criteria.text,
+        "call_status": criteria.call_status,
+        "since": criteria.since and format_date(criteria.since),
+        "until": criteria.until and format_date(criteria.until),
+        "by": criteria.by,
+    }
+    return urlencode({key: value for key, value in told.items() if value})
+
+
+def filter_text(criteria: LogFilter) -> str:
+    """Return the criteria in words, for a print; nothing where all rows fit."""
+    by = active_memberships().filter(pk=criteria.by).first() if criteria.by else None
+    told = [
+        (_("What"), ActivityKind(criteria.what).label if criteria.what else ""),
+        (_("Text"), f"«{criteria.text}»" if criteria.text else ""),
+        (
+            _("Phone call status"),
+            CallStatus(criteria.call_status).label if criteria.call_status else "",
+        ),
+        (_("From"), format_date(criteria.since) if criteria.since else ""),
+        (_("Until"), format_date(criteria.until) if criteria.until else ""),
+        (_("By"), by.display_name if by else ""),
+    ]
+    return " · ".join(f"{label}: {text}" for label, text in told if text)
+
+
+def choices(options: Any, selected: str) -> list[tuple[str, str, bool]]:
+    """Return value, label and whether it is chosen, of each option of a select."""
+    return [(value, str(label), value == selected) for value, label in options]
+
+
+def read_only_reason(actor: Actor, party: Party) -> str:
+    """Return why nothing can be logged on the card, or nothing if it can."""
+    if party.fictitious_at:
+        return _("This lead is on the list of duplicates / fictitious, so its log is read-only.")
+    if party.archived_at:
+        return _("This card is archived, so its log is read-only.")
+    if not actor.may("activity.create"):
+        return str(NotPermitted("activity.create").message)
+    return ""
+
+
+def contacts_of(party: Party) -> list[tuple[int, str]]:
+    """Return the contacts of a party that are in use, the main one first."""
+    contacts = Contact.objects.filter(party_id=party.pk, archived_at=None)
+    return list(contacts.order_by("-is_main", "sort_key", "pk").values_list("pk", "name"))
+
+
+def callers_for(actor: Actor, selected: str = "") -> list[TreeNode]:
+    """Return the tree to choose the next caller from, with the actor chosen beforehand."""
+    return caller_tree(actor, selected or user_value(actor.membership_id))
