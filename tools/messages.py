@@ -250,14 +250,19 @@ def po_files() -> Iterator[tuple[Path, list[Path]]]:
     """Yield each catalog with the files whose texts it holds."""
     apps = sorted(path.parent for path in PACKAGE.glob("*/apps.py"))
     for app in apps:
-        templates = sorted((PACKAGE / "templates" / app.name).rglob("*.html"))
+        templates = templates_in(PACKAGE / "templates" / app.name)
         yield catalog_path(app), [*sorted(app.rglob("*.py")), *templates]
     inside = [*apps, *(PACKAGE / "templates" / app.name for app in apps)]
-    rest = sorted([*PACKAGE.rglob("*.py"), *(PACKAGE / "templates").rglob("*.html")])
+    rest = sorted([*PACKAGE.rglob("*.py"), *templates_in(PACKAGE / "templates")])
     yield (
         catalog_path(PACKAGE),
         [path for path in rest if not any(path.is_relative_to(folder) for folder in inside)],
     )
+
+
+def templates_in(folder: Path) -> list[Path]:
+    """Return the templates of pages and of mails."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".txt"})
 
 
 def catalog_path(folder: Path) -> Path:
