@@ -19,6 +19,8 @@ function fits(topic, { t, i, p }) {
 
 function receive(event) {
   for (const element of document.querySelectorAll("[data-live]")) {
+    // What belongs to a row (its next call) makes that row stale, and not the list.
+    if (event.p && element.dataset.liveParents?.split(/\s+/).includes(event.t)) schedule(element, event.p);
     const topic = element.dataset.live.split(/\s+/).find((one) => fits(one, event));
     if (!topic) continue;
     // In a list the first topic is that of its rows; the others stand for what they lean on.
