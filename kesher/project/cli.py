@@ -10,6 +10,7 @@ from importlib import import_module
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from django.utils import translation
 
 from kesher.lib.env import SettingError
 from kesher.lib.errors import Refusal
@@ -26,6 +27,7 @@ def main(words: Sequence[str] | None = None) -> int:
         os.environ["KESHER_DEMO"] = "1"  # children inherit it
     try:
         django.setup()
+        translation.activate("en")
         # The handlers know models, which exist only now.
         module, _, name = arguments.handler.rpartition(".")
         handler: Handler = getattr(import_module(f"kesher.project.{module}"), name)
@@ -79,11 +81,23 @@ def _parser() -> argparse.ArgumentParser:
         help="the last day, included",
     )
 
-    importing = _command(commands, "import", "imports.run", "Import records from a sheet.")
-    importing.add_argument("what", choices=["customers", "suppliers"])
-    importing.add_argument("file")
+    importing = _command(commands, "import", "imports.run", "Import customers from a sheet.")
+    importing.add_argument("what", choices=["customers", "suppliers", "both"])
+    importing.add_argument("file", help="CSV or XLSX")
     importing.add_argument("--business", required=True, metavar="SLUG")
     importing.add_argument("--as", dest="username", required=True, help="user who imports")
+    importing.add_argument("--encoding", default="", help="when it is not found by itself")
+    importing.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="HEADER=FIELD",
+        help="say what a column is; may be given several times; without a field it is left out",
+    )
+    importing.add_argument("--lone-rows", choices=["import", "skip"], help="rows of one cell")
+    importing.add_argument("--repetitions", choices=["import", "skip"], help="rows said before")
+    importing.add_argument("--again", action="store_true", help="a file imported before")
+    importing.add_argument("--preview", action="store_true", help="show the columns, then stop")
 
     backup = _command(commands, "backup", "backup.run", "Write everything into one file.")
     backup.add_argument("file", nargs="?", help="default: a dated file in the data folder")

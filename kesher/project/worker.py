@@ -6,8 +6,8 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 import django
+import procrastinate
 from django.conf import settings
-from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
@@ -32,13 +32,14 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kesher.project.settings")
     django.setup()
     hold_lifeline()
-    asyncio.run(_work())
+    asyncio.run(work(app, wait=True))
 
 
-async def _work() -> None:
+async def work(app: procrastinate.App, *, wait: bool) -> None:
+    """Run jobs in threads of this process; without `wait`, only those that are due."""
     threads = settings.WORKER_THREADS
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=threads))
-    connector = PsycopgConnector(
+    connector = procrastinate.PsycopgConnector(
         min_size=1, max_size=threads + 1, kwargs=connector_params("default")
     )
     with app.replace_connector(connector):
@@ -47,6 +48,7 @@ async def _work() -> None:
                 name=f"worker-{os.getpid()}",
                 concurrency=threads,
                 shutdown_graceful_timeout=_GRACEFUL_SECONDS,
+                wait=wait,
             )
 
 
