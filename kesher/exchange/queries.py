@@ -1,25 +1,28 @@
 """Reading imports, and the registry of what can be imported."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from kesher.exchange.choices import RowOutcome
 from kesher.exchange.errors import UnknownEncoding
 from kesher.exchange.models import ImportBatch, ImportRow
 from kesher.exchange.rules.encodings import Decoding
-from kesher.exchange.rules.mapping import ImportFields
-from kesher.exchange.rules.sheets import Sheet, open_sheet
-from kesher.exchange.rules.targets import ImportTarget
+from kesher.exchange.rules.mapping import ImportFields, line_of
+from kesher.exchange.rules.sheets import Sheet, SheetRow, open_sheet
+from kesher.exchange.rules.targets import ImportRun, ImportTarget, Remark
 from kesher.lib.errors import NotFound
 from kesher.lib.files import stored_path
 from kesher.records.errors import RegistryClosed
 from kesher.records.queries import fields_of, record_type
+from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, Level, require
 
 SHOWN_ROWS = 50
@@ -134,6 +137,50 @@ def earlier_import(batch: ImportBatch) -> ImportBatch | None:
         checksum=batch.checksum, record_type=batch.record_type, created_count__gt=0
     )
     return same.exclude(pk=batch.pk).order_by("-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows of a sheet, what they would become, and samples of each column."""
+
+    sheet: Sheet
+    rows: tuple[SheetRow, ...]
+    remarks: tuple[tuple[Remark, ...], ...]
+    samples: tuple[tuple[str, ...], ...]
+
+
+def preview_of(actor: Actor, batch: ImportBatch) -> Preview:
+    """Return the first twenty rows of an import as they would come in, writing nothing.
+
+    Raises: NotPermitted; BrokenSheet, when the stored file can no longer be read.
+    """
+    target = target_of(actor, batch.record_type)
+    sheet = sheet_of(batch)
+    rows = tuple(islice(sheet.rows(), PREVIEWED_ROWS))
+    run = ImportRun(actor=actor, decisions=batch.choices, started_at=timezone.now())
+    lines = [line_of(row, batch.headers, batch.mapping) for row in rows]
+    remarks = tuple(target.check(run, lines))
+    columns = zip(*(row.cells for row in rows), strict=True) if rows else [()] * len(batch.headers)
+    samples = tuple(_samples(column) for column in columns)
+    return Preview(sheet, rows, remarks, samples)
+
+
+def _samples(column: Iterable[str]) -> tuple[str, ...]:
+    said = dict.fromkeys(cell.strip() for cell in column if cell.strip())
+    return tuple(said)[:_SAMPLES]
+
+
+PREVIEWED_ROWS = 20
+_SAMPLES = 3
+
+
+def record_titles(actor: Actor, batch: ImportBatch, ids: Collection[int]) -> dict[int, str]:
+    """Return what the records of an import are called, of those that the actor may see."""
+    kind = record_type(batch.record_type)
+    title = next(spec.column for spec in kind.fields if spec.key == kind.title_field)
+    records = kind.model.objects.filter(pk__in=ids, **kind.condition)
+    seen = within_reach(records, actor, f"{kind.right}.see", prefix=kind.reach_path)
+    return dict(seen.values_list("pk", title))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from kesher.exchange import queries
 from kesher.exchange.choices import ImportState, RowOutcome, SpecialRows
@@ -116,13 +116,12 @@ def run_import(*, business_id: int, membership_id: int, batch_id: int) -> None:
             with translation.override(membership.language):
                 yield actor
 
-    with acting() as actor:
-        batch = begin_import(actor=actor, batch_id=batch_id)
-    if batch is None:
-        return
     try:
-        sheet = queries.sheet_of(batch)
-        planned = _planned(sheet.rows(), batch)
+        with acting() as actor:
+            batch = begin_import(actor=actor, batch_id=batch_id)
+        if batch is None:
+            return
+        planned = _planned(queries.sheet_of(batch).rows(), batch)
         is_going_on = True
         while is_going_on and (chunk := list(islice(planned, CHUNK_ROWS))):
             with acting() as actor:
@@ -299,7 +298,7 @@ def finish_import(*, actor: Actor, batch_id: int, failure: str = "") -> None:
     if batch is None:
         return
     is_over = batch.done_count >= batch.row_count
-    if batch.state == ImportState.RUNNING and (failure or is_over):
+    if batch.state in _UNDER_WAY and (failure or is_over):
         batch.state = ImportState.FAILED if failure else ImportState.DONE
         batch.failure = failure
         batch.finished_at = timezone.now()
@@ -319,7 +318,9 @@ def _require_decided(batch: ImportBatch) -> None:
 
 
 _QUESTIONS = {
-    LONE_ROWS: _lazy("Please decide about the rows that hold one cell and nothing else."),
-    REPETITIONS: _lazy("Please decide about the rows that say the same as an earlier one."),
-    AGAIN: _lazy("This very file was imported before. Please confirm that it shall be again."),
+    LONE_ROWS: gettext_lazy("Please decide about the rows that hold one cell and nothing else."),
+    REPETITIONS: gettext_lazy("Please decide about the rows that say the same as an earlier one."),
+    AGAIN: gettext_lazy(
+        "This very file was imported before. Please confirm that it shall be again."
+    ),
 }

@@ -6,9 +6,12 @@ is kept with a remark. Only what cannot be stored, or may not be decided, keeps 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kesher.customfields.rules.field_type import Option
@@ -321,11 +324,19 @@ def _status_in_row(draft: _Draft, circumstances: _Circumstances, kept: list[str]
 
 
 def _status_named(text: str) -> str | None:
-    wanted = search_key(text)
-    for status in CustomerStatus:
-        if wanted in (search_key(str(status.label)), search_key(status.value)):
-            return status.value
-    return None
+    return _status_names().get(search_key(text))
+
+
+@cache
+def _status_names() -> Mapping[str, str]:
+    """Return the statuses by what they are called in each language of the product."""
+    names: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for status in CustomerStatus:
+                names[search_key(str(status.label))] = status.value
+                names[search_key(status.value)] = status.value
+    return names
 
 
 def _account_key_in_row(draft: _Draft, circumstances: _Circumstances, kept: list[str]) -> str:

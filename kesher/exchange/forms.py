@@ -1,0 +1,123 @@
+"""What a user says about an import: which file, which column is what, what to do with whom."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from kesher.exchange.choices import SpecialRows
+from kesher.exchange.models import ImportBatch
+from kesher.exchange.rules.mapping import ImportFields
+from kesher.exchange.rules.targets import Decision
+
+_COLUMN = "column_"
+_OF_SURVEY = {"lone_rows": "lone_count", "repetitions": "repeated_count"}
+
+
+class UploadForm(forms.Form):
+    """The file, and the form's key, so that a double click makes one import."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+    file = forms.FileField(
+        label=_("Sheet"),
+        allow_empty_file=True,  # the reading of it says better what is wrong
+        max_length=1000,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xlsm"}),
+        error_messages={"required": _("Please choose a file.")},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """One column of the sheet: its header, what stands in it, and the field chosen for it."""
+
+    header: str
+    samples: tuple[str, ...]
+    field: BoundField
+    is_left_out: bool
+
+
+class ColumnsForm(forms.Form):
+    """The field of each column, the decisions for the whole import, and the special rows."""
+
+    def __init__(
+        self,
+        *args: Any,
+        batch: ImportBatch,
+        fields: ImportFields,
+        decisions: Sequence[Decision],
+        asks_again: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._batch = batch
+        self._decisions = decisions
+        choices = [("", _("Left out")), *((spec.key, spec.label) for spec in fields.specs)]
+        for at, header in enumerate(batch.headers):
+            self.fields[f"{_COLUMN}{at}"] = forms.ChoiceField(
+                label=header,
+                choices=choices,
+                required=False,
+                initial=batch.mapping[at] if at < len(batch.mapping) else "",
+            )
+        for decision in decisions:
+            self.fields[decision.key] = _decision_field(decision, batch.choices.get(decision.key))
+        survey = batch.survey or {}
+        for key, count in _OF_SURVEY.items():
+            if survey.get(count):
+                self.fields[key] = forms.ChoiceField(
+                    label=_("What to do with them"),
+                    choices=SpecialRows.choices,
+                    required=False,
+                    initial=batch.choices.get(key),
+                    widget=forms.RadioSelect,
+                )
+        if asks_again:
+            self.fields["again"] = forms.BooleanField(
+                label=_("Import it again"),
+                required=False,
+                initial=batch.choices.get("again") == "1",
+            )
+
+    def mapping(self) -> list[str]:
+        """Return the field of each column, as sent or as it stands."""
+        places = range(len(self._batch.headers))
+        return [str(self[f"{_COLUMN}{at}"].value() or "") for at in places]
+
+    def choices(self) -> dict[str, str]:
+        """Return what was decided, as sent or as it stands."""
+        said = {name: self[name].value() for name in self.fields if not name.startswith(_COLUMN)}
+        return {name: _as_text(value) for name, value in said.items() if value}
+
+    def columns(self, samples: Sequence[Sequence[str]]) -> Iterator[ColumnChoice]:
+        """Yield the columns with what stands in them."""
+        for at, header in enumerate(self._batch.headers):
+            field = self[f"{_COLUMN}{at}"]
+            shown = tuple(samples[at]) if at < len(samples) else ()
+            yield ColumnChoice(header, shown, field, not field.value())
+
+    def decision_fields(self) -> list[BoundField]:
+        """Return the fields of the decisions in their order."""
+        return [self[decision.key] for decision in self._decisions]
+
+    def special_field(self, key: str) -> BoundField | None:
+        """Return the field of a question that the sheet raises, if it does."""
+        return self[key] if key in self.fields else None
+
+
+def _as_text(value: object) -> str:
+    return "1" if value in (True, "on") else str(value)
+
+
+def _decision_field(decision: Decision, chosen: str | None) -> forms.ChoiceField:
+    values = [option.value for option in decision.options]
+    return forms.ChoiceField(
+        label=decision.label,
+        help_text=str(decision.help),
+        choices=[(option.value, option.label) for option in decision.options],
+        initial=chosen if chosen in values else values[0] if values else "",
+        widget=forms.Select if decision.is_list else forms.RadioSelect,
+    )

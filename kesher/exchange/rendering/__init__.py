@@ -1,0 +1,1 @@
+"""Imports as their screens show them: finished texts, ready for a template."""

@@ -1,0 +1,72 @@
+"""What became of the rows of a sheet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kesher.exchange.choices import RowOutcome
+from kesher.exchange.models import ImportBatch, ImportRow
+from kesher.exchange.queries import REMARKED
+from kesher.lib.urls import business_url
+from kesher.records.queries import record_type
+from kesher.tenancy.rules.access import Actor
+
+_TONES = {RowOutcome.CREATED: "green", RowOutcome.SKIPPED: "gray", RowOutcome.FAILED: "red"}
+_LONGEST_TEXT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOutcome:
+    """One row of the report."""
+
+    number: int
+    title: str
+    url: str
+    outcome: str
+    tone: str
+    reason: str
+
+
+def shown_outcomes(
+    rows: tuple[ImportRow, ...], batch: ImportBatch, actor: Actor, titles: Mapping[int, str]
+) -> tuple[ShownOutcome, ...]:
+    """Return the rows of a report; a record that the actor may not see has no name here."""
+    kind = record_type(batch.record_type)
+    shown = []
+    for row in rows:
+        title, url = " · ".join(filter(None, row.values))[:_LONGEST_TEXT], ""
+        if row.record_id in titles:
+            title = titles[row.record_id]
+            url = business_url(
+                actor.business_slug, kind.card_url_name, **{kind.card_argument: row.record_id}
+            )
+        outcome = RowOutcome(row.outcome)
+        shown.append(
+            ShownOutcome(row.number, title, url, str(outcome.label), _TONES[outcome], row.reason)
+        )
+    return tuple(shown)
+
+
+def outcome_tabs(
+    batch: ImportBatch, actor: Actor, *, current: str, remarked_count: int
+) -> list[dict[str, object]]:
+    """Return the tabs of a report, without those that would be empty."""
+    url = business_url(actor.business_slug, "exchange:import_report", batch_id=batch.pk)
+    tabs = [
+        ("", _("All rows"), batch.done_count),
+        (RowOutcome.FAILED, _("Failed"), batch.failed_count),
+        (RowOutcome.SKIPPED, _("Left out"), batch.skipped_count),
+        (REMARKED, _("Created, to be looked at"), remarked_count),
+        (RowOutcome.CREATED, _("Created"), batch.created_count),
+    ]
+    return [
+        {
+            "label": label,
+            "url": f"{url}?outcome={key}" if key else url,
+            "count": f"{count:,}",
+            "is_current": key == current,
+        }
+        for key, label, count in tabs
+        if count or not key
+    ]

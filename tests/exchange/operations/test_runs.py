@@ -1,0 +1,596 @@
+"""Importing: what becomes of each row, and what survives a kill."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kesher.exchange import operations
+from kesher.exchange.choices import ImportState, RowOutcome
+from kesher.exchange.errors import (
+    ChoiceMissing,
+    ImportAlreadyStarted,
+    ImportNotRunning,
+    NameNotMapped,
+    SheetNotChecked,
+)
+from kesher.exchange.models import ImportBatch, ImportRow
+from kesher.lib.errors import NotFound, NotPermitted
+from kesher.parties.models import Party, Phone
+from kesher.tenancy.models import Change, Membership
+from kesher.tenancy.rules.access import Actor
+from tests.factories.businesses import in_scope, make_member
+from tests.factories.imports import CUSTOMERS, import_sheet, reread, run, start, upload
+from tests.factories.sheets import BRANCHES, BRANCHES_1255, workbook
+
+SHARED_NUMBER = "+97239439111"
+
+
+def names(actor: Actor) -> list[str]:
+    with in_scope(actor):
+        return list(Party.objects.order_by("pk").values_list("name", flat=True))
+
+
+def outcomes(actor: Actor, batch: ImportBatch) -> dict[int, tuple[str, str]]:
+    with in_scope(actor):
+        rows = ImportRow.objects.filter(batch=batch).order_by("number")
+        return {row.number: (row.outcome, row.reason) for row in rows}
+
+
+def told(actor: Actor) -> list[tuple[object, ...]]:
+    """Return everything that an import says of parties, whatever their ids."""
+    with in_scope(actor):
+        return [
+            (
+                *(party.name, party.kind, party.main_phone, party.locality_name, party.remarks),
+                *(party.customer_status, party.search_text, party.sort_key, party.owner_id),
+                *party.phones.order_by("position").values_list("raw", "e164", "label", "no_calls"),
+                *party.addresses.values_list("street", "house_number", "locality_code"),
+            )
+            for party in Party.objects.order_by("pk")
+        ]
+
+
+# --- the real file --------------------------------------------------------------------------------
+
+
+def test_the_real_file_becomes_the_same_parties_in_both_encodings(dana: Actor, noa: Actor) -> None:
+    unicode = import_sheet(dana, BRANCHES, {"lone_rows": "skip"})
+    windows = import_sheet(noa, BRANCHES_1255, {"lone_rows": "skip"})
+
+    for batch in (unicode, windows):
+        assert batch.state == ImportState.DONE
+        assert (batch.created_count, batch.skipped_count, batch.failed_count) == (81, 3, 0)
+    ours, theirs = told(dana), told(noa)
+    assert len(ours) == 81
+    assert [row[:7] + row[9:] for row in ours] == [row[:7] + row[9:] for row in theirs]
+    assert ours[0][:6] == (
+        "בנק הפועלים סניף אדומים",
+        "organization",
+        "03-943-9111",
+        "מעלה אדומים",
+        "מספר סניף: 516",
+        "new",
+    )
+
+
+@pytest.mark.parametrize(("choice", "parties"), [("skip", 81), ("import", 84)])
+def test_rows_that_hold_only_a_name_come_in_or_stay_out_as_chosen(
+    dana: Actor, choice: str, parties: int
+) -> None:
+    batch = import_sheet(dana, BRANCHES, {"lone_rows": choice})
+
+    assert len(names(dana)) == parties
+    assert names(dana).count("בנק הפועלים סניף") == parties - 81
+    rows = outcomes(dana, batch)
+    assert len(rows) == 84
+    expected = RowOutcome.CREATED if choice == "import" else RowOutcome.SKIPPED
+    assert {rows[number][0] for number in (3, 4, 5)} == {expected}
+
+
+def test_branches_that_share_a_number_stay_as_many(dana: Actor) -> None:
+    import_sheet(dana, BRANCHES, {"lone_rows": "skip"})
+
+    with in_scope(dana):
+        holders = Phone.objects.filter(e164=SHARED_NUMBER).values("party").distinct()
+        assert holders.count() == 63
+
+
+def test_a_workbook_becomes_what_the_text_file_becomes(dana: Actor, noa: Actor) -> None:
+    with BRANCHES.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    import_sheet(dana, workbook(rows), {"lone_rows": "import"})
+    import_sheet(noa, BRANCHES, {"lone_rows": "import"})
+
+    assert [row[:7] + row[9:] for row in told(dana)] == [row[:7] + row[9:] for row in told(noa)]
+
+
+# --- every row ends somewhere ---------------------------------------------------------------------
+
+
+def test_every_row_is_accounted_for_with_its_reason(dana: Actor) -> None:
+    sheet = (
+        "שם,טלפון,סטטוס,מפתח חשבון\n"
+        "משה כהן,050-2345678,חדש,\n"
+        ",03-5234567,חדש,\n"
+        f"{'א' * 201},03-5234567,,\n"
+        "דוד לוי,03-5234567,לקוח מוקפא,\n"
+        "רות מזרחי,לא ידוע,,1001\n"
+        "רחל מזרחי,03-5234567,,1001\n"
+        "רות מזרחי,לא ידוע,,1001\n"
+    )
+    batch = import_sheet(dana, sheet, {"repetitions": "skip"})
+    rows = outcomes(dana, batch)
+
+    assert [rows[number][0] for number in range(2, 9)] == [
+        "created",
+        "failed",
+        "failed",
+        "failed",
+        "created",
+        "failed",
+        "skipped",
+    ]
+    assert all(rows[number][1] for number in (3, 4, 5, 6, 7, 8))
+    assert "1001" in rows[7][1]
+    assert (batch.created_count, batch.skipped_count, batch.failed_count) == (2, 1, 4)
+    assert batch.row_count == 7
+    assert names(dana) == ["משה כהן", "רות מזרחי"]
+
+
+def test_the_rows_that_did_not_come_in_can_be_mended_and_imported(dana: Actor, files: Path) -> None:
+    sheet = "שם,הערות,עיר\n=משה,ראשון,חיפה\n,=2+2,חיפה\nדוד,שלישי,חיפה\n"
+    batch = import_sheet(dana, sheet)
+
+    data = (files / batch.rejects_file).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+    assert rows[0][:3] == ["שם", "הערות", "עיר"]
+    assert rows[1][:4] == ["", "'=2+2", "חיפה", "3"]
+    assert rows[1][4]
+    assert len(rows) == 2
+
+    mended = data.decode("utf-8-sig").replace(",'=2+2", "רות,'=2+2", 1)
+    import_sheet(dana, mended)
+    with in_scope(dana):
+        ruth = Party.objects.get(name="רות")
+    assert ruth.remarks.startswith("=2+2")
+
+
+def test_an_import_without_rejects_has_no_file_of_them(dana: Actor) -> None:
+    assert import_sheet(dana, "שם\nמשה\nדוד\n", {"lone_rows": "import"}).rejects_file == ""
+
+
+def test_rows_that_repeat_another_come_in_or_stay_out_as_chosen(dana: Actor, noa: Actor) -> None:
+    sheet = "שם,טלפון\nמשה,1\nמשה,1\nמשה,2\n"
+
+    import_sheet(dana, sheet, {"repetitions": "import"})
+    import_sheet(noa, sheet, {"repetitions": "skip"})
+
+    assert (len(names(dana)), len(names(noa))) == (3, 2)
+
+
+# --- what has to be decided first -----------------------------------------------------------------
+
+
+def test_special_rows_have_to_be_decided_about(dana: Actor) -> None:
+    batch = upload(dana, BRANCHES)
+
+    with pytest.raises(ChoiceMissing) as caught:
+        start(dana, batch)
+
+    assert caught.value.field == "lone_rows"
+    assert names(dana) == []
+
+
+def test_the_same_file_is_not_imported_twice_by_accident(dana: Actor) -> None:
+    sheet = "שם,טלפון\nמשה,03-5234567\n"
+    import_sheet(dana, sheet)
+
+    with pytest.raises(ChoiceMissing) as caught:
+        import_sheet(dana, sheet)
+    import_sheet(dana, sheet, {"again": "1"})
+
+    assert caught.value.field == "again"
+    assert names(dana) == ["משה", "משה"]
+
+
+def test_a_sheet_without_names_cannot_start(dana: Actor) -> None:
+    batch = upload(dana, "א,ב\n1,2\n")
+
+    with in_scope(dana), pytest.raises(NameNotMapped):
+        operations.start_import(actor=dana, batch_id=batch.pk)
+
+
+def test_a_sheet_that_is_being_checked_cannot_start(dana: Actor) -> None:
+    batch = upload(dana, "שם\n" + f"{'משה ' * 200}\n" * 2_000)
+
+    with in_scope(dana), pytest.raises(SheetNotChecked):
+        operations.start_import(actor=dana, batch_id=batch.pk)
+
+
+def test_an_import_starts_once(dana: Actor) -> None:
+    batch = upload(dana, "שם,טלפון\nמשה,03-5234567\n")
+    start(dana, batch)
+
+    with in_scope(dana), pytest.raises(ImportAlreadyStarted):
+        operations.start_import(actor=dana, batch_id=batch.pk)
+    run(dana, batch)
+    run(dana, batch)
+
+    assert names(dana) == ["משה"]
+
+
+def test_an_import_that_starts_is_handed_to_the_worker(dana: Actor) -> None:
+    batch = upload(dana, "שם,טלפון\nמשה,03-5234567\n")
+    start(dana, batch)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, lock, args FROM procrastinate_jobs ORDER BY id DESC")
+        name, lock, arguments = cursor.fetchone()
+    assert name == "exchange.run_import"
+    assert lock == f"exchange.run_import:{batch.pk}"
+    assert json.loads(arguments)["batch_id"] == batch.pk
+
+
+# --- rights ---------------------------------------------------------------------------------------
+
+
+def test_the_import_of_another_business_cannot_be_started_or_stopped(
+    dana: Actor, noa: Actor
+) -> None:
+    batch = upload(dana, "שם,טלפון\nמשה,03-5234567\n")
+
+    with in_scope(noa):
+        with pytest.raises(NotFound):
+            operations.start_import(actor=noa, batch_id=batch.pk)
+        with pytest.raises(NotFound):
+            operations.cancel_import(actor=noa, batch_id=batch.pk)
+    start(dana, batch)
+    operations.run_import(
+        business_id=noa.business_id, membership_id=noa.membership_id, batch_id=batch.pk
+    )
+
+    assert reread(dana, batch).state == ImportState.QUEUED
+    assert names(dana) == names(noa) == []
+
+
+def test_who_loses_the_right_meanwhile_imports_no_further(dana: Actor, yossi: Actor) -> None:
+    batch = upload(yossi, "שם,טלפון\nמשה,03-5234567\n")
+    start(yossi, batch)
+    with in_scope(dana):
+        Membership.objects.filter(pk=yossi.membership_id).update(is_active=False)
+
+    batch = run(yossi, batch)
+
+    assert batch.state == ImportState.FAILED
+    assert "party.create" in batch.failure
+    assert names(dana) == []
+
+
+# --- stopping, killing, going on ------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kesher.exchange.operations.runs.CHUNK_ROWS", 10)
+
+
+SHEET = "שם,טלפון\n" + "".join(f"לקוח {n},03-52{n:05}\n" for n in range(45))
+
+
+def test_a_stopped_import_keeps_what_had_come_in(dana: Actor, small_chunks: None) -> None:
+    batch = upload(dana, SHEET)
+    start(dana, batch)
+    stop_before(dana, batch, chunk=3)
+
+    batch = run(dana, batch)
+
+    assert batch.state == ImportState.CANCELLED
+    assert (batch.created_count, batch.next_row) == (20, 22)
+    assert len(names(dana)) == 20
+    with in_scope(dana), pytest.raises(ImportNotRunning):
+        operations.cancel_import(actor=dana, batch_id=batch.pk)
+
+
+def stop_before(actor: Actor, batch: ImportBatch, *, chunk: int) -> None:
+    """Import as a worker would up to a chunk, then press «stop»."""
+    import_some(actor, batch, chunks=chunk - 1)
+    with in_scope(actor):
+        operations.cancel_import(actor=actor, batch_id=batch.pk)
+
+
+def import_some(actor: Actor, batch: ImportBatch, *, chunks: int) -> None:
+    """Do what a worker does until it is killed between two chunks."""
+    from itertools import islice
+
+    from kesher.exchange import queries
+    from kesher.exchange.operations import runs
+
+    with in_scope(actor):
+        begun = runs.begin_import(actor=actor, batch_id=batch.pk)
+    assert begun is not None
+    planned = runs._planned(queries.sheet_of(begun).rows(), begun)
+    for _ in range(chunks):
+        with in_scope(actor):
+            rows = list(islice(planned, runs.CHUNK_ROWS))
+            assert runs.import_chunk(actor=actor, batch_id=batch.pk, chunk=rows)
+
+
+def test_an_import_goes_on_where_it_was_killed(dana: Actor, small_chunks: None) -> None:
+    batch = upload(dana, SHEET)
+    start(dana, batch)
+    import_some(dana, batch, chunks=2)
+    assert reread(dana, batch).state == ImportState.RUNNING
+
+    batch = run(dana, batch)
+
+    assert (batch.state, batch.created_count) == (ImportState.DONE, 45)
+    assert names(dana) == [f"לקוח {n}" for n in range(45)]
+    assert len(outcomes(dana, batch)) == 45
+
+
+def test_repetitions_of_rows_before_the_kill_are_still_known(
+    dana: Actor, small_chunks: None
+) -> None:
+    batch = upload(dana, SHEET + "לקוח 3,03-5200003\n")
+    start(dana, batch, {"repetitions": "skip"})
+    import_some(dana, batch, chunks=2)
+
+    batch = run(dana, batch)
+
+    assert (batch.created_count, batch.skipped_count) == (45, 1)
+
+
+def test_a_worker_that_comes_late_makes_nothing_twice(dana: Actor, small_chunks: None) -> None:
+    from itertools import islice
+
+    from kesher.exchange import queries
+    from kesher.exchange.operations import runs
+
+    batch = upload(dana, SHEET)
+    start(dana, batch)
+    import_some(dana, batch, chunks=3)
+
+    with in_scope(dana):
+        fresh = reread(dana, batch)
+        fresh.next_row = 0
+        late = list(islice(runs._planned(queries.sheet_of(fresh).rows(), fresh), 10))
+        assert not runs.import_chunk(actor=dana, batch_id=batch.pk, chunk=late)
+
+    assert len(names(dana)) == 30
+
+
+_WORKER = """
+import django
+django.setup()
+from kesher.exchange.operations import runs
+runs.CHUNK_ROWS = 20
+runs.run_import(business_id={business}, membership_id={member}, batch_id={batch})
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_loses_nothing_and_makes_nothing_twice(
+    dana: Actor,
+    files: Path,
+    owner: psycopg.Connection[tuple[object, ...]],
+    tmp_path: Path,
+) -> None:
+    sheet = "שם,טלפון\n" + "".join(f"לקוח {n},03-52{n:05}\n" for n in range(3000))
+    batch = upload(dana, sheet)
+    start(dana, batch)
+    kills = 0
+    for wanted in (100, 900, 1800):
+        worker = spawn_worker(dana, batch, files)
+        wait_for(owner, batch, wanted)
+        worker.kill()
+        kills += worker.wait(20) == -signal.SIGKILL
+        with in_scope(dana):
+            assert Party.objects.count() == ImportRow.objects.filter(batch=batch).count()
+            assert Party.objects.count() == reread(dana, batch).created_count
+
+    assert spawn_worker(dana, batch, files).wait(120) == 0
+
+    assert kills == 3
+    assert reread(dana, batch).state == ImportState.DONE
+    assert names(dana) == [f"לקוח {n}" for n in range(3000)]
+
+
+def spawn_worker(actor: Actor, batch: ImportBatch, files: Path) -> subprocess.Popen[bytes]:
+    database = connection.settings_dict
+    settings = files.parent / "worker_settings.py"
+    settings.write_text(
+        "from tests.settings import *\n"
+        f"DATABASES['default'].update({{'NAME': {database['NAME']!r}, "
+        f"'HOST': {database['HOST']!r}, 'PORT': {database['PORT']!r}}})\n"
+        f"from pathlib import Path\nFILES = Path({str(files)!r})\n",
+        encoding="utf-8",
+    )
+    root = Path(__file__).parents[3]
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            _WORKER.format(business=actor.business_id, member=actor.membership_id, batch=batch.pk),
+        ],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "worker_settings",
+            "PYTHONPATH": f"{files.parent}{os.pathsep}{root}",
+        },
+        cwd=root,
+    )
+
+
+def wait_for(
+    owner: psycopg.Connection[tuple[object, ...]], batch: ImportBatch, created: int
+) -> None:
+    deadline = time.monotonic() + 60
+    query = "SELECT created_count FROM exchange_importbatch WHERE id = %s"
+    while time.monotonic() < deadline:
+        row = owner.execute(query, [batch.pk]).fetchone()
+        if row and int(str(row[0])) >= created:
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"{created} rows never came in")
+
+
+# --- what it costs, and who hears of it -----------------------------------------------------------
+
+
+def test_a_chunk_costs_as_many_queries_for_few_rows_as_for_many(dana: Actor) -> None:
+    counts = []
+    for rows in (3, 400):
+        sheet = "שם,טלפון,מייל,עיר,איש קשר\n" + "".join(
+            f"מוסך {rows} {n},03-5{rows:03}{n:03},a{n}@example.com,חיפה,משה לוי\n"
+            for n in range(rows)
+        )
+        batch = upload(dana, sheet)
+        start(dana, batch)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            run(dana, batch)
+        counts.append(len(captured))
+
+    assert len(names(dana)) == 403
+    assert counts[1] - counts[0] <= 5  # bulk inserts of many columns are parted by Django
+
+
+@pytest.mark.slow
+def test_ten_thousand_rows_come_in(dana: Actor) -> None:
+    sheet = "שם,טלפון,עיר\n" + "".join(f"לקוח {n},050-2{n:06},תל אביב\n" for n in range(10_000))
+    batch = import_sheet(dana, sheet)
+
+    assert (batch.state, batch.created_count) == (ImportState.DONE, 10_000)
+    with in_scope(dana):
+        assert Party.objects.count() == 10_000
+        assert Phone.objects.exclude(e164="").count() == 10_000
+        logged = Change.objects.filter(table="parties_party")
+        assert logged.count() == 10_000
+        assert set(logged.values_list("operation", "membership_id").distinct()) == {
+            ("exchange.import_chunk", dana.membership_id)
+        }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_open_screens_hear_of_a_chunk_once(
+    dana: Actor, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    owner.execute("LISTEN kesher_changes")
+    batch = import_sheet(dana, "שם,טלפון\n" + "".join(f"לקוח {n},1{n}\n" for n in range(50)))
+
+    heard = [json.loads(notice.payload) for notice in owner.notifies(timeout=1)]
+    of_parties = [one for one in heard if one["t"].startswith("parties_")]
+    assert [(one["t"], one["k"], one["i"], one["o"], one["m"]) for one in of_parties] == [
+        ("parties_party", "bulk", None, dana.membership_id, dana.membership_id)
+    ]
+    assert batch.created_count == 50
+
+
+# --- decisions ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "statuses"),
+    [
+        ("customer", ("new", None)),
+        ("supplier", (None, "follow_up")),
+        ("both", ("new", "follow_up")),
+    ],
+)
+def test_rows_become_customers_or_suppliers_or_both(
+    dana: Actor, role: str, statuses: tuple[str | None, str | None]
+) -> None:
+    import_sheet(dana, "שם,טלפון\nמשה,03-5234567\n", {"role": role})
+
+    with in_scope(dana):
+        party = Party.objects.get()
+    assert (party.customer_status, party.supplier_status) == statuses
+
+
+def test_the_first_status_may_be_real_by_the_right_for_it(dana: Actor) -> None:
+    import_sheet(dana, "שם,טלפון\nמשה,03-5234567\n", {"customer_status": "real"})
+
+    with in_scope(dana):
+        party = Party.objects.get()
+    assert party.customer_status == "real"
+    assert party.account_key == str(party.pk)
+    assert str(party.pk) in party.search_text.split()
+
+
+def test_without_that_right_the_first_status_cannot_be_real(yossi: Actor) -> None:
+    with pytest.raises(NotPermitted, match=r"party\.admit_existing"):
+        import_sheet(yossi, "שם,טלפון\nמשה,03-5234567\n", {"customer_status": "real"})
+
+
+def test_a_row_with_an_illegal_status_does_not_come_in(yossi: Actor) -> None:
+    sheet = "שם,סטטוס\nמשה,חדש\nדוד,לקוח אמיתי\nרות,לקוח מוקפא\nרחל,לקוח פיקטיבי\nלאה,מצוין\n"
+    batch = import_sheet(yossi, sheet)
+
+    assert [outcome for outcome, _ in outcomes(yossi, batch).values()] == [
+        "created",
+        "failed",
+        "failed",
+        "failed",
+        "created",
+    ]
+    assert names(yossi) == ["משה", "לאה"]
+    with in_scope(yossi):
+        assert "מצוין" in Party.objects.get(name="לאה").remarks
+
+
+def test_the_owner_may_be_chosen_or_stand_in_the_row(
+    dana: Actor, yossi: Actor, miri: Actor
+) -> None:
+    sheet = "שם,אחראי\nמשה,\nדוד,מירי אזולאי\nרות,miri\nרחל,מישהו אחר\n"
+    import_sheet(dana, sheet, {"owner": str(yossi.membership_id), "lone_rows": "import"})
+
+    with in_scope(dana):
+        owners = dict(Party.objects.values_list("name", "owner_id"))
+        miris = Party.objects.get(name="דוד")
+    assert owners == {
+        "משה": yossi.membership_id,
+        "דוד": miri.membership_id,
+        "רות": miri.membership_id,
+        "רחל": yossi.membership_id,
+    }
+    assert miris.department_id == miri.department_id
+
+
+def test_who_may_create_only_his_own_imports_only_his_own(
+    ahava: object, dana: Actor, avi: Actor
+) -> None:
+    from kesher.parties.errors import PlaceOutOfReach
+    from kesher.tenancy.models import Business
+    from kesher.tenancy.rules.access import Level
+
+    assert isinstance(ahava, Business)
+    rights = {"party.see": Level.OWN, "party.create": Level.OWN}
+    rina = make_member(ahava, "rina", "רינה דוד", rights=rights)
+
+    with pytest.raises(PlaceOutOfReach):
+        import_sheet(rina, "שם,טלפון\nמשה,1\n", {"owner": str(dana.membership_id)})
+    import_sheet(rina, "שם,אחראי\nדוד,דנה כהן\n")
+
+    with in_scope(dana):
+        assert Party.objects.get().owner_id == rina.membership_id
+
+
+def test_the_choices_of_the_cast_are_those_of_the_screen(dana: Actor) -> None:
+    from kesher.parties.operations.imports import import_decisions
+
+    with in_scope(dana):
+        keys = {decision.key for decision in import_decisions(dana)}
+    assert set(CUSTOMERS) <= keys
