@@ -58,7 +58,17 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- Apps ---------------------------------------------------------------------------------------
 
+# Ours first: of two translations of one text, that of the earlier app holds.
 INSTALLED_APPS = [
+    "kesher.tenancy",
+    "kesher.customfields",
+    "kesher.records",
+    "kesher.savedviews",
+    "kesher.notifications",
+    "kesher.exchange",
+    "kesher.parties",
+    "kesher.activities",
+    "kesher.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,15 +80,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "procrastinate.contrib.django",
-    "kesher.tenancy",
-    "kesher.customfields",
-    "kesher.records",
-    "kesher.savedviews",
-    "kesher.notifications",
-    "kesher.exchange",
-    "kesher.parties",
-    "kesher.activities",
-    "kesher.workspace",
 ]
 
 MIDDLEWARE = [
