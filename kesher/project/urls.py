@@ -48,6 +48,8 @@ _account: list[URLPattern | URLResolver] = [
     path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 
+handler500 = "kesher.project.errors.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kesher.tenancy.urls")),
     path("account/", include(_account)),

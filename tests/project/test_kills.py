@@ -31,6 +31,7 @@ from kesher.project.postgres import DATABASE
 
 ROUNDS = int(os.environ.get("KESHER_KILL_ROUNDS", "1"))
 CLIENTS = 8
+LEAST_OF_EACH = 4
 KILLS = 3
 SECONDS_BETWEEN_KILLS = (0.4, 1.6)
 PATIENCE_SECONDS = 120
@@ -126,7 +127,7 @@ class Ledger:
 def log_calls(installation: Installation, party_id: int, is_over: threading.Event) -> Ledger:
     """Log calls one after another; ask again with the same key until each is acknowledged."""
     ledger = Ledger()
-    while not is_over.is_set():
+    while not is_over.is_set() or len(ledger.acknowledged) < LEAST_OF_EACH:
         key = str(uuid.uuid4())
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
@@ -220,7 +221,6 @@ def test_a_kill_loses_nothing_acknowledged_and_leaves_nothing_half(
     keys = [key for ledger in ledgers for key in ledger.acknowledged]
     assert len(ledgers) == CLIENTS
     assert [status for ledger in ledgers for status in ledger.unexpected] == []
-    assert len(keys) > CLIENTS * 3
     assert rows(installation, "activities_activity") - before == len(keys)
     assert kept_keys(installation, keys) == len(keys)
     assert half_rows(installation) == 0
