@@ -91,7 +91,7 @@ document.addEventListener("input", (event) => {
 // The last letters before the page goes away.
 addEventListener("pagehide", () => {
   for (const field of document.querySelectorAll("[data-draft]")) {
-    if (timers.has(field) && !field.dataset.draftIsSent) keep(field);
+    if (timers.has(field)) keep(field);
   }
 });
 
@@ -110,22 +110,23 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (successful && requestConfig && requestConfig.verb !== "get") forget(requestConfig.elt.closest("form"));
 });
 
-// A plain form leaves the page: its drafts go only when the next page has come from the server, so
-// they are named now and dropped then. If the answer is an error page, the draft is still there.
+// A plain form leaves the page: its drafts go only when the page after it has come, so they are named
+// now and dropped then. Where that page is an error, or one gone back to, they stay.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.matches("[hx-post], [data-logout]")) return;
   const keys = fieldsOf(form).map(keyOf);
-  if (keys.length) store(() => sessionStorage.setItem("kesher-sent-drafts", JSON.stringify({ keys, from: location.pathname })));
+  if (keys.length) store(() => sessionStorage.setItem("kesher-sent-drafts", JSON.stringify({ keys, from: location.pathname, at: Date.now() })));
 });
 
 function dropSent() {
   const sent = store(() => sessionStorage.getItem("kesher-sent-drafts"));
   if (!sent) return;
   sessionStorage.removeItem("kesher-sent-drafts");
-  const { keys, from } = JSON.parse(sent);
-  // The same address again, with an error summary, means that the form was refused.
-  if (location.pathname === from && document.querySelector("[data-form-errors]")) return;
+  const { keys, from, at } = JSON.parse(sent);
+  const isRefused = location.pathname === from && document.querySelector("[data-form-errors]");
+  const isAnswer = performance.getEntriesByType("navigation")[0]?.type === "navigate" && Date.now() - at < 20000;
+  if (isRefused || !isAnswer) return;
   for (const key of keys) store((drafts) => drafts.removeItem(key));
 }
 

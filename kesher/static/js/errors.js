@@ -58,6 +58,8 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.isSending = "true";
   form.setAttribute("aria-busy", "true");
+  // A page that never came (the browser's stop button) must not leave a dead form behind.
+  setTimeout(() => release(form), 15000);
 }, true);
 
 function release(form) {

@@ -4,10 +4,11 @@
 
 const { liveStream, liveWorker } = document.body.dataset;
 const MANY = 15; // more rows than this at once are fetched as one list
+const BREATH_MS = 1000; // between two fetches of a whole list, while an import runs
 const states = new WeakMap();
 
 function stateOf(element) {
-  if (!states.has(element)) states.set(element, { rows: new Set(), isWhole: false, timer: 0, isRunning: false, html: null });
+  if (!states.has(element)) states.set(element, { rows: new Set(), isWhole: false, timer: 0, isRunning: false, html: null, lastWhole: 0 });
   return states.get(element);
 }
 
@@ -35,7 +36,9 @@ function schedule(element, row = null) {
   if (row === null) state.isWhole = true;
   else state.rows.add(row);
   if (document.hidden || state.timer || state.isRunning) return;
-  state.timer = setTimeout(() => run(element), Number(element.dataset.liveWait ?? 150));
+  const isWhole = state.isWhole || state.rows.size > MANY;
+  const breath = isWhole ? state.lastWhole + BREATH_MS - Date.now() : 0;
+  state.timer = setTimeout(() => run(element), Math.max(Number(element.dataset.liveWait ?? 150), breath));
 }
 
 async function run(element) {
@@ -47,6 +50,7 @@ async function run(element) {
   state.rows.clear();
   state.isWhole = false;
   state.isRunning = true;
+  if (isWhole) state.lastWhole = Date.now();
   try {
     if (element.dataset.liveMode !== "rows") await refreshPiece(element, state);
     else if (isWhole) await refreshList(element);

@@ -12,9 +12,9 @@ function items(menu) {
 
 document.addEventListener("beforetoggle", (event) => {
   if (event.newState !== "open" || !event.target.matches(".menu")) return;
-  const button = document.activeElement?.matches(`[popovertarget="${event.target.id}"]`)
+  const button = event.source ?? (document.activeElement?.matches(`[popovertarget="${event.target.id}"]`)
     ? document.activeElement
-    : [...document.querySelectorAll(`[popovertarget="${event.target.id}"]`)].find((one) => one.checkVisibility());
+    : [...document.querySelectorAll(`[popovertarget="${event.target.id}"]`)].find((one) => one.checkVisibility()));
   if (!pointer && button) openers.set(event.target, button);
 }, true);
 
@@ -30,6 +30,7 @@ document.addEventListener("toggle", (event) => {
     return;
   }
   settle(menu, opener);
+  pointer = null;
   items(menu).find((item) => !kesher.isDisabled(item))?.focus({ preventScroll: true });
 }, true);
 
@@ -85,8 +86,7 @@ function openFor(row, at) {
 
 function reveal(menu) {
   if (menu.matches(":popover-open")) menu.hidePopover();
-  menu.showPopover();
-  setTimeout(() => (pointer = null));
+  menu.showPopover(); // its place is found when it is open, which `toggle` tells later
 }
 
 function loadedMenu() {

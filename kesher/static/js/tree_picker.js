@@ -30,7 +30,11 @@ function bind(select, input, box) {
   let shown = [];
   let at = -1;
 
-  const showValue = () => (input.value = select.selectedOptions[0]?.textContent.trim() ?? "");
+  // A hidden select that is required could never be pointed out by the browser; the box can.
+  input.required = select.required;
+  select.required = false;
+  input.placeholder = [...select.options].find((option) => !option.value && !option.disabled)?.textContent.trim() ?? "";
+  const showValue = () => (input.value = select.value ? select.selectedOptions[0].textContent.trim() : "");
 
   // A node stands in the list when it fits, or when something below it does.
   function draw(query) {
@@ -121,6 +125,15 @@ function bind(select, input, box) {
   });
   showValue();
 }
+
+// A summary of errors links to the select, which is hidden.
+document.addEventListener("click", (event) => {
+  const id = event.target.closest?.("a[href^='#']")?.hash.slice(1);
+  const select = id && document.getElementById(id);
+  if (!select?.matches("select[data-is-enhanced]")) return;
+  event.preventDefault();
+  select.nextElementSibling.focus();
+});
 
 function enhanceAll(root) {
   root.querySelectorAll?.("select[data-tree-picker]:not([data-is-enhanced])").forEach(enhance);
