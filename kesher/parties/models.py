@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kesher.parties.choices import (
     CustomerStatus,
@@ -25,7 +26,7 @@ class Party(Record):
     legal_name = models.CharField(_("Legal name"), max_length=200, blank=True)
     first_name = models.CharField(_("First name"), max_length=100, blank=True)
     last_name = models.CharField(_("Last name"), max_length=100, blank=True)
-    title = models.CharField(_("Title"), max_length=40, blank=True)
+    title = models.CharField(pgettext_lazy("of a person", "Title"), max_length=40, blank=True)
     id_number_kind = models.CharField(
         _("Kind of number"), max_length=12, choices=IdNumberKind, default=IdNumberKind.UNKNOWN
     )
@@ -106,7 +107,7 @@ class Contact(Record):
     name = models.CharField(_("Name"), max_length=200)
     first_name = models.CharField(_("First name"), max_length=100, blank=True)
     last_name = models.CharField(_("Last name"), max_length=100, blank=True)
-    title = models.CharField(_("Title"), max_length=40, blank=True)
+    title = models.CharField(pgettext_lazy("of a person", "Title"), max_length=40, blank=True)
     job_title = models.CharField(_("Job title"), max_length=100, blank=True)
     remarks = models.TextField(_("Remarks"), blank=True)
     is_main = models.BooleanField(_("Main contact"), default=False)

@@ -1,6 +1,7 @@
 """The record types of parties and contacts: what lists, search, import and history show of them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kesher.customfields.rules.choice import choice, options_of
 from kesher.customfields.rules.email import EMAIL
@@ -22,6 +23,7 @@ from kesher.parties.operations.imports import (
     import_parties,
     require_import_allowed,
 )
+from kesher.parties.rendering.tabs import contact_figure, contacts_tab, details_tab
 from kesher.parties.rules.import_cells import (
     LEFTOVER,
     looks_like_email,
@@ -29,9 +31,10 @@ from kesher.parties.rules.import_cells import (
     looks_like_locality,
     looks_like_phone,
 )
-from kesher.records.queries import register
+from kesher.records.queries import history_tab, register, register_tab
 from kesher.records.rules.record_types import (
     BuiltInList,
+    CardTab,
     ChildTable,
     Deed,
     FieldSpec,
@@ -107,7 +110,7 @@ _OWNER_FIELDS = (
 
 _CREATED = FieldSpec(
     key="created",
-    label=_("Created"),
+    label=_("Created at"),
     type=DATETIME,
     attribute="created_at",
     sort_attribute="id",
@@ -205,7 +208,7 @@ PARTY = register(
             ),
             FieldSpec(
                 key="title",
-                label=_("Title"),
+                label=pgettext_lazy("of a person", "Title"),
                 type=TEXT,
                 in_form=True,
                 in_import=True,
@@ -521,7 +524,13 @@ CONTACT = register(
                 key="first_name", label=_("First name"), type=TEXT, in_form=True, position=11
             ),
             FieldSpec(key="last_name", label=_("Last name"), type=TEXT, in_form=True, position=12),
-            FieldSpec(key="title", label=_("Title"), type=TEXT, in_form=True, position=13),
+            FieldSpec(
+                key="title",
+                label=pgettext_lazy("of a person", "Title"),
+                type=TEXT,
+                in_form=True,
+                position=13,
+            ),
             FieldSpec(
                 key="job_title",
                 label=_("Job title"),
@@ -670,3 +679,26 @@ register_target(
         },
     )
 )
+
+register_tab(
+    CardTab(
+        record_type="party",
+        key="details",
+        label=_("Contact details"),
+        position=80,
+        template="parties/_party_details.html",
+        context=details_tab,
+    )
+)
+register_tab(
+    CardTab(
+        record_type="party",
+        key="contacts",
+        label=_("Contacts"),
+        position=90,
+        template="parties/_party_contacts.html",
+        context=contacts_tab,
+        count=contact_figure,
+    )
+)
+register_tab(history_tab(PARTY))

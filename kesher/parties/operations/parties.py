@@ -21,6 +21,7 @@ from kesher.parties.operations.cleaning import party_values
 from kesher.parties.operations.places import place_of_creator, settle_place
 from kesher.parties.operations.reach import (
     PreparedReach,
+    PreparedRow,
     prepare_reach,
     refresh_party,
     store_reach,
@@ -233,11 +234,12 @@ def _main_first(rows: list[Any]) -> list[Any]:
 
 def _insert_rows(party: Party, prepared: PreparedReach) -> None:
     belongs = {"business_id": party.business_id, "party": party}
-    for model, rows in (
+    lists: tuple[tuple[Any, list[PreparedRow]], ...] = (
         (Phone, prepared.phones),
         (Email, prepared.emails),
         (Address, prepared.addresses),
-    ):
+    )
+    for model, rows in lists:
         if rows:
             model.objects.bulk_create([model(**belongs, **row.values) for row in rows])
 

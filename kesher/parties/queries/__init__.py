@@ -3,6 +3,7 @@
 from kesher.parties.queries.access import (
     get_contact,
     get_party,
+    may,
     visible_contacts,
     visible_parties,
 )
@@ -11,6 +12,7 @@ from kesher.parties.queries.duplicates import parties_with_phone
 __all__ = [
     "get_contact",
     "get_party",
+    "may",
     "parties_with_phone",
     "visible_contacts",
     "visible_parties",

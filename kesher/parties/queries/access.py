@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from kesher.lib.errors import NotFound
 from kesher.parties.models import Contact, Party
 from kesher.tenancy.queries import within_reach
-from kesher.tenancy.rules.access import Actor, require_within_reach
+from kesher.tenancy.rules.access import Actor, is_within_reach, require_within_reach
 
 
 def visible_parties(actor: Actor, right: str = "party.see") -> QuerySet[Party]:
@@ -36,7 +36,7 @@ def get_party(
     party: Party | None = parties.filter(pk=party_id, fictitious_at=None).first()
     if party is None:
         raise NotFound
-    _require_reach(actor, right, party, see="party.see")
+    require_reach(actor, right, party, see="party.see")
     return party
 
 
@@ -56,12 +56,17 @@ def get_contact(
     contact: Contact | None = contacts.filter(pk=contact_id, party__fictitious_at=None).first()
     if contact is None:
         raise NotFound
-    _require_reach(actor, "party.see", contact.party, see="party.see")
-    _require_reach(actor, right, contact.party, see="contact.see")
+    require_reach(actor, "party.see", contact.party, see="party.see")
+    require_reach(actor, right, contact.party, see="contact.see")
     return contact
 
 
-def _require_reach(actor: Actor, right: str, party: Party, *, see: str) -> None:
+def require_reach(actor: Actor, right: str, party: Party, *, see: str) -> None:
+    """Let the actor pass only if the right reaches the party.
+
+    Raises: NotFound, when the right `see` does not reach it; NotPermitted, when only `right` does
+    not.
+    """
     require_within_reach(
         actor,
         right,
@@ -69,4 +74,15 @@ def _require_reach(actor: Actor, right: str, party: Party, *, see: str) -> None:
         branch_id=party.branch_id,
         department_id=party.department_id,
         see=see,
+    )
+
+
+def may(actor: Actor, right: str, party: Party) -> bool:
+    """Tell whether the right reaches the party."""
+    return is_within_reach(
+        actor,
+        right,
+        owner_id=party.owner_id,
+        branch_id=party.branch_id,
+        department_id=party.department_id,
     )

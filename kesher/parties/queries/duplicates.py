@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from kesher.lib.id_numbers import check_id_number
 from kesher.lib.phone import parse_phones
 from kesher.lib.text import search_key
 from kesher.parties.models import Email, Party, Phone
@@ -59,7 +60,7 @@ def likenesses(
     *,
     name: str = "",
     phones: Collection[str] = (),
-    email: str = "",
+    emails: Collection[str] = (),
     id_number: str = "",
     except_party_id: int | None = None,
 ) -> list[Likeness]:
@@ -74,14 +75,14 @@ def likenesses(
             found.setdefault(party.pk, Likeness(party, by))
 
     others = visible_parties(actor).exclude(pk=except_party_id or 0).order_by("sort_key", "pk")
-    if id_number:
-        add(others.filter(id_number=id_number), "id_number")
+    if id_number.strip():
+        known = check_id_number("unknown", id_number).normalized
+        add(others.filter(id_number__in={id_number.strip(), known}), "id_number")
     numbers = [phone.e164 for cell in phones for phone in parse_phones(cell) if phone.e164]
     if numbers:
         add(parties_with_phone(actor, numbers, except_party_id=except_party_id), "phone")
-    if email.strip():
-        mails = parties_with_email(actor, [email.strip()], except_party_id=except_party_id)
-        add(mails, "email")
+    if mails := [email.strip() for email in emails if email.strip()]:
+        add(parties_with_email(actor, mails, except_party_id=except_party_id), "email")
     key = search_key(name)
     if len(key) > 2:
         named = others.filter(Q(search_text__contains=f" {key}"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.queries.access import visible_parties
@@ -11,7 +12,7 @@ from kesher.parties.rules.lead_fields import COLUMNS, lost_fields
 from kesher.tenancy.rules.access import Actor
 
 LOSABLE_LABELS: dict[str, str | Promise] = {
-    "title": _("Title"),
+    "title": pgettext_lazy("of a person", "Title"),
     "legal_name": _("Legal name"),
     "id_number": _("ID or company number"),
     "account_key": _("Account key"),

@@ -39,7 +39,7 @@ _EVERYTHING = {
     "export": Level.ALL,
 }
 
-OWNER = StandardRole("owner", _("Owner"), is_owner=True)
+OWNER = StandardRole("owner", _("Business owner"), is_owner=True)
 
 STANDARD_ROLES = (
     OWNER,

@@ -1,0 +1,1 @@
+"""Forms of parties and contacts: they check a dictionary and never save."""

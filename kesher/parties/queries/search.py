@@ -1,0 +1,21 @@
+"""Finding a party by a part of its name or by a number."""
+
+from django.db.models import QuerySet
+
+from kesher.lib.text import search_terms
+from kesher.parties.models import Party
+from kesher.parties.queries.access import visible_parties
+from kesher.tenancy.rules.access import Actor
+
+_SHOWN = 10
+
+
+def parties_matching(actor: Actor, query: str) -> QuerySet[Party]:
+    """Return up to ten parties in sight that every word of the query finds, by name."""
+    terms = search_terms(query)
+    if not terms:
+        return Party.objects.none()
+    parties = visible_parties(actor)
+    for term in terms:
+        parties = parties.filter(search_text__contains=term.pattern)
+    return parties.order_by("sort_key", "pk")[:_SHOWN]

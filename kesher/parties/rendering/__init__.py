@@ -1,0 +1,1 @@
+"""Parties and contacts as finished texts for templates."""

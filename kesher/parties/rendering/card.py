@@ -1,0 +1,290 @@
+"""The head and the side of a card."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kesher.lib.errors import NotPermitted
+from kesher.lib.id_numbers import mask_id_number
+from kesher.lib.urls import business_url
+from kesher.parties.choices import CustomerStatus, PartyRole, SupplierStatus
+from kesher.parties.models import Party
+from kesher.parties.queries.access import may
+from kesher.parties.queries.card import PartyCard
+from kesher.parties.rendering.reach import ShownPhone, address_lines, show_phone
+from kesher.records.queries import card_deeds_of
+from kesher.records.rendering import draw_avatar
+from kesher.records.rules.record_types import Deed, RecordType, options_of_field
+from kesher.tenancy.rules.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A status."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A word and its value in the side of the card."""
+
+    label: str
+    value: str
+    href: str = ""
+    dir: str = "auto"
+    whatsapp: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardHead:
+    """All that stands above the tabs."""
+
+    avatar: str
+    pills: tuple[Pill, ...]
+    roles: tuple[str, ...]
+    meta: tuple[str, ...]
+    phone: ShownPhone | None
+    phone_reason: str
+    edit_url: str
+    edit_reason: str
+    deeds: tuple[dict[str, Any], ...]
+    menu: tuple[dict[str, Any], ...]
+    archived_text: str
+    unarchive_url: str
+    live: str
+
+
+def card_head(actor: Actor, card: PartyCard, record_type: RecordType) -> CardHead:
+    """Return the head of a card as the actor may see it."""
+    party = card.party
+    phones = [show_phone(row) for row in card.phones]
+    phone = next((shown for shown in phones if shown.tel), None)
+    edit_reason = _reason(actor, "party.edit", party)
+    if party.archived_at:
+        edit_reason = edit_reason or _("This is in the archive. Bring it back to change it.")
+    return CardHead(
+        avatar=_large(draw_avatar(party.name)),
+        pills=tuple(_pills(party, record_type)),
+        roles=tuple(_roles(party)),
+        meta=tuple(_meta(actor, party)),
+        phone=phone,
+        phone_reason=_phone_reason(phones) if phone is None else "",
+        edit_url=_url(actor, "party_edit", party),
+        edit_reason=edit_reason,
+        deeds=tuple(_deeds(actor, party, record_type)),
+        menu=tuple(_menu(actor, party, edit_reason)),
+        archived_text=_archived(party),
+        unarchive_url=""
+        if _reason(actor, "party.archive", party)
+        else (_url(actor, "party_unarchive", party)),
+        live=f"parties_party:{party.pk} parties_phone@{party.pk} parties_contact@{party.pk}",
+    )
+
+
+def card_facts(card: PartyCard) -> list[Fact]:
+    """Return what is looked up most: who to ask for, how to reach them, where they are."""
+    party, contact = card.party, card.main_contact
+    facts: list[Fact] = []
+    if contact:
+        job = f", {contact['job_title']}" if contact["job_title"] else ""
+        facts.append(Fact(_("Contact"), f"{contact['name']}{job}"))
+    for row in card.phones[:_PHONES_SHOWN]:
+        shown = show_phone(row)
+        facts.append(
+            Fact(
+                shown.label or shown.kind or _("Phone"),
+                shown.text,
+                shown.tel,
+                "ltr",
+                shown.whatsapp,
+                _phone_note(shown),
+            )
+        )
+    if party.main_email:
+        mail = party.main_email
+        facts.append(Fact(_("E-mail"), mail, f"mailto:{mail}", "ltr"))
+    if card.main_address:
+        facts.append(Fact(_("Address"), ", ".join(address_lines(card.main_address))))
+    if party.account_key:
+        facts.append(Fact(_("Account key"), party.account_key, dir="ltr"))
+    return facts
+
+
+_PHONES_SHOWN = 3
+
+
+def shown_id_number(actor: Actor, party: Party) -> str:
+    """Return the number of the party: whole for those who may change it, else its end."""
+    if may(actor, "party.edit", party):
+        return party.id_number
+    return mask_id_number(party.id_number)
+
+
+def _large(avatar: str) -> str:
+    return SafeString(avatar.replace('class="avatar ', 'class="avatar avatar--large ', 1))
+
+
+def _pills(party: Party, record_type: RecordType) -> Iterator[Pill]:
+    for key in ("customer_status", "supplier_status"):
+        value = getattr(party, key)
+        yield from (
+            Pill(str(option.label), option.tone)
+            for option in options_of_field(record_type, key)
+            if option.value == value
+        )
+
+
+def _roles(party: Party) -> Iterator[str]:
+    if party.customer_status is not None:
+        yield str(PartyRole.CUSTOMER.label)
+    if party.supplier_status is not None:
+        yield str(PartyRole.SUPPLIER.label)
+
+
+def _meta(actor: Actor, party: Party) -> Iterator[str]:
+    if party.legal_name and party.legal_name != party.name:
+        yield party.legal_name
+    if party.title:
+        yield party.title
+    if party.id_number:
+        yield shown_id_number(actor, party)
+    if party.locality_name:
+        yield party.locality_name
+    since = timezone.localtime(party.created_at)
+    yield _("since %(year)s") % {"year": since.year}
+    if party.owner:
+        yield _("owner: %(name)s") % {"name": party.owner.display_name}
+
+
+def _phone_reason(phones: list[ShownPhone]) -> str:
+    if any(shown.no_calls for shown in phones):
+        return _("This number is not to be called.")
+    return _("No phone number is known.")
+
+
+def _phone_note(shown: ShownPhone) -> str:
+    notes = []
+    if shown.extension:
+        notes.append(_("ext. %(number)s") % {"number": shown.extension})
+    if shown.no_calls:
+        notes.append(_("no calls"))
+    return ", ".join(notes)
+
+
+def _archived(party: Party) -> str:
+    if not party.archived_at:
+        return ""
+    day = date_format(timezone.localtime(party.archived_at), "d/m/Y")
+    return _("In the archive since %(day)s. The card can be read; it stands in no list.") % {
+        "day": day
+    }
+
+
+def _reason(actor: Actor, right: str, party: Party) -> str:
+    return "" if may(actor, right, party) else str(NotPermitted(right).message)
+
+
+def _url(actor: Actor, name: str, party: Party, **kwargs: Any) -> str:
+    return business_url(actor.business_slug, f"parties:{name}", party_id=party.pk, **kwargs)
+
+
+def _deeds(actor: Actor, party: Party, record_type: RecordType) -> Iterator[dict[str, Any]]:
+    deeds = card_deeds_of(record_type.key)
+    for place, deed in enumerate(deeds, 1):
+        yield {
+            **_deed_address(actor, party, deed),
+            "label": str(deed.label),
+            "icon": deed.icon,
+            "variant": "primary" if place == len(deeds) else "",
+            "shortcut": deed.shortcut,
+            "reason": _deed_reason(actor, party, deed),
+        }
+
+
+def _deed_address(actor: Actor, party: Party, deed: Deed) -> dict[str, str]:
+    address = business_url(actor.business_slug, deed.url_name, **{deed.argument: party.pk})
+    address = f"{address}?{deed.query}" if deed.query else address
+    return {"dialog" if deed.opens_dialog else "href": address}
+
+
+def _deed_reason(actor: Actor, party: Party, deed: Deed) -> str:
+    if party.archived_at:
+        return _("This is in the archive. Bring it back to change it.")
+    if not deed.right:
+        return ""
+    if deed.right.startswith("party."):
+        return _reason(actor, deed.right, party)
+    return "" if actor.may(deed.right) else str(NotPermitted(deed.right).message)
+
+
+def _menu(actor: Actor, party: Party, edit_reason: str) -> Iterator[dict[str, Any]]:
+    yield {
+        "label": _("Edit"),
+        "icon": "pencil",
+        "url": _url(actor, "party_edit", party),
+        "reason": edit_reason,
+        "kbd": "E",
+    }
+    contact_reason = _reason(actor, "contact.create", party)
+    if party.archived_at:
+        contact_reason = edit_reason
+    yield {
+        "label": _("New contact"),
+        "icon": "user-plus",
+        "dialog": _url(actor, "contact_create", party),
+        "reason": contact_reason,
+    }
+    yield {"is_separator": True}
+    yield from _role_items(actor, party, edit_reason)
+    yield {"is_separator": True}
+    archive_reason = _reason(actor, "party.archive", party)
+    if party.archived_at:
+        yield {
+            "label": _("Bring back from the archive"),
+            "icon": "archive-off",
+            "post": _url(actor, "party_unarchive", party),
+            "target": "#party-head",
+            "swap": "outerHTML",
+            "reason": archive_reason,
+        }
+    else:
+        yield {
+            "label": _("Move to the archive"),
+            "icon": "archive",
+            "post": _url(actor, "party_archive", party),
+            "target": "#party-head",
+            "swap": "outerHTML",
+            "reason": archive_reason,
+        }
+
+
+_FIRST_STATUS = {
+    PartyRole.CUSTOMER: ("customer_status", CustomerStatus.NEW),
+    PartyRole.SUPPLIER: ("supplier_status", SupplierStatus.FOLLOW_UP),
+}
+
+
+def _role_items(actor: Actor, party: Party, reason: str) -> Iterator[dict[str, Any]]:
+    has_both = party.customer_status is not None and party.supplier_status is not None
+    words = {
+        PartyRole.CUSTOMER: (_("Make a customer too"), _("No longer a customer")),
+        PartyRole.SUPPLIER: (_("Make a supplier too"), _("No longer a supplier")),
+    }
+    for role, (field, first) in _FIRST_STATUS.items():
+        status = getattr(party, field)
+        add, remove = words[role]
+        common = {"target": "#party-head", "swap": "outerHTML", "reason": reason}
+        if status is None:
+            url = _url(actor, "party_role_add", party, role=role.value)
+            yield {"label": add, "icon": "plus", "post": url, **common}
+        elif has_both and status == first:
+            url = _url(actor, "party_role_remove", party, role=role.value)
+            yield {"label": remove, "icon": "x", "post": url, **common}

@@ -1,0 +1,193 @@
+"""The tabs of a card that show how to reach a party and who is there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kesher.lib.errors import NotPermitted
+from kesher.lib.urls import business_url
+from kesher.parties.choices import IdNumberKind, PartyKind
+from kesher.parties.models import Contact, Party
+from kesher.parties.queries.access import may
+from kesher.parties.queries.card import addresses_of, contacts_of, emails_of, phones_of
+from kesher.parties.rendering.card import shown_id_number
+from kesher.parties.rendering.reach import (
+    ShownPhone,
+    show_address,
+    show_email,
+    show_phone_row,
+)
+from kesher.parties.rules.warnings import id_number_warnings
+from kesher.records.rendering import draw_avatar, draw_link
+from kesher.tenancy.rules.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A word and a value; `html` is finished."""
+
+    label: str
+    value: str = ""
+    html: str = ""
+    dir: str = "auto"
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownContact:
+    """A contact ready for its row."""
+
+    id: int
+    name: str
+    avatar: str
+    job_title: str
+    phones: tuple[ShownPhone, ...]
+    email: str
+    remarks: str
+    is_main: bool
+    is_archived: bool
+    edit_url: str
+    menu_id: str
+    menu: tuple[dict[str, Any], ...]
+
+
+def details_tab(actor: Actor, party: Party) -> Mapping[str, Any]:
+    """Return every way to reach the party and what else its form holds. Three queries."""
+    live = " ".join(
+        [f"parties_party:{party.pk}"]
+        + [f"parties_{table}@{party.pk}" for table in ("phone", "email", "address")]
+    )
+    return {
+        "phones": [show_phone_row(phone) for phone in phones_of(party)],
+        "emails": [show_email(email) for email in emails_of(party)],
+        "addresses": [show_address(address) for address in addresses_of(party)],
+        "details": _details(actor, party),
+        "remarks": party.remarks,
+        "edit_url": _party_url(actor, "party_edit", party),
+        "edit_reason": _reason(actor, "party.edit", party),
+        "live": live,
+        "live_url": _party_url(actor, "party_tab", party, tab="details"),
+    }
+
+
+def contacts_tab(actor: Actor, party: Party) -> Mapping[str, Any]:
+    """Return the people at the party, the main one first, archived ones last. Three queries."""
+    sees = may(actor, "contact.see", party)
+    contacts = contacts_of(party) if sees else []
+    edit_reason = _reason(actor, "contact.edit", party)
+    archive_reason = _reason(actor, "contact.archive", party)
+    return {
+        "contacts": [
+            _shown_contact(actor, contact, edit_reason, archive_reason) for contact in contacts
+        ],
+        "create_url": _party_url(actor, "contact_create", party),
+        "create_reason": _reason(actor, "contact.create", party),
+        "see_reason": "" if sees else str(NotPermitted("contact.see").message),
+        "live": f"parties_contact@{party.pk} parties_phone@{party.pk} parties_email@{party.pk}",
+        "live_url": _party_url(actor, "party_tab", party, tab="contacts"),
+    }
+
+
+def contact_figure(actor: Actor, party: Party) -> int | None:
+    """Return the number of contacts, which the card was read with."""
+    count: int | None = getattr(party, "card_contact_count", None)
+    return count if may(actor, "contact.see", party) else None
+
+
+def _details(actor: Actor, party: Party) -> list[Detail]:
+    details = [Detail(_("Kind"), str(PartyKind(party.kind).label))]
+    if party.kind == PartyKind.PERSON:
+        details += [
+            Detail(pgettext("of a person", "Title"), party.title),
+            Detail(_("First name"), party.first_name),
+            Detail(_("Last name"), party.last_name),
+        ]
+    else:
+        details += [Detail(_("Name"), party.name), Detail(_("Legal name"), party.legal_name)]
+    if party.id_number:
+        kind = IdNumberKind(party.id_number_kind)
+        label = _("ID or company number") if kind is IdNumberKind.UNKNOWN else str(kind.label)
+        warnings = id_number_warnings(party.id_number_kind, party.id_number)
+        details.append(
+            Detail(
+                label,
+                shown_id_number(actor, party),
+                dir="ltr",
+                warning=" ".join(str(warning.text) for warning in warnings),
+            )
+        )
+    if party.website:
+        details.append(
+            Detail(_("Website"), html=SafeString(draw_link(_web_address(party.website))))
+        )
+    details += [
+        Detail(_("Owner"), party.owner.display_name if party.owner else ""),
+        Detail(_("Branch"), party.branch.name if party.branch else ""),
+        Detail(_("Department"), party.department.name if party.department else ""),
+    ]
+    return [detail for detail in details if detail.value or detail.html]
+
+
+def _web_address(text: str) -> str:
+    """Return an address that a link may hold: nothing but http and https."""
+    if text.lower().startswith(("http://", "https://")):
+        return text
+    return f"https://{text}"
+
+
+def _shown_contact(
+    actor: Actor, contact: Contact, edit_reason: str, archive_reason: str
+) -> ShownContact:
+    phones = sorted(contact.phones.all(), key=lambda row: (not row.is_main, row.position))
+    emails = sorted(contact.emails.all(), key=lambda row: (not row.is_main, row.position))
+    edit_url = _contact_url(actor, "contact_edit", contact)
+    is_archived = contact.archived_at is not None
+    if is_archived:
+        edit_reason = edit_reason or _("This is in the archive. Bring it back to change it.")
+    move = "contact_unarchive" if is_archived else "contact_archive"
+    menu = (
+        {"label": _("Edit"), "icon": "pencil", "dialog": edit_url, "reason": edit_reason},
+        {
+            "label": (
+                _("Bring back from the archive") if is_archived else _("Move to the archive")
+            ),
+            "icon": "archive-off" if is_archived else "archive",
+            "post": _contact_url(actor, move, contact),
+            "swap": "none",
+            "reason": archive_reason,
+        },
+    )
+    return ShownContact(
+        id=contact.pk,
+        name=" ".join(filter(None, (contact.title, contact.name))),
+        avatar=SafeString(draw_avatar(contact.name)),
+        job_title=contact.job_title,
+        phones=tuple(map(show_phone_row, phones)),
+        email=emails[0].address if emails else "",
+        remarks=contact.remarks,
+        is_main=contact.is_main and not is_archived,
+        is_archived=is_archived,
+        edit_url="" if edit_reason else edit_url,
+        menu_id=f"contact-{contact.pk}-menu",
+        menu=menu,
+    )
+
+
+def _reason(actor: Actor, right: str, party: Party) -> str:
+    if not may(actor, right, party):
+        return str(NotPermitted(right).message)
+    if party.archived_at:
+        return _("This is in the archive. Bring it back to change it.")
+    return ""
+
+
+def _party_url(actor: Actor, name: str, party: Party, **kwargs: Any) -> str:
+    return business_url(actor.business_slug, f"parties:{name}", party_id=party.pk, **kwargs)
+
+
+def _contact_url(actor: Actor, name: str, contact: Contact) -> str:
+    return business_url(actor.business_slug, f"parties:{name}", contact_id=contact.pk)

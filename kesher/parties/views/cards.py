@@ -1,0 +1,187 @@
+"""The card of a party: head, tabs and side."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kesher.lib.errors import NotFound
+from kesher.lib.htmx import is_htmx, render, toast
+from kesher.lib.urls import business_url
+from kesher.parties import operations
+from kesher.parties.models import Party
+from kesher.parties.queries.card import PartyCard, get_party_card
+from kesher.parties.record_types import PARTY
+from kesher.parties.rendering.card import card_facts, card_head
+from kesher.records.queries import panels_of, tabs_of
+from kesher.records.rules.record_types import CardPanel, CardTab
+from kesher.tenancy.requests import BusinessRequest
+
+
+@require_GET
+def party_card(request: BusinessRequest, party_id: int) -> HttpResponse:
+    """Show the card on its first tab; the message of a frozen customer pops on every opening."""
+    return _card(request, party_id, tabs_of(PARTY.key)[0])
+
+
+@require_GET
+def party_tab(request: BusinessRequest, party_id: int, tab: str) -> HttpResponse:
+    """Show the card on another tab; htmx gets the tabs and the content alone."""
+    found = next((entry for entry in tabs_of(PARTY.key) if entry.key == tab), None)
+    if found is None:
+        raise NotFound
+    return _card(request, party_id, found)
+
+
+@require_GET
+def party_head(request: BusinessRequest, party_id: int) -> HttpResponse:
+    """Answer with the head alone, for a screen that hears of a change."""
+    card = get_party_card(request.actor, party_id)
+    return render(request, page="parties/_party_head.html", context=_head(request, card))
+
+
+@require_GET
+def party_side(request: BusinessRequest, party_id: int) -> HttpResponse:
+    """Answer with the facts beside the tabs alone."""
+    card = get_party_card(request.actor, party_id)
+    return render(request, page="parties/_party_facts.html", context=_facts(request, card))
+
+
+@require_POST
+def party_archive(request: BusinessRequest, party_id: int) -> HttpResponse:
+    operations.archive_party(actor=request.actor, party_id=party_id)
+    undo = _url(request, "party_unarchive", party_id)
+    return toast(_changed_head(request, party_id), _("Moved to the archive."), undo_url=undo)
+
+
+@require_POST
+def party_unarchive(request: BusinessRequest, party_id: int) -> HttpResponse:
+    operations.unarchive_party(actor=request.actor, party_id=party_id)
+    undo = _url(request, "party_archive", party_id)
+    return toast(
+        _changed_head(request, party_id), _("Brought back from the archive."), undo_url=undo
+    )
+
+
+@require_POST
+def party_role_add(request: BusinessRequest, party_id: int, role: str) -> HttpResponse:
+    operations.add_role(actor=request.actor, party_id=party_id, role=role)
+    undo = _url(request, "party_role_remove", party_id, role=role)
+    return toast(_changed_head(request, party_id), _("The role was added."), undo_url=undo)
+
+
+@require_POST
+def party_role_remove(request: BusinessRequest, party_id: int, role: str) -> HttpResponse:
+    operations.remove_role(actor=request.actor, party_id=party_id, role=role)
+    undo = _url(request, "party_role_add", party_id, role=role)
+    return toast(_changed_head(request, party_id), _("The role was taken away."), undo_url=undo)
+
+
+def _changed_head(request: BusinessRequest, party_id: int) -> HttpResponse:
+    card = get_party_card(request.actor, party_id)
+    return render(
+        request,
+        page="parties/_party_head.html",
+        context=_head(request, card),
+    )
+
+
+def _card(request: BusinessRequest, party_id: int, tab: CardTab) -> HttpResponse:
+    card = get_party_card(request.actor, party_id)
+    context = _tab(request, card, tab)
+    if not is_htmx(request):
+        context |= {
+            **_head(request, card),
+            **_facts(request, card),
+            "panels": _panels(request, card.party),
+            "list_url": _list_url(request, card.party),
+            "list_label": _list_label(card.party),
+        }
+    return render(
+        request,
+        page="parties/party_card.html",
+        partial="parties/_party_tab.html",
+        context=context,
+    )
+
+
+def _head(request: BusinessRequest, card: PartyCard) -> dict[str, Any]:
+    return {
+        "party": card.party,
+        "head": card_head(request.actor, card, PARTY),
+        "head_url": _url(request, "party_head", card.party.pk),
+    }
+
+
+def _facts(request: BusinessRequest, card: PartyCard) -> dict[str, Any]:
+    party_id = card.party.pk
+    return {
+        "party": card.party,
+        "facts": card_facts(card),
+        "facts_url": _url(request, "party_side", party_id),
+        "facts_live": " ".join(
+            f"{table}@{party_id}"
+            for table in ("parties_phone", "parties_contact", "parties_email", "parties_address")
+        )
+        + f" parties_party:{party_id}",
+    }
+
+
+def _tab(request: BusinessRequest, card: PartyCard, current: CardTab) -> dict[str, Any]:
+    """Return the tabs and the finished content of the open one.
+
+    The figures of contacts come with the card; the other tabs are asked for theirs.
+    """
+    actor, party = request.actor, card.party
+    tabs = []
+    for place, tab in enumerate(tabs_of(PARTY.key)):
+        url = _url(request, "party_tab", party.pk, tab=tab.key)
+        tabs.append(
+            {
+                "label": tab.label,
+                "icon": tab.icon,
+                "url": url if place else _url(request, "party_card", party.pk),
+                "is_current": tab.key == current.key,
+                "count": (tab.count(actor, party) or "") if tab.count else "",
+            }
+        )
+    return {
+        "party": party,
+        "tabs": tabs,
+        "tab_content": _piece(request, party, current),
+    }
+
+
+def _panels(request: BusinessRequest, party: Party) -> list[SafeString]:
+    return [_piece(request, party, panel) for panel in panels_of(PARTY.key)]
+
+
+def _piece(request: BusinessRequest, party: Party, part: CardTab | CardPanel) -> SafeString:
+    """Render a tab or a panel by itself: the frame is made once, for the page around it."""
+    actor = request.actor
+    context = {
+        "record": party,
+        "party": party,
+        "actor": actor,
+        "business": request.membership.business,
+        "csrf_token": get_token(request),
+        **part.context(actor, party),
+    }
+    return render_to_string(part.template, context)
+
+
+def _list_url(request: BusinessRequest, party: Party) -> str:
+    listing = "customers" if party.customer_status is not None else "suppliers"
+    return business_url(request.actor.business_slug, "savedviews:record_list", listing=listing)
+
+
+def _list_label(party: Party) -> str:
+    return _("Customers") if party.customer_status is not None else _("Suppliers")
+
+
+def _url(request: BusinessRequest, name: str, party_id: int, **kwargs: Any) -> str:
+    return business_url(request.actor.business_slug, f"parties:{name}", party_id=party_id, **kwargs)

@@ -1,0 +1,177 @@
+"""Making, changing and archiving contacts, in dialogs over the card."""
+
+from uuid import uuid4
+
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kesher.lib.errors import Refusal
+from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
+from kesher.lib.urls import business_url
+from kesher.parties import operations
+from kesher.parties.forms.contacts import WholeContactForm
+from kesher.parties.models import Contact, Party
+from kesher.parties.queries.access import get_contact, get_party, require_reach
+from kesher.parties.queries.card import emails_of_contact, phones_of_contact
+from kesher.parties.queries.versions import last_editor
+from kesher.parties.rendering.differences import Difference, differences
+from kesher.tenancy.errors import StaleVersion
+from kesher.tenancy.operations import run_once
+from kesher.tenancy.requests import BusinessRequest
+
+
+@require_http_methods(["GET", "POST"])
+def contact_create(request: BusinessRequest, party_id: int) -> HttpResponse:
+    actor = request.actor
+    party = get_party(actor, party_id)
+    require_reach(actor, "contact.create", party, see="party.see")
+    draft = f"party:{party_id}:contact"
+    if request.method == "GET":
+        return _dialog(request, party, WholeContactForm.blank(draft=draft))
+    form = WholeContactForm.sent(request.POST, draft=draft)
+    if not form.is_valid():
+        return _dialog(request, party, form, status=422)
+
+    def deed() -> int:
+        contact = operations.create_contact(
+            actor=actor,
+            party_id=party_id,
+            entry=form.main.entry(),
+            phones=form.phones.entries(),
+            emails=form.emails.entries(),
+        )
+        return int(contact.pk)
+
+    try:
+        run_once(
+            actor=actor,
+            key=form.main.cleaned_data["idempotency_key"],
+            deed_name="parties.create_contact",
+            deed=deed,
+        )
+    except Refusal as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        form.place(refusal)
+        return _dialog(request, party, form, status=422)
+    return _saved(request, party, _("The contact was added."))
+
+
+@require_http_methods(["GET", "POST"])
+def contact_edit(request: BusinessRequest, contact_id: int) -> HttpResponse:
+    actor = request.actor
+    contact = get_contact(actor, contact_id, "contact.edit")
+    party = contact.party
+    draft = f"contact:{contact_id}"
+    if request.method == "GET":
+        return _dialog(request, party, _stored(contact), contact=contact)
+    form = WholeContactForm.sent(request.POST, draft=draft)
+    if not form.is_valid():
+        return _dialog(request, party, form, contact=contact, status=422)
+    said = form.main.cleaned_data
+
+    def deed() -> int:
+        operations.edit_contact(
+            actor=actor,
+            contact_id=contact_id,
+            expected_version=said["expected_version"] or 0,
+            entry=form.main.entry(),
+            phones=form.phones.entries(),
+            emails=form.emails.entries(),
+        )
+        return contact_id
+
+    try:
+        run_once(
+            actor=actor, key=said["idempotency_key"], deed_name="parties.edit_contact", deed=deed
+        )
+    except StaleVersion as refusal:
+        return _both_versions(request, contact, form, refusal.current_version)
+    except Refusal as refusal:
+        if refusal.status in {403, 404}:
+            raise
+        form.place(refusal)
+        return _dialog(request, party, form, contact=contact, status=422)
+    return _saved(request, party, _("The contact was saved."))
+
+
+@require_POST
+def contact_archive(request: BusinessRequest, contact_id: int) -> HttpResponse:
+    contact = operations.archive_contact(actor=request.actor, contact_id=contact_id)
+    undo = business_url(
+        request.actor.business_slug, "parties:contact_unarchive", contact_id=contact_id
+    )
+    return _saved(request, contact.party, _("Moved to the archive."), undo_url=undo)
+
+
+@require_POST
+def contact_unarchive(request: BusinessRequest, contact_id: int) -> HttpResponse:
+    contact = operations.unarchive_contact(actor=request.actor, contact_id=contact_id)
+    undo = business_url(
+        request.actor.business_slug, "parties:contact_archive", contact_id=contact_id
+    )
+    return _saved(request, contact.party, _("Brought back from the archive."), undo_url=undo)
+
+
+def _stored(contact: Contact) -> WholeContactForm:
+    return WholeContactForm.stored(
+        contact,
+        draft=f"contact:{contact.pk}",
+        phones=phones_of_contact(contact),
+        emails=emails_of_contact(contact),
+    )
+
+
+def _both_versions(
+    request: BusinessRequest, contact: Contact, form: WholeContactForm, current_version: int
+) -> HttpResponse:
+    data: QueryDict = request.POST.copy()
+    data["expected_version"] = str(current_version)
+    data["idempotency_key"] = str(uuid4())
+    found = differences(_stored(contact), form)
+    again = WholeContactForm.sent(data, draft=f"contact:{contact.pk}")
+    return _dialog(request, contact.party, again, contact=contact, found=found, status=409)
+
+
+def _saved(
+    request: BusinessRequest, party: Party, text: str, *, undo_url: str | None = None
+) -> HttpResponse:
+    """Close the dialog and have what shows contacts fetch itself anew."""
+    url = business_url(
+        request.actor.business_slug, "parties:party_tab", party_id=party.pk, tab="contacts"
+    )
+    if not is_htmx(request):
+        return hx_redirect(request, url)
+    response = HttpResponse(status=204)
+    trigger(response, "kesher:close-dialog", detail=True)
+    trigger(response, "kesher:refresh", "#party-contacts, #party-facts, #party-head")
+    return toast(response, text, undo_url=undo_url)
+
+
+def _dialog(
+    request: BusinessRequest,
+    party: Party,
+    form: WholeContactForm,
+    *,
+    contact: Contact | None = None,
+    found: list[Difference] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    slug = request.actor.business_slug
+    context = {
+        "party": party,
+        "contact": contact,
+        "form": form,
+        "differences": found or [],
+        "editor": last_editor(contact) if found and contact else None,
+        "post_url": request.path,
+        "back_url": business_url(slug, "parties:party_tab", party_id=party.pk, tab="contacts"),
+    }
+    return render(
+        request,
+        page="parties/contact_edit.html",
+        partial="parties/_contact_edit.html",
+        context=context,
+        status=status,
+    )

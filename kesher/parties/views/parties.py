@@ -1,0 +1,370 @@
+"""Making and changing parties."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.http import HttpResponse, QueryDict
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kesher.lib.errors import Refusal
+from kesher.lib.htmx import hx_redirect, render
+from kesher.lib.names import split_party_name
+from kesher.lib.urls import business_url
+from kesher.parties import operations
+from kesher.parties.choices import PartyKind, PartyRole
+from kesher.parties.forms.parties import QuickPartyForm, WholePartyForm
+from kesher.parties.models import Party
+from kesher.parties.queries.access import get_party
+from kesher.parties.queries.card import (
+    addresses_of,
+    emails_of,
+    owners_to_choose,
+    phones_of,
+    units_to_choose,
+)
+from kesher.parties.queries.duplicates import likenesses
+from kesher.parties.queries.versions import last_editor
+from kesher.parties.rendering.differences import Difference, differences
+from kesher.parties.rendering.likeness import ShownLikeness, show_likenesses
+from kesher.parties.rendering.trees import owner_nodes, unit_nodes
+from kesher.parties.rules.warnings import id_number_warnings, phone_warnings
+from kesher.tenancy.errors import StaleVersion
+from kesher.tenancy.models import Membership, OrgUnit
+from kesher.tenancy.operations import run_once
+from kesher.tenancy.requests import BusinessRequest
+from kesher.tenancy.rules.access import Level, require
+
+_PREFILLED = ("name", "legal_name", "title", "first_name", "last_name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What the form lets one choose from."""
+
+    owners: list[Membership]
+    units: list[OrgUnit]
+
+
+@require_http_methods(["GET", "POST"])
+def party_create(request: BusinessRequest) -> HttpResponse:
+    """Make a party by the whole form; `role`, `name` and `phone` of the address fill it in."""
+    actor = request.actor
+    require(actor, "party.create")
+    choices = _Choices(owners_to_choose(actor.membership_id), units_to_choose())
+    draft = "party:new"
+    if request.method == "POST":
+        form = WholePartyForm.sent(request.POST, draft=draft, units=choices.units, is_new=True)
+        return _create(request, form, choices)
+    asked = request.GET
+    initial = {
+        "kind": asked.get("kind", PartyKind.ORGANIZATION),
+        "roles": [asked.get("role", PartyRole.CUSTOMER)],
+        **{name: asked.get(name, "") for name in _PREFILLED},
+        "owner": actor.membership_id,
+        "unit": actor.department_id or actor.branch_id,
+    }
+    form = WholePartyForm.blank(
+        draft=draft,
+        units=choices.units,
+        initial=initial,
+        phones=[text for text in asked.getlist("phone") if text],
+        emails=[text for text in asked.getlist("email") if text],
+    )
+    return _page(request, form, choices)
+
+
+def _create(request: BusinessRequest, form: WholePartyForm, choices: _Choices) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, form, choices, status=422)
+    actor, said = request.actor, form.main.cleaned_data
+
+    def deed() -> int:
+        party = operations.create_party(
+            actor=actor, entry=form.main.entry(), roles=said["roles"], reach=form.reach()
+        )
+        return int(party.pk)
+
+    try:
+        party_id = run_once(
+            actor=actor, key=said["idempotency_key"], deed_name="parties.create_party", deed=deed
+        )
+    except Refusal as refusal:
+        _raise_unless_for_form(refusal)
+        form.place(refusal)
+        return _page(request, form, choices, status=422)
+    return hx_redirect(
+        request, business_url(actor.business_slug, "parties:party_card", party_id=party_id)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def party_edit(request: BusinessRequest, party_id: int) -> HttpResponse:
+    """Change a party by the whole form; of two who change it the second sees both versions."""
+    actor = request.actor
+    party = get_party(actor, party_id, "party.edit")
+    choices = _Choices(
+        owners_to_choose(party.owner_id), units_to_choose(party.branch_id, party.department_id)
+    )
+    draft = f"party:{party_id}"
+    if request.method == "POST":
+        form = WholePartyForm.sent(
+            request.POST,
+            draft=draft,
+            units=choices.units,
+            kept_number=party.id_number,
+            is_new=False,
+        )
+        return _edit(request, party, form, choices)
+    return _page(request, _stored(party, choices), choices, party=party)
+
+
+def _edit(
+    request: BusinessRequest, party: Party, form: WholePartyForm, choices: _Choices
+) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, form, choices, party=party, status=422)
+    actor, said = request.actor, form.main.cleaned_data
+
+    def deed() -> int:
+        operations.edit_party(
+            actor=actor,
+            party_id=party.pk,
+            expected_version=said["expected_version"] or 0,
+            entry=form.main.entry(),
+            reach=form.reach(),
+        )
+        return int(party.pk)
+
+    try:
+        run_once(
+            actor=actor, key=said["idempotency_key"], deed_name="parties.edit_party", deed=deed
+        )
+    except StaleVersion as refusal:
+        return _both_versions(request, refusal.current_version, form, choices, party)
+    except Refusal as refusal:
+        _raise_unless_for_form(refusal)
+        form.place(refusal)
+        return _page(request, form, choices, party=party, status=422)
+    return hx_redirect(
+        request, business_url(actor.business_slug, "parties:party_card", party_id=party.pk)
+    )
+
+
+def _both_versions(
+    request: BusinessRequest,
+    current_version: int,
+    form: WholePartyForm,
+    choices: _Choices,
+    party: Party,
+) -> HttpResponse:
+    """Show what is stored beside what was typed; sent again, the typed version is the later one."""
+    data: QueryDict = request.POST.copy()
+    data["expected_version"] = str(current_version)
+    data["idempotency_key"] = str(uuid4())
+    stored = _stored(party, choices)
+    found = differences(stored, form, owners=choices.owners, units=choices.units)
+    again = WholePartyForm.sent(
+        data,
+        draft=f"party:{party.pk}",
+        units=choices.units,
+        kept_number=party.id_number,
+        is_new=False,
+    )
+    return _page(request, again, choices, party=party, found=found, status=409)
+
+
+def _stored(party: Party, choices: _Choices) -> WholePartyForm:
+    return WholePartyForm.stored(
+        party,
+        draft=f"party:{party.pk}",
+        units=choices.units,
+        phones=phones_of(party),
+        emails=emails_of(party),
+        addresses=addresses_of(party),
+    )
+
+
+def _page(
+    request: BusinessRequest,
+    form: WholePartyForm,
+    choices: _Choices,
+    *,
+    party: Party | None = None,
+    found: Iterable[Difference] = (),
+    status: int = 200,
+) -> HttpResponse:
+    actor = request.actor
+    slug = actor.business_slug
+    owner = form.main["owner"].value()
+    unit = form.main["unit"].value()
+    may_move = actor.level("party.edit" if party else "party.create") > Level.OWN
+    context = {
+        "party": party,
+        "form": form,
+        "owners": owner_nodes(choices.owners, choices.units, str(owner or "")),
+        "units": unit_nodes(choices.units, str(unit or "")),
+        "may_move": may_move,
+        "differences": list(found),
+        "editor": last_editor(party) if found and party else None,
+        "post_url": request.path,
+        "back_url": (
+            business_url(slug, "parties:party_card", party_id=party.pk)
+            if party
+            else business_url(slug, "savedviews:record_list", listing="customers")
+        ),
+        "matches_url": business_url(slug, "parties:party_matches"),
+        "localities_url": business_url(slug, "parties:locality_lookup"),
+        "warnings": _warnings(form),
+    }
+    return render(
+        request,
+        page="parties/party_edit.html" if party else "parties/party_create.html",
+        partial="parties/_party_form.html",
+        context=context,
+        status=status,
+    )
+
+
+def _warnings(form: WholePartyForm) -> list[str]:
+    """Return what is accepted and yet looks wrong in the form as it stands."""
+    kind, number = form.main["id_number_kind"].value(), form.main["id_number"].value() or ""
+    found = [str(warning.text) for warning in id_number_warnings(kind or "", number)]
+    for row in form.phones.forms:
+        found += [
+            f"{warning.value}: {warning.text}"
+            for warning in phone_warnings(row["raw"].value() or "")
+        ]
+    return list(dict.fromkeys(found))
+
+
+@require_http_methods(["GET", "POST"])
+def party_quick_create(request: BusinessRequest) -> HttpResponse:
+    """Make a party in passing, in a dialog over whatever screen is open."""
+    actor = request.actor
+    require(actor, "party.create")
+    if request.method == "POST":
+        form = QuickPartyForm(data=request.POST)
+        return _quick_create(request, form)
+    initial = {
+        "idempotency_key": uuid4(),
+        "role": request.GET.get("role", PartyRole.CUSTOMER),
+        "phone": request.GET.get("phone", ""),
+        "name": request.GET.get("name", ""),
+    }
+    return _quick_dialog(request, QuickPartyForm(initial=initial))
+
+
+def _quick_create(request: BusinessRequest, form: QuickPartyForm) -> HttpResponse:
+    if "whole" in request.POST:
+        return hx_redirect(request, _whole_form_url(request))
+    if not form.is_valid():
+        return _quick_dialog(request, form, status=422)
+    actor, said = request.actor, form.cleaned_data
+
+    def deed() -> int:
+        party = operations.create_party(
+            actor=actor, entry=form.entry(), roles=[said["role"]], reach=form.reach()
+        )
+        return int(party.pk)
+
+    try:
+        party_id = run_once(
+            actor=actor, key=said["idempotency_key"], deed_name="parties.create_party", deed=deed
+        )
+    except Refusal as refusal:
+        _raise_unless_for_form(refusal)
+        form.place(refusal)
+        return _quick_dialog(request, form, status=422)
+    return hx_redirect(
+        request, business_url(actor.business_slug, "parties:party_card", party_id=party_id)
+    )
+
+
+def _whole_form_url(request: BusinessRequest) -> str:
+    """Return the address of the whole form with what was typed so far."""
+    said = {name: request.POST.get(name, "") for name in ("role", "phone", "email")}
+    name = split_party_name(request.POST.get("name", ""))
+    said |= {
+        "kind": name.kind,
+        "name": name.name,
+        "legal_name": name.legal_name,
+        "title": name.title,
+        "first_name": name.first,
+        "last_name": name.last,
+    }
+    query = urlencode({key: text[:_LONGEST_QUERY] for key, text in said.items() if text})
+    address = business_url(request.actor.business_slug, "parties:party_create")
+    return f"{address}?{query}"
+
+
+def _quick_dialog(
+    request: BusinessRequest, form: QuickPartyForm, *, status: int = 200
+) -> HttpResponse:
+    slug = request.actor.business_slug
+    context = {
+        "form": form,
+        "post_url": business_url(slug, "parties:party_quick_create"),
+        "matches_url": business_url(slug, "parties:party_matches"),
+        "likenesses": _likenesses(request, request.POST or request.GET),
+    }
+    page = "parties/party_quick_create.html"
+    return render(
+        request,
+        page=page,
+        partial="parties/_party_quick_create.html",
+        context=context,
+        status=status,
+    )
+
+
+@require_POST
+def party_matches(request: BusinessRequest) -> HttpResponse:
+    """Answer with the parties that resemble what is being typed; it warns and never blocks.
+
+    Sent as a form, since an ID number must not stand in an address.
+    """
+    require(request.actor, "party.see")
+    context = {"likenesses": _likenesses(request, request.POST)}
+    return render(request, page="parties/_party_matches.html", context=context)
+
+
+def _likenesses(request: BusinessRequest, said: QueryDict) -> list[ShownLikeness]:
+    names = (said.get("name", ""), f"{said.get('first_name', '')} {said.get('last_name', '')}")
+    kind = said.get("kind", "")
+    name = names[1] if kind == PartyKind.PERSON else names[0]
+    phones = [
+        value
+        for key in said
+        if key == "phone" or (key.startswith("phones-") and key.endswith("-raw"))
+        for value in said.getlist(key)
+        if value
+    ]
+    emails = [
+        value
+        for key in said
+        if key == "email" or (key.startswith("emails-") and key.endswith("-address"))
+        for value in said.getlist(key)
+        if value
+    ]
+    except_id = said.get("party", "")
+    found = likenesses(
+        request.actor,
+        name=name[:_LONGEST_QUERY],
+        phones=[text[:_LONGEST_QUERY] for text in phones[:_MOST_QUERIES]],
+        emails=[text[:_LONGEST_QUERY] for text in emails[:_MOST_QUERIES]],
+        id_number=said.get("id_number", "")[:_LONGEST_QUERY],
+        except_party_id=int(except_id) if except_id.isascii() and except_id.isdigit() else None,
+    )
+    return show_likenesses(request.actor, found)
+
+
+_LONGEST_QUERY = 200
+_MOST_QUERIES = 10
+
+
+def _raise_unless_for_form(refusal: Refusal) -> None:
+    """Let pass on what no field of the form can mend: not found, not permitted."""
+    if refusal.status in {403, 404}:
+        raise refusal
