@@ -1,4 +1,4 @@
-"""`python -m bench [--size PARTIES]`: build or reuse the data, measure, print and keep the figures."""
+"""`python -m bench`: build or reuse the data, measure, print the figures and keep them."""
 
 import argparse
 import hashlib

@@ -1,124 +1,277 @@
 """The data: one large business, one of ten thousand parties, a hundred small ones.
 
 Parties are made in Python, since their search text and order are ours; everything else is made in
-SQL from them. Triggers rest meanwhile, and the change log gets one row for each row of data.
+SQL from them. Triggers and indexes rest meanwhile, and the change log gets one row for each party
+and each activity, as their making would have written.
 """
 
 import datetime as dt
 import random
+import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import models
+from django.db import connections, models, transaction
 
 from kesher.activities.models import Activity, NextCall, PhoneCall
 from kesher.lib.text import search_key, sort_key
-from kesher.parties.models import Party, Phone
+from kesher.parties.models import Contact, Party, Phone
+from kesher.project import cluster
 from kesher.project.postgres import running_database
 from kesher.project.running import bring_up_to_date
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy import queries
-from kesher.tenancy.models import Membership, Role
+from kesher.tenancy.models import Change, Membership, OrgUnit, Role
 from kesher.tenancy.operations import UserDetails
 from kesher.tenancy.scoping import business_scope
 
-PASSWORD = "bench-bench-bench"
+Connection = psycopg.Connection[Any]
+
+USERNAME, PASSWORD = "owner", "bench-bench-bench"
 LARGE, MEDIUM = "bench-large", "bench-medium"
 MEDIUM_SIZE, SMALL_SIZE, SMALL_COUNT = 10_000, 200, 100
-USERS = 10
-LOG_ROWS = 500  # of the one party whose card is measured
+USERS, USERS_OF_SMALL = 10, 2
+LOG_ROWS = 500  # of the first party, whose card is measured
 
-FIRST = ["רותי", "אהרן", "יוסף", "שרה", "משה", "אסתר", "יעקב", "מיכל", "דוד", "תמר", "לילך", "אחמד", "נדיה", "אולגה", "Daniel", "Sophie"]
-LAST = ["כהן", "לוי", "מזרחי", "פרץ", "ביטון", "אברהם", "פרידמן", "שפירא", "נאסר", "סגל", "רוזנברג", "טל", "אלון", "חורי", "Goldberg"]
-TRADES = ["מפעלי", "מוסך", "מאפיית", "נגריית", "מרפאת", "סטודיו", "משתלת", "מסעדת", "מכון", "אולמי", "דפוס", "הובלות", "מלון"]
-PROPER = ["שגב", "הגליל", "ג׳ירפה", "כרמל", "אורנים", "השקד", "תבור", "זית", "רימון", "אלמוג", "הדרים", "מעיין", "חרמון", "ארז"]
-LOCALITIES = ("תל אביב - יפו", "ירושלים", "חיפה", "חולון", "באר שבע", "נצרת", "אשדוד", "רעננה")
-RARE = "קסילופון"  # stands in one name of a thousand parties, for the search by a rare part
+FIRST = (
+    "רותי",
+    "אהרן",
+    "יוסף",
+    "שרה",
+    "משה",
+    "אסתר",
+    "יעקב",
+    "מיכל",
+    "דוד",
+    "תמר",
+    "לילך",
+    "אחמד",
+    "נדיה",
+    "אולגה",
+    "Daniel",
+    "Sophie",
+)
+LAST = (
+    "כהן",
+    "לוי",
+    "מזרחי",
+    "פרץ",
+    "ביטון",
+    "אברהם",
+    "פרידמן",
+    "שפירא",
+    "נאסר",
+    "סגל",
+    "רוזנברג",
+    "טל",
+    "אלון",
+    "חורי",
+    "Goldberg",
+)
+TRADES = (
+    "מפעלי",
+    "מוסך",
+    "מאפיית",
+    "נגריית",
+    "מרפאת",
+    "סטודיו",
+    "משתלת",
+    "מסעדת",
+    "מכון",
+    "אולמי",
+    "דפוס",
+    "הובלות",
+    "מלון",
+)
+PROPER = (
+    "שגב",
+    "הגליל",
+    "ג׳ירפה",
+    "כרמל",
+    "אורנים",
+    "השקד",
+    "תבור",
+    "זית",
+    "רימון",
+    "אלמוג",
+    "הדרים",
+    "מעיין",
+    "חרמון",
+    "ארז",
+)
+LOCALITIES = {
+    name: search_key(name)
+    for name in ("תל אביב - יפו", "ירושלים", "חיפה", "חולון", "באר שבע", "נצרת", "אשדוד", "רעננה")
+}
+CUSTOMER_STATUSES = (
+    "new",
+    "follow_up",
+    "real",
+    "real_with_contract",
+    "frozen",
+    "not_interested",
+)
+RARE = "קסילופון"  # stands in one name of a thousand, for the search by a rare part
+FREQUENT = "כהן"
+
+# What grows with the business. Its indexes are made when all rows are there, but for those of
+# primary and unique keys.
+BULK = (Party, Contact, Phone, Activity, PhoneCall, NextCall, Change)
+
+
+@dataclass(frozen=True)
+class _Built:
+    """One business and what its rows point to."""
+
+    business_id: int
+    parties: int
+    first_party_id: int
+    members: list[int]
+    branch_id: int
+    department_id: int
 
 
 def ensure(size: int) -> None:
-    """Build the data unless a whole build of it is there."""
+    """Build the data unless a whole build of it is there; builds of other days are removed."""
     marker = settings.HOME / "bench-is-whole"
     if marker.exists():
         return
+    _remove_builds(settings.HOME.parent.glob(f"{size}-*"))
     started = time.monotonic()
     with running_database(settings.HOME) as found:
         bring_up_to_date(found)
         assert found.admin_url is not None
-        with psycopg.connect(found.admin_url, autocommit=True) as connection:
-            connection.execute("SET session_replication_role = replica")
-            connection.execute("SET synchronous_commit = off")
-            connection.execute("SET maintenance_work_mem = '512MB'")
-            build(connection, size)
+        _build(found.admin_url, size)
+        connections.close_all()
         marker.touch()
-    print(f"built {size:,} parties in {time.monotonic() - started:.0f} s")
+    print(f"built {size:,} parties in {time.monotonic() - started:.0f} s", flush=True)
 
 
-def build(connection: psycopg.Connection[Any], size: int) -> None:
+def _remove_builds(homes: Iterator[Path]) -> None:
+    """Remove builds of other code, and the server of one that was broken off."""
+    for home in homes:
+        cluster.remove(cluster.locate(home))
+        if home != settings.HOME:
+            shutil.rmtree(home)
+
+
+def _build(url: str, size: int) -> None:
     sizes = {LARGE: size, MEDIUM: MEDIUM_SIZE}
     sizes |= {f"small-{number:03d}": SMALL_SIZE for number in range(SMALL_COUNT)}
-    resting = _rest_indexes(connection)
-    for slug, parties in sizes.items():
-        business_id = _business(slug)
-        members = _members(business_id)
-        first_id = _copy_parties(connection, business_id, parties, members, slug)
-        _activities(connection, business_id, first_id, parties, members)
-    for statement in resting:
-        connection.execute(statement)
-    _changes(connection)
-    for (table,) in connection.execute(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-    ).fetchall():
-        connection.execute(f'VACUUM ANALYZE "{table}"')
+    with _at_ease(url) as connection:
+        resting = _rest_indexes(connection)
+        built, next_id = [], 1
+        with _timed("businesses"), transaction.atomic():
+            for slug, parties in sizes.items():
+                built.append(_make_business(slug, parties, next_id))
+                next_id += parties
+        with _timed("parties and activities"):
+            _together(url, partial(_copy_parties, built), partial(_make_activities, built))
+        with _timed("details and changes"):
+            _together(url, _make_details, _make_changes)
+        with _timed("indexes"):
+            _together(url, *(partial(_execute, statement) for statement in resting))
+        with _timed("statistics"):
+            connection.execute("VACUUM ANALYZE")
 
 
-def _rest_indexes(connection: psycopg.Connection[Any]) -> list[str]:
+@contextmanager
+def _timed(what: str) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    print(f"  {what}: {time.monotonic() - started:.1f} s", flush=True)
+
+
+@contextmanager
+def _at_ease(url: str) -> Iterator[Connection]:
+    """Let the server write without the care that data of users gets, until all is built."""
+    haste = {"max_wal_size": "32GB", "checkpoint_timeout": "1h", "full_page_writes": "off"}
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name, value in haste.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        connection.execute("SELECT pg_reload_conf()")
+        yield connection
+        connection.execute("ALTER SYSTEM RESET ALL")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CHECKPOINT")
+
+
+def _together(url: str, *deeds: Callable[[Connection], None]) -> None:
+    """Do the deeds two at a time, each in a session without triggers."""
+
+    def do(deed: Callable[[Connection], None]) -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            for setting in (
+                "session_replication_role = replica",
+                "synchronous_commit = off",
+                "maintenance_work_mem = '512MB'",
+                "work_mem = '256MB'",
+            ):
+                connection.execute(f"SET {setting}")
+            deed(connection)
+
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        list(threads.map(do, deeds))
+
+
+def _execute(statement: str, connection: Connection) -> None:
+    connection.execute(statement)
+
+
+def _rest_indexes(connection: Connection) -> list[str]:
     """Drop what slows bulk inserts tenfold, and return how to make it again."""
     rows = connection.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
-        " AND tablename IN ('parties_party', 'activities_activity') AND"
-        " (indexdef LIKE '%USING gin%' OR indexname ~ '^(party|activity)_')"
-        " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+        " AND tablename = ANY(%s) AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+        [[model._meta.db_table for model in BULK]],
     ).fetchall()
     for name, _ in rows:
         connection.execute(f'DROP INDEX "{name}"')
-    return [definition for _, definition in rows]
+    return sorted((definition for _, definition in rows), key=_is_quick)
 
 
-def _business(slug: str) -> int:
-    found = queries.find_business_id(slug)
-    if found is not None:
-        return found
+def _is_quick(definition: str) -> bool:
+    """Tell whether an index is soon made; those that are not should not wait for the end."""
+    return "USING gin" not in definition
+
+
+def _make_business(slug: str, parties: int, first_party_id: int) -> _Built:
+    """Make a business with its owner and some users."""
     business = tenancy.create_business(
         slug=slug,
         name=f"עסק {slug}",
         legal_number="",
         address="",
-        owner_username="owner",
+        owner_username=USERNAME,
         owner_display_name="בעלים",
-        owner_password=PASSWORD,
+        owner_password=None if parties == SMALL_SIZE else PASSWORD,  # hashing takes its time
         owner_email=None,
         is_demo=True,
     )
-    return int(business.pk)
-
-
-def _members(business_id: int) -> list[int]:
-    """Give the business users beside its owner, and return them all."""
-    with business_scope(business_id=business_id):
+    with business_scope(business_id=business.pk):
         owner = queries.actor_of(Membership.objects.select_related("business", "role").get())
         role = Role.objects.get(is_owner=True)
-        for number in range(1, USERS):
-            tenancy.add_user(
-                actor=owner,
-                details=UserDetails(
-                    username=f"user{number}", display_name=f"משתמש {number}", role_id=role.pk
-                ),
+        for number in range(1, USERS_OF_SMALL if parties == SMALL_SIZE else USERS):
+            details = UserDetails(
+                username=f"user{number}", display_name=f"משתמש {number}", role_id=role.pk
             )
-        return list(Membership.objects.order_by("pk").values_list("pk", flat=True))
+            tenancy.add_user(actor=owner, details=details)
+        return _Built(
+            business_id=business.pk,
+            parties=parties,
+            first_party_id=first_party_id,
+            members=list(Membership.objects.order_by("pk").values_list("pk", flat=True)),
+            branch_id=OrgUnit.objects.get(kind="branch").pk,
+            department_id=OrgUnit.objects.get(kind="department").pk,
+        )
 
 
 def _defaults(model: type[models.Model]) -> dict[str, Any]:
@@ -139,44 +292,43 @@ def _defaults(model: type[models.Model]) -> dict[str, Any]:
     return found
 
 
-def _copy_parties(
-    connection: psycopg.Connection[Any], business_id: int, count: int, members: list[int], slug: str
-) -> int:
-    columns = _defaults(Party)
-    first_id = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM parties_party").fetchone()[
-        0
-    ]  # type: ignore[index]
-    names = ["id", *columns]
-    target = f"COPY parties_party ({', '.join(names)}) FROM STDIN"
+def _copy(
+    connection: Connection,
+    model: type[models.Model],
+    rows: Iterable[Mapping[str, Any]],
+    *more: str,
+) -> None:
+    """Copy rows in; what they do not name has its default. `more` names columns without one."""
+    columns = _defaults(model)
+    names = [*columns, *more]
+    target = f"COPY {model._meta.db_table} ({', '.join(names)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(target) as copy:
-        for row in _parties(business_id, first_id, count, members, slug):
+        for row in rows:
             copy.write_row([row.get(name, columns.get(name)) for name in names])
-    connection.execute(
-        "SELECT setval(pg_get_serial_sequence('parties_party', 'id'), %s)", (first_id + count,)
-    )
-    _insert(
-        connection,
-        Phone,
-        {
-            "business_id": "p.business_id",
-            "party_id": "p.id",
-            "raw": "p.main_phone",
-            "e164": "'+972' || substr(replace(p.main_phone, '-', ''), 2)",
-            "kind": "'mobile'",
-            "is_main": "true",
-        },
-        "parties_party p WHERE p.business_id = %(business)s",
-        {"business": business_id},
-    )
-    return int(first_id)
 
 
-def _parties(
-    business_id: int, first_id: int, count: int, members: list[int], slug: str
-) -> Iterator[dict[str, Any]]:
-    chance = random.Random(slug)
-    statuses = ("new", "follow_up", "real", "real_with_contract", "frozen", "not_interested")
-    for number in range(count):
+def _copy_parties(built: list[_Built], connection: Connection) -> None:
+    """Make the parties, the people in them and a phone for each party."""
+    _copy(connection, Party, (row for business in built for row in _parties(business)), "id")
+    _copy(connection, Contact, (row for business in built for row in _contacts(business)))
+    last = sum(business.parties for business in built)
+    connection.execute("SELECT setval(pg_get_serial_sequence('parties_party', 'id'), %s)", (last,))
+    phone = {
+        "business_id": "p.business_id",
+        "party_id": "p.id",
+        "raw": "p.main_phone",
+        "e164": "'+972' || substr(replace(p.main_phone, '-', ''), 2)",
+        "kind": "'mobile'",
+        "is_main": "true",
+    }
+    _insert(connection, Phone, phone, "parties_party p")
+
+
+def _parties(business: _Built) -> Iterator[dict[str, Any]]:
+    """Make the parties of a business: two in five are persons, one in ten is a supplier."""
+    chance = random.Random(business.parties)
+    localities = list(LOCALITIES)
+    for number in range(business.parties):
         is_person = chance.random() < 0.4
         first, last = chance.choice(FIRST), chance.choice(LAST)
         name = (
@@ -187,115 +339,142 @@ def _parties(
         if number % 1000 == 500:
             name = f"{name} {RARE}"
         digits = f"05{chance.choice('02348')}{chance.randint(2000000, 9999999)}"
+        locality = chance.choice(localities)
         yield {
-            "id": first_id + number,
-            "business_id": business_id,
+            "id": business.first_party_id + number,
+            "business_id": business.business_id,
             "kind": "person" if is_person else "organization",
             "name": name,
             "first_name": first if is_person else "",
             "last_name": last if is_person else "",
-            "customer_status": chance.choice(statuses) if number % 10 else None,
+            "customer_status": chance.choice(CUSTOMER_STATUSES) if number % 10 else None,
             "supplier_status": None if number % 10 else "approved",
             "main_phone": f"{digits[:3]}-{digits[3:]}",
-            "locality_name": chance.choice(LOCALITIES),
-            "owner_id": chance.choice(members),
-            "created_by_id": members[0],
-            "search_text": f" {search_key(name)} {digits} 972{digits[1:]}",
+            "locality_name": locality,
+            "owner_id": chance.choice(business.members),
+            "branch_id": business.branch_id,
+            "department_id": business.department_id,
+            "created_by_id": business.members[0],
+            "search_text": f" {search_key(name)} {LOCALITIES[locality]} {digits} 972{digits[1:]}",
+            "sort_key": sort_key(name),
+        }
+
+
+def _contacts(business: _Built) -> Iterator[dict[str, Any]]:
+    """Make a contact for every fifth party."""
+    chance = random.Random(business.parties)
+    for number in range(0, business.parties, 5):
+        first, last = chance.choice(FIRST), chance.choice(LAST)
+        name = f"{first} {last}"
+        yield {
+            "business_id": business.business_id,
+            "party_id": business.first_party_id + number,
+            "name": name,
+            "first_name": first,
+            "last_name": last,
+            "owner_id": chance.choice(business.members),
+            "branch_id": business.branch_id,
+            "department_id": business.department_id,
+            "created_by_id": business.members[0],
+            "search_text": f" {search_key(name)}",
             "sort_key": sort_key(name),
         }
 
 
 def _insert(
-    connection: psycopg.Connection[Any],
+    connection: Connection,
     model: type[models.Model],
     expressions: Mapping[str, str],
     source: str,
-    values: Mapping[str, Any],
 ) -> None:
+    """Insert a row for each row of the source; what is not named has its default."""
     defaults = _defaults(model)
     columns = [name for name in defaults if name in expressions or defaults[name] is not None]
-    if "id" in expressions:
-        columns.insert(0, "id")
-    selected = [expressions.get(name, f"%(default_{name})s") for name in columns]
+    selected = [expressions.get(name, f"%({name})s") for name in columns]
     connection.execute(
         f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
         f" SELECT {', '.join(selected)} FROM {source}",
-        {**values, **{f"default_{name}": defaults.get(name) for name in columns}},
+        defaults,
     )
 
 
-def _activities(
-    connection: psycopg.Connection[Any],
-    business_id: int,
-    first_id: int,
-    parties: int,
-    members: list[int],
-) -> None:
-    """Give every party five rows over two years, and the first party five hundred."""
-    values = {
-        "business": business_id,
-        "first": first_id,
-        "parties": parties,
-        "members": members,
-        "rows": parties * 5,
-        "log_rows": LOG_ROWS,
+def _make_activities(built: list[_Built], connection: Connection) -> None:
+    """Give every party five rows over two years, and the first of each business many."""
+    connection.execute(
+        "CREATE TEMPORARY TABLE built (business_id bigint, parties bigint, first_id bigint,"
+        " members bigint[], branch_id bigint, department_id bigint)"
+    )
+    for one in built:
+        connection.execute(
+            "INSERT INTO built VALUES (%s, %s, %s, %s, %s, %s)",
+            [
+                one.business_id,
+                one.parties,
+                one.first_party_id,
+                one.members,
+                one.branch_id,
+                one.department_id,
+            ],
+        )
+    member = "b.members[1 + (g * 7 %% cardinality(b.members))::int]"
+    happened = "now() - (g * 13 %% 1051200) * interval '1 minute'"
+    activity = {
+        "business_id": "b.business_id",
+        "kind": "CASE g %% 10 WHEN 0 THEN 'note' ELSE 'phone_call' END",
+        "party_id": f"b.first_id + CASE WHEN g <= {LOG_ROWS} THEN 0"
+        " ELSE (g * 7919) %% b.parties END",
+        "summary": "(ARRAY['אין מענה', 'בירור קצר על מועד האספקה.', 'סוכם שנשלח הצעה מעודכנת',"
+        " 'ביקש לדחות את התשלום לסוף החודש'])[1 + (g %% 4)::int]",
+        "occurred_at": happened,
+        "recorded_at": happened,
+        "created_at": happened,
+        "owner_id": member,
+        "created_by_id": member,
+        "branch_id": "b.branch_id",
+        "department_id": "b.department_id",
     }
-    member = "(%(members)s::bigint[])[1 + (g * 7 %% cardinality(%(members)s::bigint[]))::int]"
-    _insert(
-        connection,
-        Activity,
-        {
-            "business_id": "%(business)s",
-            "kind": "CASE g %% 10 WHEN 0 THEN 'note' ELSE 'phone_call' END",
-            "party_id": "CASE WHEN g <= %(log_rows)s THEN %(first)s"
-            " ELSE %(first)s + (g * 7919) %% %(parties)s END",
-            "summary": "(ARRAY['אין מענה', 'בירור קצר על מועד האספקה.', 'סוכם שנשלח הצעה מעודכנת',"
-            " 'ביקש לדחות את התשלום לסוף החודש'])[1 + (g %% 4)::int]",
-            "occurred_at": "now() - (g * 13 %% 1051200) * interval '1 minute'",
-            "recorded_at": "now() - (g * 13 %% 1051200) * interval '1 minute'",
-            "owner_id": member,
-            "created_by_id": member,
-        },
-        "generate_series(1, %(rows)s) g",
-        values,
-    )
-    _insert(
-        connection,
-        PhoneCall,
-        {
-            "business_id": "a.business_id",
-            "activity_id": "a.id",
-            "direction": "'outgoing'",
-            "status": "(ARRAY['no_answer', 'left_message', 'short_call', 'call_with_content'])"
-            "[1 + (a.id %% 4)::int]",
-        },
-        "activities_activity a WHERE a.business_id = %(business)s AND a.kind = 'phone_call'",
-        values,
-    )
-    # One party in twenty waits for a call, spread from last week to the next.
-    _insert(
-        connection,
-        NextCall,
-        {
-            "business_id": "a.business_id",
-            "activity_id": "a.id",
-            "party_id": "a.party_id",
-            "due_at": "now() + (a.id * 37 %% 20160 - 10080) * interval '1 minute'",
-            "assignee_id": "a.owner_id",
-        },
-        "(SELECT DISTINCT ON (party_id) * FROM activities_activity"
-        " WHERE business_id = %(business)s AND party_id %% 20 = 0"
-        " ORDER BY party_id, occurred_at DESC) a",
-        values,
-    )
+    _insert(connection, Activity, activity, "built b, generate_series(1, b.parties * 5) g")
 
 
-def _changes(connection: psycopg.Connection[Any]) -> None:
+def _make_details(connection: Connection) -> None:
+    """Give the calls their outcome, and one party in ten a call that it waits for."""
+    call = {
+        "business_id": "a.business_id",
+        "activity_id": "a.id",
+        "direction": "'outgoing'",
+        "status": "(ARRAY['no_answer', 'left_message', 'short_call', 'call_with_content'])"
+        "[1 + (a.id %% 4)::int]",
+    }
+    _insert(connection, PhoneCall, call, "activities_activity a WHERE a.kind = 'phone_call'")
+    # Spread from last week to the next.
+    next_call = {
+        "business_id": "a.business_id",
+        "activity_id": "a.id",
+        "party_id": "a.party_id",
+        "due_at": "now() + (a.id * 37 %% 20160 - 10080) * interval '1 minute'",
+        "assignee_id": "a.owner_id",
+    }
+    newest = (
+        "(SELECT DISTINCT ON (party_id) * FROM activities_activity WHERE party_id %% 10 = 0"
+        " ORDER BY party_id, occurred_at DESC) a"
+    )
+    _insert(connection, NextCall, next_call, newest)
+
+
+def _make_changes(connection: Connection) -> None:
     """Write one row of the change log for each party and activity, as their making would have."""
-    for table, parent in (("parties_party", "NULL"), ("activities_activity", "party_id")):
+    sources = {
+        "parties_party": ("NULL", "'name', name, 'main_phone', main_phone, 'kind', kind"),
+        "activities_activity": (
+            "party_id",
+            "'party_id', party_id, 'summary', summary, 'kind', kind, 'occurred_at', occurred_at",
+        ),
+    }
+    for table, (parent, told) in sources.items():
         connection.execute(
             "INSERT INTO tenancy_change (business_id, at, membership_id, operation, request_id,"
             " table_name, row_id, parent_id, kind, diff)"
             f" SELECT business_id, created_at, created_by_id, 'bench.build', '', '{table}', id,"
-            f" {parent}, 'I', jsonb_build_object('id', id, 'owner_id', owner_id) FROM {table}"
+            f" {parent}, 'I', jsonb_build_object('id', id, 'owner_id', owner_id, {told})"
+            f" FROM {table}"
         )
