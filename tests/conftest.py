@@ -10,6 +10,11 @@ from django.test import TransactionTestCase
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django import DjangoDbBlocker
 
+from tests.behaviour_marks import (
+    pytest_collection_modifyitems,
+    pytest_runtest_logreport,
+    pytest_sessionfinish,
+)
 from tests.cast import ahava, avi, barak, dana, miri, noa, yossi
 from tests.databases import empty_tables, owner_connection, seeded_tables, test_database
 from tests.servers import Server, allow_database_beside_a_browser, running_server
@@ -97,4 +102,15 @@ def is_fault(message: ConsoleMessage) -> bool:
     return message.type == "error" and "the server responded with a status of 4" not in message.text
 
 
-__all__ = ["ahava", "avi", "barak", "dana", "miri", "noa", "yossi"]
+__all__ = [
+    "ahava",
+    "avi",
+    "barak",
+    "dana",
+    "miri",
+    "noa",
+    "pytest_collection_modifyitems",
+    "pytest_runtest_logreport",
+    "pytest_sessionfinish",
+    "yossi",
+]
