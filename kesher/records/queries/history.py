@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kesher.lib.dates import format_datetime, relative_datetime
@@ -60,9 +60,9 @@ class HistoryPage:
 
 
 _DEEDS: Mapping[str, Text] = {
-    ChangeKind.INSERT: _("Created"),
-    ChangeKind.UPDATE: _("Changed"),
-    ChangeKind.DELETE: _("Deleted"),
+    ChangeKind.INSERT: pgettext_lazy("history", "Created"),
+    ChangeKind.UPDATE: pgettext_lazy("history", "Changed"),
+    ChangeKind.DELETE: pgettext_lazy("history", "Deleted"),
 }
 
 

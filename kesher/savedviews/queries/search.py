@@ -8,7 +8,7 @@ for last, and only if there is room.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -43,6 +43,7 @@ class HitGroup:
     """The hits of one record type, best first."""
 
     record_type: RecordType
+    list_path: str
     hits: tuple[SearchHit, ...]
 
 
@@ -55,9 +56,10 @@ def search(actor: Actor, query: str, *, limit: int = MOST_HITS) -> list[HitGroup
     if len(query.strip()) < _SHORTEST_QUERY or not terms:
         return []
     found = [
-        (kind, _hits(actor, kind, spec, query, terms, limit)) for kind, spec in _searched(actor)
+        HitGroup(kind, spec.list_path, tuple(_hits(actor, kind, spec, query, terms, limit)))
+        for kind, spec in _searched(actor)
     ]
-    return _shared_out([(kind, hits) for kind, hits in found if hits], limit)
+    return _shared_out([group for group in found if group.hits], limit)
 
 
 def _searched(actor: Actor) -> list[tuple[RecordType, SearchSpec]]:
@@ -69,12 +71,12 @@ def _searched(actor: Actor) -> list[tuple[RecordType, SearchSpec]]:
     return sorted(kinds, key=lambda pair: pair[1].position)
 
 
-def _shared_out(found: list[tuple[RecordType, list[SearchHit]]], limit: int) -> list[HitGroup]:
+def _shared_out(found: list[HitGroup], limit: int) -> list[HitGroup]:
     groups, left = [], limit
-    for place, (kind, hits) in enumerate(found):
-        later = sum(len(others) for _, others in found[place + 1 :])
+    for place, group in enumerate(found):
+        later = sum(len(other.hits) for other in found[place + 1 :])
         share = left - min(later, _KEPT_FOR_OTHERS)
-        groups.append(HitGroup(kind, tuple(hits[:share])))
+        groups.append(replace(group, hits=group.hits[:share]))
         left -= len(groups[-1].hits)
     return [group for group in groups if group.hits]
 

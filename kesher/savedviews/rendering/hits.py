@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kesher.lib.text import search_key, search_terms
 from kesher.lib.urls import business_url
-from kesher.records.queries import card_url
+from kesher.records.queries import card_url, lists_by_path
 from kesher.records.rendering import draw_avatar
 from kesher.savedviews.queries.search import HitGroup, SearchHit
 from kesher.savedviews.rules.list_state import ListState, write_state
@@ -46,19 +46,12 @@ def drawn_groups(actor: Actor, groups: Sequence[HitGroup], query: str) -> list[D
         hits = tuple(
             _drawn_hit(card_url(actor, kind, hit.card_id), hit, words) for hit in group.hits
         )
-        drawn.append(
-            DrawnGroup(str(kind.label_plural), kind.icon, hits, _all_url(actor, group, query))
-        )
+        _, listing = lists_by_path()[group.list_path]
+        base = business_url(actor.business_slug, "savedviews:record_list", listing=listing.path)
+        state = ListState(sort=listing.sort, query=query)
+        url = base + write_state(kind, listing, state)
+        drawn.append(DrawnGroup(str(listing.label), listing.icon, hits, url))
     return drawn
-
-
-def _all_url(actor: Actor, group: HitGroup, query: str) -> str:
-    kind = group.record_type
-    listing = kind.find_list(kind.search.list_path) if kind.search else None
-    if listing is None:
-        return ""
-    base = business_url(actor.business_slug, "savedviews:record_list", listing=listing.path)
-    return base + write_state(kind, listing, ListState(sort=listing.sort, query=query))
 
 
 def _drawn_hit(url: str, hit: SearchHit, words: tuple[str, ...]) -> DrawnHit:

@@ -233,7 +233,7 @@ def archive_chip(shown: OpenList) -> Chip | None:
     if not shown.spec.record_type.archived_attribute:
         return None
     other = replace(shown.state, is_archive=not shown.state.is_archive)
-    return Chip(gettext("Archive"), shown.url(other), is_on=shown.state.is_archive)
+    return Chip(gettext("In the archive"), shown.url(other), is_on=shown.state.is_archive)
 
 
 def state_fields(shown: OpenList) -> list[tuple[str, str]]:
@@ -268,7 +268,11 @@ def deed_items(
     """Return the menu of a row: the card first, then its deeds."""
     card = url_parts(actor.business_slug, record_type.card_url_name, record_type.card_argument)
     card_id = getattr(record, record_type.card_attribute)
-    items = [MenuItem(gettext("Open"), str(card_id).join(card), icon="external-link", kbd="Enter")]
+    items = [
+        MenuItem(
+            gettext("Open the card"), str(card_id).join(card), icon="external-link", kbd="Enter"
+        )
+    ]
     for deed in deeds:
         parts = url_parts(actor.business_slug, deed.url_name, deed.argument)
         url = _with_query(str(record.pk).join(parts), deed)
