@@ -1,0 +1,184 @@
+"""Every address of the product, and a business full of records to fill them with."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import connection
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from kesher.activities import operations as activities
+from kesher.activities.models import Activity, NextCall
+from kesher.activities.operations.leads import move_to_fictitious_leads
+from kesher.activities.rules.meetings import MeetingEntry
+from kesher.activities.rules.next_calls import NextCallPlan
+from kesher.parties.operations.statuses import StatusEvidence
+from kesher.records.queries import all_record_types, lists_by_path, tabs_of
+from kesher.tenancy import operations as tenancy
+from kesher.tenancy.models import Membership, OrgUnit, Role
+from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.scoping import BusinessModel, business_scope
+from tests.factories.businesses import in_scope
+from tests.factories.imports import upload
+from tests.factories.parties import make_contact, make_party
+
+# Stands in every text of the business, so that one look tells whether anything leaked.
+SECRET = "סודיות־אהבה"
+
+
+class UnknownArgument(AssertionError):
+    """An address has an argument that the walk does not know how to fill."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the product, with what its arguments are called."""
+
+    route: str
+    name: str
+    arguments: frozenset[str]
+    is_of_business: bool
+
+
+def addresses() -> list[Address]:
+    """Return every address that the product answers, but for files served by the shell."""
+    return sorted(_addresses(get_resolver()), key=lambda address: address.route)
+
+
+def _addresses(resolver: URLResolver, prefix: str = "", app: str = "") -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry, route, entry.app_name or app)
+        elif isinstance(entry, URLPattern):
+            arguments = frozenset(_arguments(route))
+            name = f"{app}:{entry.name}" if app else str(entry.name)
+            yield Address(route, name, arguments - {"business"}, "business" in arguments)
+
+
+def _arguments(route: str) -> list[str]:
+    return [part.split(">")[0].split(":")[-1] for part in route.split("<")[1:]]
+
+
+def make_world(actor: Actor) -> dict[str, list[str]]:
+    """Fill the business of the actor with records of every kind; return values by argument."""
+    with in_scope(actor):
+        Membership.objects.filter(pk=actor.membership_id).update(display_name=SECRET)
+    party = make_party(actor, f"{SECRET} בע״מ", phones=("050-2345678",), locality="חולון")
+    supplier = make_party(actor, f"ספק {SECRET}", roles=("supplier",))
+    contact = make_contact(actor, party, f"רותי {SECRET}", phones=("052-8812345",))
+    fictitious = make_party(actor, f"בדוי {SECRET}")
+    soon = timezone.now() + dt.timedelta(days=2)
+    batch = upload(actor, f"שם,טלפון\n{SECRET},03-5594210\n")
+    with in_scope(actor):
+        activities.log_call(
+            actor=actor,
+            key=uuid4(),
+            party_id=party.pk,
+            summary=SECRET,
+            status="short_call",
+            next_call=NextCallPlan(due_at=soon, assignee_id=actor.membership_id),
+        )
+        meeting_id = activities.create_meeting(
+            actor=actor,
+            key=uuid4(),
+            party_id=party.pk,
+            entry=MeetingEntry(
+                title=SECRET, starts_at=soon, ends_at=soon + dt.timedelta(hours=1), place=SECRET
+            ),
+        )
+        unknown_id = activities.log_unknown_call(
+            actor=actor, key=uuid4(), phone="03-9439111", summary=SECRET, status="short_call"
+        )
+        told = StatusEvidence(summary=SECRET, reason=SECRET, reason_kind="fictitious")
+        lead = move_to_fictitious_leads(actor=actor, party_id=fictitious.pk, evidence=told)
+        group = tenancy.add_group(
+            actor=actor, name=f"קבוצה {SECRET}", member_ids=[actor.membership_id]
+        )
+        call = Activity.objects.get(kind="phone_call", party=party)
+        return {
+            "party_id": [str(party.pk), str(supplier.pk), str(fictitious.pk)],
+            "contact_id": [str(contact.pk)],
+            "activity_id": [str(call.pk), str(meeting_id), str(unknown_id)],
+            "next_call_id": [str(NextCall.objects.get(closed_at=None).pk)],
+            "lead_id": [str(lead.pk)],
+            "batch_id": [str(batch.pk)],
+            "membership_id": [str(actor.membership_id)],
+            "role_id": [str(Role.objects.order_by("-pk").values_list("pk", flat=True)[0])],
+            "unit_id": [str(OrgUnit.objects.order_by("pk").values_list("pk", flat=True)[0])],
+            "group_id": [str(group.pk)],
+            "record_id": [str(party.pk), str(contact.pk)],
+            "record_type": list(all_record_types()),
+            "listing": list(lists_by_path()),
+            "field": ["owner", "customer_status", "nothing"],
+            "tab": [tab.key for tab in tabs_of("party")],
+            "role": ["customer", "supplier"],
+            "token": ["no-such-token"],
+            "session_id": ["999999999"],
+            "pk": ["999999999"],
+        }
+
+
+def fill(address: Address, slug: str, world: dict[str, list[str]]) -> list[str]:
+    """Return the address with every combination that matters of its arguments filled in.
+
+    Raises: UnknownArgument, so that a new kind of record cannot be forgotten here.
+    """
+    unknown = address.arguments - set(world)
+    if unknown:
+        raise UnknownArgument(f"{address.route}: {sorted(unknown)}")
+    found = [address.route]
+    for argument in [*sorted(address.arguments), "business"]:
+        values = [slug] if argument == "business" else world[argument]
+        found = [_put(route, argument, value) for route in found for value in values]
+    return [f"/{route}" for route in found]
+
+
+def _put(route: str, argument: str, value: str) -> str:
+    before, _, rest = route.partition("<")
+    if not rest:
+        return route
+    inside, _, after = rest.partition(">")
+    if inside.split(":")[-1] == argument:
+        return f"{before}{value}{after}"
+    return f"{before}<{inside}>{_put(after, argument, value)}"
+
+
+def fingerprint(*business_ids: int) -> dict[str, str]:
+    """Return a checksum of every table of these businesses, and of the people."""
+    found: dict[str, str] = {}
+    for business_id in business_ids:
+        with business_scope(business_id=business_id), connection.cursor() as cursor:
+            for model in _tables():
+                cursor.execute(
+                    "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)"
+                    f" FROM {model} t"
+                )
+                found[f"{business_id}:{model}"] = str(cursor.fetchone())
+    return found
+
+
+def _tables() -> list[str]:
+    return ["tenancy_business", "tenancy_user", *sorted(_models_of(BusinessModel))]
+
+
+def _models_of(base: type) -> set[str]:
+    found = set()
+    for model in base.__subclasses__():
+        if not model._meta.abstract:
+            found.add(model._meta.db_table)
+        found |= _models_of(model)
+    return found
+
+
+__all__ = [
+    "SECRET",
+    "Address",
+    "UnknownArgument",
+    "addresses",
+    "fill",
+    "fingerprint",
+    "make_world",
+]
