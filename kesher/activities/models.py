@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kesher.activities.choices import ActivityKind, CallDirection, CallStatus, NextCallOutcome
 from kesher.records.models import Record
@@ -83,7 +84,7 @@ class Meeting(BusinessModel):
         related_name="meeting",
         db_constraint=False,
     )
-    title = models.CharField(_("Title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a meeting", "Title"), max_length=200)
     starts_at = models.DateTimeField(_("Start"))
     ends_at = models.DateTimeField(_("End"))
     place = models.CharField(_("Place"), max_length=200, blank=True)

@@ -7,16 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kesher.activities.queries.contact_log import log_count
-from kesher.activities.queries.log_screen import log_context
+from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls
 from kesher.activities.queries.wording import moment_text, moment_title
-from kesher.records.queries import register_column, register_tab
-from kesher.records.rules.record_types import CardTab, Cell, Column
+from kesher.records.queries import register_column, register_panel, register_tab
+from kesher.records.rules.record_types import CardPanel, CardTab, Cell, Column
 from kesher.tenancy.rules.access import Actor
 
 
 def _log(actor: Actor, record: Any) -> Mapping[str, Any]:
     return log_context(actor, record)
+
+
+def _panel(actor: Actor, record: Any) -> Mapping[str, Any]:
+    return panel_context(actor, record)
 
 
 def _count(actor: Actor, record: Any) -> int | None:
@@ -45,6 +49,16 @@ register_tab(
         context=_log,
         icon="phone",
         count=_count,
+    )
+)
+
+register_panel(
+    CardPanel(
+        record_type="party",
+        key="next_call",
+        position=10,
+        template="activities/_next_call_panel.html",
+        context=_panel,
     )
 )
 

@@ -39,6 +39,7 @@ urlpatterns = [
     path("log/<int:activity_id>/summary/", rows.activity_summary, name="activity_summary"),
     path("log/<int:activity_id>/menu/", rows.activity_menu, name="activity_menu"),
     path("log/<int:activity_id>/next-call/", next_calls.next_call_set, name="next_call_set"),
+    path("parties/<int:party_id>/next-call/", next_calls.next_call_panel, name="next_call_panel"),
     path("next-calls/<int:next_call_id>/", next_calls.next_call, name="next_call"),
     path(
         "next-calls/<int:next_call_id>/close/", next_calls.next_call_close, name="next_call_close"

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kesher.activities.forms.next_calls import KeyedForm, VersionedForm
 from kesher.activities.operations.rows import SUMMARY_LIMIT
@@ -16,7 +17,7 @@ from kesher.lib.dates import DateNotUnderstood, parse_date, parse_time, to_utc
 class MeetingForm(forms.Form):
     """Title, time, place, participants and summary; `entry` is made of them."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("of a meeting", "Title"), max_length=200)
     starts_date = forms.CharField(label=_("Start"), max_length=40)
     starts_time = forms.CharField(label=_("Time"), max_length=10)
     ends_date = forms.CharField(label=_("End"), max_length=40, required=False)

@@ -5,11 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kesher.activities.choices import ActivityKind, CallStatus
 from kesher.activities.queries.callers import TreeNode, caller_tree, user_value
 from kesher.activities.queries.contact_log import LogPage, contact_log
+from kesher.activities.queries.next_calls import pending_calls_of
+from kesher.activities.queries.wording import caller_name, moment_text, moment_title
 from kesher.activities.rules.contact_log import LogFilter
 from kesher.lib.dates import format_date
 from kesher.lib.errors import NotPermitted
@@ -61,6 +64,32 @@ def rows_context(actor: Actor, party: Party, page: LogPage, query: str = "") -> 
         "row_base": url_parts(actor.business_slug, "activities:activity_edit", "activity_id")[0],
         "call_base": url_parts(actor.business_slug, "activities:next_call", "next_call_id")[0],
         "meeting_base": url_parts(actor.business_slug, "activities:meeting", "activity_id")[0],
+    }
+
+
+def panel_context(actor: Actor, party: Party) -> dict[str, Any]:
+    """Return what `activities/_next_call_panel.html` needs, in one query."""
+    now = timezone.now()
+    calls = pending_calls_of(actor=actor, party_id=party.pk)
+    return {
+        "panel_url": business_url(
+            actor.business_slug, "activities:next_call_panel", party_id=party.pk
+        ),
+        "calls": [
+            {
+                "id": call.pk,
+                "due": moment_text(call.due_at, now),
+                "title": moment_title(call.due_at),
+                "is_late": call.due_at < now,
+                "attempt": call.attempt,
+                "by": caller_name(
+                    taken_by=call.taken_by and call.taken_by.display_name,
+                    assignee=call.assignee and call.assignee.display_name,
+                    department=call.department and call.department.name,
+                ),
+            }
+            for call in calls
+        ],
     }
 
 

@@ -96,6 +96,14 @@ def promised_calls(*, actor: Actor, party_ids: Iterable[int]) -> dict[int, Promi
     }
 
 
+def pending_calls_of(*, actor: Actor, party_id: int) -> list[NextCall]:
+    """Return the calls that a party waits for, earliest first, with who makes them."""
+    calls = visible_calls(actor).filter(party_id=party_id, closed_at=None)
+    return list(
+        calls.select_related("assignee", "department", "taken_by").order_by("due_at", "pk")[:5]
+    )
+
+
 def _calls_of(actor: Actor) -> Q:
     mine = Q(assignee_id=actor.membership_id) | Q(taken_by_id=actor.membership_id)
     if actor.department_id is None:

@@ -81,6 +81,7 @@ def queue_context(actor: Actor, state: QueueState, page: QueuePage | None = None
     opened = QueueState(reach=state.reach, bucket=state.bucket, call_id=call_id)
     return {
         **cards_context(actor, opened, page),
+        "is_call_chosen": state.call_id is not None,
         "counts": queue_counts(actor, state.reach),
         "counts_url": _url(actor, "call_queue_counts", state),
         "reaches": _reaches(actor, state),

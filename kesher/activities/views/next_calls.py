@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kesher.activities import operations
 from kesher.activities.forms.next_calls import (
@@ -16,7 +16,7 @@ from kesher.activities.forms.next_calls import (
 from kesher.activities.models import NextCall
 from kesher.activities.queries.activities import get_activity
 from kesher.activities.queries.callers import department_value, user_value
-from kesher.activities.queries.log_screen import callers_for
+from kesher.activities.queries.log_screen import callers_for, panel_context
 from kesher.activities.queries.next_calls import get_next_call
 from kesher.activities.queries.remind_me import remind_context
 from kesher.activities.queries.wording import moment_text
@@ -24,6 +24,7 @@ from kesher.lib.dates import format_date, format_time
 from kesher.lib.errors import Refusal
 from kesher.lib.htmx import toast, trigger
 from kesher.lib.urls import business_url
+from kesher.parties.queries import get_party
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.requests import BusinessRequest
 
@@ -111,6 +112,13 @@ def next_call_close(request: BusinessRequest, next_call_id: int) -> HttpResponse
             return _done(_("The call was closed."), call.activity_id)
     context = {"call": call, "form": form}
     return render(request, "activities/_next_call_close.html", context, status=422)
+
+
+@require_GET
+def next_call_panel(request: BusinessRequest, party_id: int) -> HttpResponse:
+    party = get_party(request.actor, party_id)
+    context = {"party": party, **panel_context(request.actor, party)}
+    return render(request, "activities/_next_call_panel.html", context)
 
 
 @require_POST

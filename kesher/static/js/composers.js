@@ -12,6 +12,11 @@ document.addEventListener("click", (event) => {
     );
     return;
   }
+  const folds = event.target.closest?.("[data-unfold]");
+  if (folds) {
+    const isOpen = document.getElementById(folds.dataset.unfold).classList.toggle("is-unfolded");
+    folds.setAttribute("aria-expanded", String(isOpen));
+  }
   const moves = event.target.closest?.("[data-move-row]");
   if (moves) kesher.moveRow(Number(moves.dataset.moveRow));
   const opens = event.target.closest?.("[data-opens-composer]");
@@ -42,7 +47,7 @@ document.addEventListener("kesher:refresh-row", (event) => {
 
 // The record of a call is closed: the focus goes on with the work, not to the top of the page.
 document.addEventListener("htmx:afterSettle", (event) => {
-  const { target } = event.detail;
+  const { target } = event;
   if (!target.matches?.("[data-composer]") || target.childElementCount) return;
   if (document.activeElement === document.body && opener?.isConnected) opener.focus();
 });
@@ -58,5 +63,12 @@ function markOpenCall() {
     if (card.id === `next-call-${pane.dataset.call}`) card.setAttribute("aria-current", "true");
     else card.removeAttribute("aria-current");
   }
-  document.querySelector(".call-queue")?.classList.toggle("has-open-call", Boolean(pane.dataset.call));
 }
+
+// Where the screen shows one of the two, choosing a call leads to it and a button leads back.
+document.addEventListener("click", (event) => {
+  const queue = document.querySelector(".call-queue");
+  if (!queue) return;
+  if (event.target.closest?.("[id^=next-call-]")) queue.classList.add("is-call-chosen");
+  if (event.target.closest?.("[data-show-queue]")) queue.classList.remove("is-call-chosen");
+});
