@@ -10,8 +10,13 @@ from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls
 from kesher.activities.queries.wording import moment_text, moment_title
-from kesher.records.queries import register_column, register_panel, register_tab
-from kesher.records.rules.record_types import CardPanel, CardTab, Cell, Column
+from kesher.records.queries import (
+    register_card_deed,
+    register_column,
+    register_panel,
+    register_tab,
+)
+from kesher.records.rules.record_types import CardPanel, CardTab, Cell, Column, Deed
 from kesher.tenancy.rules.access import Actor
 
 
@@ -71,4 +76,18 @@ register_column(
         load=_next_calls,
         tables=("activities_nextcall",),
     )
+)
+
+register_card_deed(
+    "party",
+    Deed(
+        key="set_status",
+        label=_("Set status"),
+        icon="arrows-shuffle",
+        url_name="activities:status_change",
+        argument="party_id",
+        opens_dialog=True,
+        shortcut="KeyS",
+        position=100,
+    ),
 )
