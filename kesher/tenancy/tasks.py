@@ -5,6 +5,11 @@ from kesher.tenancy import operations
 
 
 @job("tenancy.send_access_link")
-def send_access_link(*, membership_id: int, recipient_id: int) -> None:
+def send_access_link(
+    *,
+    business_id: int,  # noqa: ARG001 -- the scope is open
+    membership_id: int,
+    recipient_id: int,
+) -> None:
     """Mail an invitation or a reset to a user; run again, it makes the earlier link useless."""
     operations.mail_access_link(recipient_id=recipient_id, created_by_id=membership_id)

@@ -32,9 +32,8 @@ def contents() -> dict[str, str]:
     digests = {}
     with connection.cursor() as cursor:
         for table in _TABLES:
-            cursor.execute(
-                f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
-            )
+            rows = "coalesce(string_agg(t::text, '|' ORDER BY t::text), '')"
+            cursor.execute(f"SELECT md5({rows}) FROM {table} t")
             digests[table] = cursor.fetchone()[0]
     return digests
 

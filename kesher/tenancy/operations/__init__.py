@@ -1,6 +1,7 @@
 """Writing businesses, people and what they may do."""
 
 from kesher.tenancy.operations.access_links import (
+    LINK_LIFETIME,
     IssuedLink,
     create_access_link,
     create_operator_link,
@@ -52,6 +53,7 @@ from kesher.tenancy.operations.people import (
 from kesher.tenancy.operations.roles import add_role, edit_role, remove_role
 
 __all__ = [
+    "LINK_LIFETIME",
     "BusinessDetails",
     "IssuedLink",
     "UserDetails",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody who can be signed in as on the demo's sign-in page; `role` is a standard role's key."""
+    """Somebody to sign in as on the demo; `role` is the key of a standard role."""
 
     business: str
     username: str
