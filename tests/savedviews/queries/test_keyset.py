@@ -1,0 +1,95 @@
+"""Going on from a row: the SQL that it makes, and that a walk meets every row once."""
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kesher.parties.models import Party
+from kesher.parties.record_types import PARTY
+from kesher.savedviews.queries.keyset import after, in_order
+from kesher.savedviews.queries.pages import list_page, list_spec
+from kesher.savedviews.rules.cursors import Cursor
+from kesher.savedviews.rules.list_state import ListState
+from kesher.tenancy.rules.access import Actor
+from tests.factories.businesses import in_scope
+
+EVERYBODY = PARTY.find_list("parties")
+assert EVERYBODY
+
+
+def test_the_comparison_is_one_of_rows(dana: Actor) -> None:
+    """`a < x OR (a = x AND b < y)` would walk the whole index."""
+    with in_scope(dana):
+        rows = in_order(Party.objects.all(), "sort_key", is_descending=False)
+        ascending = str(after(rows, "sort_key", Cursor("א", 7), is_descending=False).query)
+        rows = in_order(Party.objects.all(), "sort_key", is_descending=True)
+        descending = str(after(rows, "sort_key", Cursor("א", 7), is_descending=True).query)
+
+    assert '("parties_party"."sort_key", "parties_party"."id") > (א, 7)' in ascending
+    assert 'ORDER BY "parties_party"."sort_key" ASC, "parties_party"."id" ASC' in ascending
+    assert '("parties_party"."sort_key", "parties_party"."id") < (א, 7)' in descending
+    assert 'ORDER BY "parties_party"."sort_key" DESC, "parties_party"."id" DESC' in descending
+    assert " OR " not in ascending + descending
+
+
+def insert(actor: Actor, sort_keys: list[str]) -> None:
+    Party.objects.bulk_create(
+        Party(business_id=actor.business_id, name=key or "-", kind="person", sort_key=key)
+        for key in sort_keys
+    )
+
+
+def walk(actor: Actor, sort: str) -> list[int]:
+    spec, state = list_spec(PARTY, EVERYBODY), ListState(sort=sort)
+    seen: list[int] = []
+    cursor = ""
+    for _ in range(100):
+        page = list_page(actor, spec, state, cursor)
+        seen += [row[spec.places["id"]] for row in page.rows]
+        cursor = page.next_cursor
+        if not cursor:
+            return seen
+    raise AssertionError("the walk does not end")
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "created", "-created"])
+@given(keys=st.lists(st.sampled_from(["", "A", "AB", "AB\x015", "B", "ת", "z"]), max_size=25))
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_a_walk_meets_every_row_once(
+    dana: Actor, monkeypatch: pytest.MonkeyPatch, sort: str, keys: list[str]
+) -> None:
+    """Most rows have equal keys here, and a page holds four: ties lie on every edge."""
+    monkeypatch.setattr("kesher.savedviews.queries.pages.PAGE_ROWS", 4)
+    with in_scope(dana):
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM parties_party")
+        insert(dana, keys)
+
+        seen = walk(dana, sort)
+
+        attribute = {"name": "sort_key", "created": "id"}[sort.removeprefix("-")]
+        expected = sorted(
+            Party.objects.values_list(attribute, "pk"), reverse=sort.startswith("-")
+        )
+    assert seen == [pk for _, pk in expected]
+
+
+def test_rows_that_come_and_go_shift_nothing(dana: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kesher.savedviews.queries.pages.PAGE_ROWS", 3)
+    spec, state = list_spec(PARTY, EVERYBODY), ListState(sort="name")
+    with in_scope(dana):
+        insert(dana, ["b", "d", "f", "h"])
+        first = list_page(dana, spec, state)
+        insert(dana, ["a", "c", "e"])
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM parties_party WHERE sort_key = 'f'")
+
+        second = list_page(dana, spec, state, first.next_cursor)
+
+    assert [row[spec.places["name"]] for row in first.rows] == ["b", "d", "f"]
+    assert [row[spec.places["name"]] for row in second.rows] == ["h"]
