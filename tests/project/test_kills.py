@@ -190,6 +190,7 @@ def wait_until_ready(port: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("kills")
 @pytest.mark.parametrize("round_number", range(ROUNDS))
 @pytest.mark.parametrize("victim", ["web", "worker", "database"])
 def test_a_kill_loses_nothing_acknowledged_and_leaves_nothing_half(
