@@ -115,7 +115,7 @@ def _as_text(value: object) -> str:
 def _decision_field(decision: Decision, chosen: str | None) -> forms.ChoiceField:
     values = [option.value for option in decision.options]
     return forms.ChoiceField(
-        label=decision.label,
+        label=str(decision.label),
         help_text=str(decision.help),
         choices=[(option.value, option.label) for option in decision.options],
         initial=chosen if chosen in values else values[0] if values else "",

@@ -10,14 +10,15 @@ from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
 class ImportBatch(BusinessModel):
     """One import: file, mapping, choices, progress and result.
 
-    Files are named relative to the folder of stored files. `mapping` holds the key of a field for
-    each header, blank for a column that is left out; `survey` what was seen on reading the whole
-    sheet, null until that is done; `next_row` the number of the sheet's row that comes next.
+    Files are named relative to the folder of stored files; the sheet is deleted when the import is
+    over, the file of the rejects stays. `mapping` holds the key of a field for each header, blank
+    for a column that is left out; `survey` what was seen on reading the whole sheet, null until
+    that is done; `next_row` the number of the sheet's row that comes next.
     """
 
     record_type = models.CharField(max_length=40)
     file_name = models.CharField(_("File"), max_length=255)
-    stored_file = models.CharField(max_length=255)
+    stored_file = models.CharField(max_length=255, blank=True)
     checksum = models.CharField(max_length=64)
     encoding = models.CharField(max_length=20, blank=True)
     headers = models.JSONField(default=list)

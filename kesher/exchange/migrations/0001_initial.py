@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ),
                 ("record_type", models.CharField(max_length=40)),
                 ("file_name", models.CharField(max_length=255, verbose_name="File")),
-                ("stored_file", models.CharField(max_length=255)),
+                ("stored_file", models.CharField(blank=True, max_length=255)),
                 ("checksum", models.CharField(max_length=64)),
                 ("encoding", models.CharField(blank=True, max_length=20)),
                 ("headers", models.JSONField(default=list)),

@@ -84,7 +84,8 @@ def cancel_import(*, actor: Actor, batch_id: int) -> ImportBatch:
         raise ImportNotRunning
     batch.state = ImportState.CANCELLED
     batch.finished_at = timezone.now()
-    batch.save(update_fields=["state", "finished_at"])
+    _drop_sheet(batch)
+    batch.save(update_fields=["state", "finished_at", "stored_file"])
     return batch
 
 
@@ -304,7 +305,15 @@ def finish_import(*, actor: Actor, batch_id: int, failure: str = "") -> None:
         batch.finished_at = timezone.now()
     if batch.state in _ENDED and not batch.rejects_file:
         batch.rejects_file = write_rejects(batch)
-        batch.save(update_fields=["state", "failure", "finished_at", "rejects_file"])
+        _drop_sheet(batch)
+        batch.save(update_fields=["state", "failure", "finished_at", "rejects_file", "stored_file"])
+
+
+def _drop_sheet(batch: ImportBatch) -> None:
+    """Delete the uploaded file of an import that is over: it is full of personal data."""
+    if batch.stored_file:
+        path, batch.stored_file = queries.path_of(batch), ""
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def _require_decided(batch: ImportBatch) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from kesher.exchange.choices import SpecialRows
 from kesher.exchange.models import ImportBatch
 from kesher.exchange.queries import Preview
 from kesher.exchange.rules.encodings import (
@@ -16,10 +17,12 @@ from kesher.exchange.rules.encodings import (
     Decoding,
 )
 from kesher.exchange.rules.mapping import ImportFields
+from kesher.exchange.rules.surveys import is_lone
 from kesher.exchange.rules.targets import Remark
 from kesher.lib.errors import Text
 
 _LONGEST_CELL = 80
+_SHORT_CELL = 24  # a telephone is not broken at its hyphen
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class ShownCell:
 
     label: str
     text: str
+    is_short: bool
     remark: str
     is_refused: bool
 
@@ -40,6 +44,7 @@ class ShownRow:
     cells: tuple[ShownCell, ...]
     note: str
     is_refused: bool
+    is_left_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +67,24 @@ def shown_preview(batch: ImportBatch, preview: Preview, fields: ImportFields) ->
             _cell(fields.label(key), row.cells[at], by_field.get(key, ())) for at, key in taken
         )
         keys = {key for _, key in taken}
-        rest = [remark for remark in remarks if remark.field not in keys]
+        notes = [str(remark.text) for remark in remarks if remark.field not in keys]
+        is_left_out = is_lone(row.cells) and batch.choices.get("lone_rows") == SpecialRows.SKIP
+        if is_lone(row.cells):
+            notes.append(str(_LEFT_OUT if is_left_out else _LONE))
         rows.append(
             ShownRow(
                 row.number,
                 cells,
-                " ".join(str(remark.text) for remark in rest),
+                " ".join(notes),
                 any(remark.is_refusal for remark in remarks),
+                is_left_out,
             )
         )
     return ShownPreview(headers, tuple(rows), sum(row.is_refused for row in rows))
+
+
+_LONE = _("This row holds one cell and nothing else.")
+_LEFT_OUT = _("This row holds one cell and nothing else; it will be left out.")
 
 
 def _by_field(remarks: tuple[Remark, ...]) -> dict[str, tuple[Remark, ...]]:
@@ -86,6 +99,7 @@ def _cell(label: str, text: str, remarks: tuple[Remark, ...]) -> ShownCell:
     return ShownCell(
         label,
         shown,
+        len(shown) <= _SHORT_CELL,
         " ".join(dict.fromkeys(str(remark.text) for remark in remarks)),
         any(remark.is_refusal for remark in remarks),
     )

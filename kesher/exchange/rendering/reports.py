@@ -36,7 +36,7 @@ def shown_outcomes(
     shown = []
     for row in rows:
         title, url = " · ".join(filter(None, row.values))[:_LONGEST_TEXT], ""
-        if row.record_id in titles:
+        if row.record_id and row.record_id in titles:
             title = titles[row.record_id]
             url = business_url(
                 actor.business_slug, kind.card_url_name, **{kind.card_argument: row.record_id}
@@ -55,10 +55,10 @@ def outcome_tabs(
     url = business_url(actor.business_slug, "exchange:import_report", batch_id=batch.pk)
     tabs = [
         ("", _("All rows"), batch.done_count),
-        (RowOutcome.FAILED, _("Failed"), batch.failed_count),
-        (RowOutcome.SKIPPED, _("Left out"), batch.skipped_count),
+        (RowOutcome.FAILED, _("Failed rows"), batch.failed_count),
+        (RowOutcome.SKIPPED, _("Rows left out"), batch.skipped_count),
         (REMARKED, _("Created, to be looked at"), remarked_count),
-        (RowOutcome.CREATED, _("Created"), batch.created_count),
+        (RowOutcome.CREATED, _("Created rows"), batch.created_count),
     ]
     return [
         {

@@ -32,6 +32,10 @@ def import_progress(request: BusinessRequest, batch_id: int) -> HttpResponse:
 @require_POST
 def import_cancel(request: BusinessRequest, batch_id: int) -> HttpResponse:
     batch = operations.cancel_import(actor=request.actor, batch_id=batch_id)
+    if not batch.done_count:
+        return hx_redirect(
+            request, business_url(request.actor.business_slug, "exchange:import_list")
+        )
     return hx_redirect(request, screen_url(batch, request.actor))
 
 

@@ -260,8 +260,7 @@ def _fill(draft: _Draft, circumstances: _Circumstances) -> None:
     said = said_of_party(
         line, kind=circumstances.kind, place=place, fax_label=_("Fax"), more_remarks=kept
     )
-    values = party_values(said.entry, lenient=True)
-    draft.reach = prepare_reach(said.reach, lenient=True)
+    # Before anything can refuse the row, so that all that is wrong with it is told at once.
     draft.remarks += [
         Remark(warning.field, warning.text) for warning in warnings_of(said.entry, said.reach)
     ]
@@ -269,6 +268,9 @@ def _fill(draft: _Draft, circumstances: _Circumstances) -> None:
         draft.remarks.append(
             Remark("house_number", _("A spreadsheet may have made a date of this number."))
         )
+    values = party_values(said.entry, lenient=True)
+    draft.reach = prepare_reach(said.reach, lenient=True)
+    _require_status(circumstances.actor, status)
     actor = circumstances.actor
     columns = {
         "business_id": actor.business_id,
@@ -315,12 +317,24 @@ def _status_in_row(draft: _Draft, circumstances: _Circumstances, kept: list[str]
             draft.remarks.append(Remark(STATUS, words))
         kept.append(_kept(draft.line, STATUS))
         return circumstances.status
+    return status
+
+
+def _require_status(actor: Actor, status: str) -> None:
+    """Refuse a status of the row in words that fit a row.
+
+    Raises: NotPermitted, IllegalTransition.
+    """
     try:
-        _require_first_status(circumstances.actor, status)
-    except Refusal as refusal:
+        _require_first_status(actor, status)
+    except IllegalTransition as refusal:
+        words = _("A customer cannot begin with the status “%(status)s”.")
+        refusal.message = words % {"status": CustomerStatus(status).label}
         refusal.field = STATUS
         raise
-    return status
+    except NotPermitted as refusal:
+        refusal.field = STATUS
+        raise
 
 
 def _status_named(text: str) -> str | None:
