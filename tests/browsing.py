@@ -9,19 +9,17 @@ from playwright.sync_api import Page
 
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import client_of
+from tests.servers import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = (320, 390, 768, 1024, 1280, 1440)
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
-def sign_in(page: Page, actor: Actor) -> None:
+def sign_in(page: Page, site: Server, actor: Actor) -> None:
     """Give the browser the session of this person; the sign-in page has tests of its own."""
     cookie = client_of(actor).cookies[settings.SESSION_COOKIE_NAME]
-    host = page.evaluate("location.hostname") or "127.0.0.1"
-    page.context.add_cookies(
-        [{"name": cookie.key, "value": cookie.value, "domain": host, "path": "/"}]
-    )
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site.url}])
 
 
 def screen(actor: Actor, path: str = "") -> str:
