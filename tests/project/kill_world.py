@@ -1,15 +1,19 @@
 """Make the small world of the kill tests in the installation of KESHER_HOME, and describe it.
 
-Run as a program of its own: the test's own connections belong to another database.
+Run as a program of its own: the test's own connections belong to another database. With the word
+`import` it starts an import of many rows instead.
 """
 
 import json
 import sys
+from typing import Any
 
 import django
 
-if __name__ == "__main__":
-    django.setup()
+IMPORTED_ROWS = 6000
+
+
+def people_and_parties() -> dict[str, Any]:
     from django.conf import settings
 
     from tests.factories.businesses import client_of, make_business, make_member
@@ -18,4 +22,31 @@ if __name__ == "__main__":
     dana = make_member(make_business("ahava", "אהבה"), "dana", "דנה", role="בעלים")
     parties = [make_party(dana, f"לקוח {number}").pk for number in range(8)]
     session = client_of(dana).cookies[settings.SESSION_COOKIE_NAME].value
-    sys.stdout.write(json.dumps({"session": session, "parties": parties}))
+    return {"session": session, "parties": parties}
+
+
+def started_import() -> dict[str, Any]:
+    from kesher.exchange import operations
+    from kesher.tenancy.queries import active_memberships, actor_of, find_business_id
+    from kesher.tenancy.scoping import business_scope
+
+    rows = "".join(f"יבוא {number},03-55{number:05}\n" for number in range(IMPORTED_ROWS))
+    business_id = find_business_id("ahava")
+    assert business_id is not None
+    with business_scope(business_id=business_id):
+        actor = actor_of(active_memberships()[0])
+        batch = operations.upload_sheet(
+            actor=actor,
+            record_type="party",
+            file_name="many.csv",
+            chunks=[f"שם,טלפון\n{rows}".encode()],
+            wanted={"role": "customer", "owner": str(actor.membership_id)},
+        )
+        operations.start_import(actor=actor, batch_id=batch.pk)
+    return {"batch": batch.pk}
+
+
+if __name__ == "__main__":
+    django.setup()
+    answer = started_import() if "import" in sys.argv else people_and_parties()
+    sys.stdout.write(json.dumps(answer))

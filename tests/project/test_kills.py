@@ -20,14 +20,16 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
 
 from kesher.project import cluster as clusters
-from kesher.project.cluster import SUPERUSER, Cluster
+from kesher.project.cluster import APP_ROLE, SUPERUSER, Cluster
 from kesher.project.postgres import DATABASE
+from tests.project.kill_world import IMPORTED_ROWS
 
 ROUNDS = int(os.environ.get("KESHER_KILL_ROUNDS", "1"))
 CLIENTS = 8
@@ -45,8 +47,21 @@ class Installation:
     port: int
     cluster: Cluster
     process: "subprocess.Popen[bytes]"
-    session: str
-    parties: list[int]
+    environment: dict[str, str]
+    session: str = ""
+    parties: list[int] = field(default_factory=list)
+
+    def make(self, *words: str) -> dict[str, Any]:
+        """Run the program that makes rows in this installation, and return what it made."""
+        result = subprocess.run(
+            [sys.executable, "-m", "tests.project.kill_world", *words],
+            env=self.environment | {"KESHER_DATABASE_URL": self.cluster.url(APP_ROLE, DATABASE)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        made: dict[str, Any] = json.loads(result.stdout)
+        return made
 
     def web(self) -> int:
         return random.choice(self._children("kesher.project.web"))
@@ -97,17 +112,10 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     cluster = clusters.locate(home)
     try:
         wait_until_ready(port)
-        made = subprocess.run(
-            [sys.executable, "-m", "tests.project.kill_world"],
-            env={
-                **environment,
-                "KESHER_DATABASE_URL": cluster.url(clusters.APP_ROLE, DATABASE),
-            },
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        yield Installation(port, cluster, process, **json.loads(made.stdout))
+        found = Installation(port, cluster, process, environment)
+        for name, value in found.make().items():
+            setattr(found, name, value)
+        yield found
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE_SECONDS) == 0
@@ -227,6 +235,40 @@ def test_a_kill_loses_nothing_acknowledged_and_leaves_nothing_half(
     assert half_rows(installation) == 0
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("kills")
+def test_an_import_whose_worker_is_killed_is_finished_by_the_next(
+    installation: Installation,
+) -> None:
+    """The rescuer waits half a minute for a sign of life, and looks once a minute."""
+    batch = installation.make("import")["batch"]
+    done = f"SELECT created_count FROM exchange_importbatch WHERE id = {batch}"
+    wait_until(lambda: int(ask(installation, done)[0][0]) > 0)
+
+    os.kill(installation.worker(), signal.SIGKILL)
+    at_kill = int(ask(installation, done)[0][0])
+    wait_until(
+        lambda: (
+            ask(installation, f"SELECT state FROM exchange_importbatch WHERE id = {batch}")
+            == [("done",)]
+        )
+    )
+
+    assert at_kill < IMPORTED_ROWS, "the kill came too late to show anything"
+    assert ask(installation, done) == [(IMPORTED_ROWS,)]
+    assert ask(
+        installation,
+        "SELECT count(*), count(DISTINCT name) FROM parties_party WHERE name LIKE 'יבוא%%'",
+    ) == [(IMPORTED_ROWS, IMPORTED_ROWS)]
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 2 * PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def rows(installation: Installation, table: str) -> int:
     return int(ask(installation, f"SELECT count(*) FROM {table}")[0][0])
 
@@ -257,6 +299,6 @@ def half_rows(installation: Installation) -> int:
     )
 
 
-def ask(installation: Installation, query: str, *values: object) -> list[tuple[object, ...]]:
+def ask(installation: Installation, query: str, *values: object) -> list[tuple[Any, ...]]:
     with psycopg.connect(installation.cluster.url(SUPERUSER, DATABASE)) as connection:
         return connection.execute(query.encode(), list(values) or None).fetchall()
