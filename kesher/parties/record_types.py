@@ -117,6 +117,20 @@ _CREATED = FieldSpec(
     position=200,
 )
 
+_DEED_LABELS = {
+    "parties.create_party": _("Card created"),
+    "parties.edit_party": _("Details changed"),
+    "parties.add_role": _("Role added"),
+    "parties.remove_role": _("Role taken away"),
+    "parties.archive_party": _("Moved to the archive"),
+    "parties.unarchive_party": _("Brought back from the archive"),
+    "parties.add_phone": _("Phone added"),
+    "parties.create_contact": _("Contact added"),
+    "parties.edit_contact": _("Contact changed"),
+    "parties.archive_contact": _("Contact moved to the archive"),
+    "parties.unarchive_contact": _("Contact brought back from the archive"),
+}
+
 PARTY = register(
     RecordType(
         key="party",
@@ -130,6 +144,7 @@ PARTY = register(
         archived_attribute="archived_at",
         card_url_name="parties:party_card",
         card_argument="party_id",
+        deed_labels=_DEED_LABELS,
         search=SearchSpec(
             title="name",
             details=("main_phone", "locality_name"),

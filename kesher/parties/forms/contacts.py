@@ -65,12 +65,14 @@ class WholeContactForm:
         self.lists = (phones, emails)
 
     @classmethod
-    def sent(cls, data: QueryDict, *, draft: str) -> "WholeContactForm":
-        """Read a form that was sent."""
+    def sent(
+        cls, data: QueryDict, *, draft: str, kept: frozenset[str] = frozenset()
+    ) -> "WholeContactForm":
+        """Read a form that was sent; `kept` are the mails that the contact has."""
         return cls(
             ContactForm(draft=draft, data=data),
             Rows.sent(PhoneForm, "phones", data),
-            Rows.sent(EmailForm, "emails", data),
+            Rows.sent(EmailForm, "emails", data, kept),
         )
 
     @classmethod

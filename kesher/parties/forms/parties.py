@@ -62,7 +62,9 @@ class PartyForm(forms.Form):
     title = LineField(label=pgettext_lazy("of a person", "Title"), max_length=40)
     first_name = LineField(label=_("First name"), max_length=100, draft="first_name")
     last_name = LineField(label=_("Last name"), max_length=100, draft="last_name")
-    id_number_kind = forms.ChoiceField(label=_("Kind of number"), choices=IdNumberKind.choices)
+    id_number_kind = forms.ChoiceField(
+        label=_("Kind of number"), choices=IdNumberKind.choices, required=False
+    )
     id_number = LineField(label=_("ID or company number"), max_length=40)
     website = LineField(label=_("Website"), max_length=200)
     remarks = TextField(label=_("Remarks"), max_length=LONGEST_REMARKS, draft="remarks")
@@ -72,11 +74,16 @@ class PartyForm(forms.Form):
     )
 
     def __init__(
-        self, *, draft: str, units: Sequence[OrgUnit], kept_number: str = "", **kwargs: Any
+        self,
+        *,
+        draft: str,
+        units: Sequence[OrgUnit],
+        kept: frozenset[str] = frozenset(),
+        **kwargs: Any,
     ) -> None:
         super().__init__(use_required_attribute=False, **kwargs)
         self.units = {unit.pk: unit for unit in units}
-        self.kept_number = kept_number
+        self.kept = kept
         for name, field in self.fields.items():
             if field.widget.attrs.pop("data-draft-field", None):
                 field.widget.attrs["data-draft"] = f"{draft}:{name}"
@@ -90,6 +97,7 @@ class PartyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check what concerns two fields at once."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        said["id_number_kind"] = said.get("id_number_kind") or IdNumberKind.UNKNOWN
         if said.get("kind") == PartyKind.PERSON:
             if not (said.get("first_name") or said.get("last_name")) and not self.errors:
                 self.add_error("first_name", _("Please enter a first or a last name."))
@@ -97,7 +105,7 @@ class PartyForm(forms.Form):
             self.add_error("name", _("Please enter a name."))
         number, kind = said.get("id_number", ""), said.get("id_number_kind", "")
         check = check_id_number(kind, number)
-        if check.problem and check.severity == "refuse" and number != self.kept_number:
+        if check.problem and check.severity == "refuse" and number not in self.kept:
             self.add_error("id_number", str(ID_PROBLEM_TEXTS[check.problem]))
         if said.get("unit") and said["unit"] not in self.units:
             self.add_error("unit", _("Please choose a branch or a department."))
@@ -141,18 +149,17 @@ class WholePartyForm:
         *,
         draft: str,
         units: Sequence[OrgUnit],
-        kept_number: str = "",
-        is_new: bool,
+        kept: frozenset[str] | None = None,
     ) -> "WholePartyForm":
-        """Read a form that was sent."""
-        main = PartyForm(draft=draft, units=units, kept_number=kept_number, data=data)
-        if not is_new:
+        """Read a form that was sent; for a party that exists `kept` are its stored texts."""
+        main = PartyForm(draft=draft, units=units, kept=kept or frozenset(), data=data)
+        if kept is not None:
             del main.fields["roles"]
         return cls(
             main,
             Rows.sent(PhoneForm, "phones", data),
-            Rows.sent(EmailForm, "emails", data),
-            Rows.sent(AddressForm, "addresses", data),
+            Rows.sent(EmailForm, "emails", data, kept or frozenset()),
+            Rows.sent(AddressForm, "addresses", data, kept or frozenset()),
         )
 
     @classmethod

@@ -7,24 +7,40 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kesher.customfields.errors import BadValue
+from kesher.customfields.rules import email as email_rules
 from kesher.lib.errors import Refusal
+from kesher.parties.choices import PostalCodeProblem
 from kesher.parties.forms.fields import LineField
 from kesher.parties.models import Address, Email, Phone
 from kesher.parties.rules.entries import AddressEntry, EmailEntry, PhoneEntry
+from kesher.parties.rules.postal_codes import postal_code_problem
 
 MOST_ROWS = 50
 NEW_ROW = "__row__"
 
 
 class RowForm(forms.Form):
-    """One row; `key` names it on the page, as in `phones-3-raw`."""
+    """One row; `key` names it on the page, as in `phones-3-raw`.
+
+    `kept` are the mails and postal codes that are stored: what an import left wrong may stay.
+    """
 
     id = forms.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
     )
 
-    def __init__(self, *, list_name: str, key: str, is_main: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        list_name: str,
+        key: str,
+        is_main: bool = False,
+        kept: frozenset[str] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(prefix=f"{list_name}-{key}", use_required_attribute=False, **kwargs)
+        self.kept = kept
         self.list_name = list_name
         self.key = key
         self.is_main = is_main
@@ -65,6 +81,16 @@ class EmailForm(RowForm):
         super().__init__(**kwargs)
         self.fields["address"].widget.attrs |= {"dir": "ltr", "autocomplete": "off"}
 
+    def clean_address(self) -> str:
+        """Check the address as it will be checked once more when it is stored."""
+        text: str = self.cleaned_data["address"]
+        if text in self.kept:
+            return text
+        try:
+            return email_rules.clean(text)
+        except BadValue as problem:
+            raise forms.ValidationError(str(problem.message)) from problem
+
     def entry(self) -> EmailEntry:
         """Return what was entered."""
         said = self.cleaned_data
@@ -91,6 +117,16 @@ class AddressForm(RowForm):
         self.fields["country"].widget.attrs |= {"dir": "ltr", "placeholder": "IL"}
         self.fields["postal_code"].widget.attrs |= {"dir": "ltr", "inputmode": "numeric"}
 
+    def clean(self) -> dict[str, Any]:
+        """Check the postal code of an address in Israel."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        country = said.get("country", "").upper() or "IL"
+        code = said.get("postal_code", "")
+        problem = postal_code_problem(code, country)
+        if problem is PostalCodeProblem.INVALID and code not in self.kept:
+            self.add_error("postal_code", PostalCodeProblem.INVALID.label)
+        return said
+
     def entry(self) -> AddressEntry:
         """Return what was entered."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "id"}
@@ -107,7 +143,13 @@ class Rows:
         self.problem = ""
 
     @classmethod
-    def sent(cls, form_class: type[RowForm], name: str, data: QueryDict) -> "Rows":
+    def sent(
+        cls,
+        form_class: type[RowForm],
+        name: str,
+        data: QueryDict,
+        kept: frozenset[str] = frozenset(),
+    ) -> "Rows":
         """Read the rows of a form in the order in which they stood on the page."""
         main = data.get(f"{name}-main", "")
         keys = list(dict.fromkeys(data.getlist(name)))[: MOST_ROWS + 1]
@@ -115,7 +157,7 @@ class Rows:
             form_class,
             name,
             [
-                form_class(list_name=name, key=key[:20], is_main=key == main, data=data)
+                form_class(list_name=name, key=key[:20], is_main=key == main, kept=kept, data=data)
                 for key in keys
             ],
         )

@@ -14,6 +14,7 @@ from kesher.parties.operations.reach import (
     summarize_contact,
 )
 from kesher.parties.queries.access import get_contact, get_party
+from kesher.parties.queries.card import stored_texts
 from kesher.parties.rules.entries import ContactEntry, EmailEntry, PhoneEntry, Reach
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
@@ -75,7 +76,9 @@ def edit_contact(
     if contact.archived_at or contact.party.archived_at:
         raise RecordArchived
     values = contact_values(entry)
-    prepared = prepare_reach(Reach(phones=tuple(phones), emails=tuple(emails)), lenient=False)
+    reach = Reach(phones=tuple(phones), emails=tuple(emails))
+    kept = stored_texts(contact.party, contact)
+    prepared = prepare_reach(reach, lenient=False, kept=kept)
     for name, value in {**values, "version": contact.version + 1}.items():
         setattr(contact, name, value)
     contact.save()

@@ -29,6 +29,7 @@ from kesher.parties.operations.reach import (
     summarize_contact,
 )
 from kesher.parties.queries.access import get_party
+from kesher.parties.queries.card import stored_texts
 from kesher.parties.rules.entries import PartyEntry, Place, Reach
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
@@ -110,7 +111,9 @@ def edit_party(
         party.id_number_kind,
     )
     values = party_values(entry, lenient=is_number_kept)
-    prepared = prepare_reach(reach, lenient=False) if reach else None
+    prepared = None
+    if reach:
+        prepared = prepare_reach(reach, lenient=False, kept=stored_texts(party))
     before = Place(
         owner_id=party.owner_id, branch_id=party.branch_id, department_id=party.department_id
     )

@@ -1,6 +1,6 @@
 """Writing phones, e-mail addresses and postal addresses: a whole list at a time, in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -38,16 +38,20 @@ class PreparedReach:
     addresses: list[PreparedRow] = field(default_factory=list)
 
 
-def prepare_reach(reach: Reach, *, lenient: bool) -> PreparedReach:
+def prepare_reach(
+    reach: Reach, *, lenient: bool, kept: Collection[str] = frozenset()
+) -> PreparedReach:
     """Check and clean every row; blank ones are left out.
+
+    `kept` are the mails and postal codes that are stored: what an import left wrong may stay.
 
     Raises: TooManyRows, TextTooLong; InvalidEmail and InvalidPostalCode unless `lenient`. Their
     `field` is the list's name and the row's place, as in `emails-1-address`.
     """
     return PreparedReach(
         phones=_numbered(_phone_rows(reach.phones), "phones"),
-        emails=_numbered(_email_rows(reach.emails, lenient=lenient), "emails"),
-        addresses=_numbered(_address_rows(reach.addresses, lenient=lenient), "addresses"),
+        emails=_numbered(_email_rows(reach.emails, lenient, kept), "emails"),
+        addresses=_numbered(_address_rows(reach.addresses, lenient, kept), "addresses"),
     )
 
 
@@ -200,21 +204,32 @@ def _phone_rows(entries: Iterable[PhoneEntry]) -> list[PreparedRow]:
 _LABEL = 40
 
 
-def _email_rows(entries: Iterable[EmailEntry], *, lenient: bool) -> list[PreparedRow]:
+def _email_rows(
+    entries: Iterable[EmailEntry],
+    lenient: bool,  # noqa: FBT001 -- only `prepare_reach` calls it
+    kept: Collection[str],
+) -> list[PreparedRow]:
     rows = []
     for place, entry in enumerate(entries):
         if not clean_line(entry.address):
             continue
-        values = email_values(entry, field=f"emails-{place}-address", lenient=lenient)
+        is_kept = clean_line(entry.address) in kept
+        name = f"emails-{place}-address"
+        values = email_values(entry, field=name, lenient=lenient or is_kept)
         rows.append(PreparedRow({**values, "is_main": entry.is_main}, entry.id))
     return rows
 
 
-def _address_rows(entries: Iterable[AddressEntry], *, lenient: bool) -> list[PreparedRow]:
+def _address_rows(
+    entries: Iterable[AddressEntry],
+    lenient: bool,  # noqa: FBT001 -- only `prepare_reach` calls it
+    kept: Collection[str],
+) -> list[PreparedRow]:
     rows = []
     for place, entry in enumerate(entries):
         field_name = f"addresses-{place}-postal_code"
-        values = address_values(entry, field=field_name, lenient=lenient)
+        is_kept = clean_line(entry.postal_code) in kept
+        values = address_values(entry, field=field_name, lenient=lenient or is_kept)
         said = {name: value for name, value in values.items() if name not in _SAYS_NOTHING}
         if any(said.values()):
             rows.append(PreparedRow({**values, "is_main": entry.is_main}, entry.id))

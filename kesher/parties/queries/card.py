@@ -127,6 +127,15 @@ def contacts_of(party: Party) -> list[Contact]:
     )
 
 
+def stored_texts(party: Party, contact: Contact | None = None) -> frozenset[str]:
+    """Return ID number, mails and postal codes as stored: what an import left wrong may stay."""
+    mails = Email.objects.filter(party=party, contact=contact).values_list("address", flat=True)
+    if contact is not None:
+        return frozenset(mails)
+    codes = Address.objects.filter(party=party).values_list("postal_code", flat=True)
+    return frozenset([party.id_number, *mails, *codes])
+
+
 def owners_to_choose(current_id: int | None) -> list[Membership]:
     """Return the active users by branch, department and name; a deactivated owner stays listed."""
     users = Membership.objects.filter(Q(is_active=True) | Q(pk=current_id or 0))

@@ -53,11 +53,12 @@ def show_phone(row: Mapping[str, Any]) -> ShownPhone:
     number = row["raw"] if e164 else parse_phone(row["raw"]).number
     tel = "" if row["no_calls"] else tel_url(e164, row["raw"], row["kind"]) or ""
     is_kind_known = row["kind"] != PhoneKind.UNKNOWN
+    kind = str(PhoneKind(row["kind"]).label)
     return ShownPhone(
         text=display_phone(e164, number, row["kind"]),
         tel=tel,
         whatsapp=whatsapp_url(e164) or "",
-        kind=str(PhoneKind(row["kind"]).label) if is_kind_known else "",
+        kind=kind if is_kind_known and kind != row["label"] else "",
         label=row["label"],
         extension=row["extension"],
         no_calls=row["no_calls"],

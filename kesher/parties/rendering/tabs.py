@@ -69,8 +69,7 @@ def details_tab(actor: Actor, party: Party) -> Mapping[str, Any]:
         "remarks": party.remarks,
         "edit_url": _party_url(actor, "party_edit", party),
         "edit_reason": _reason(actor, "party.edit", party),
-        "live": live,
-        "live_url": _party_url(actor, "party_tab", party, tab="details"),
+        "tab_live": live,
     }
 
 
@@ -87,8 +86,7 @@ def contacts_tab(actor: Actor, party: Party) -> Mapping[str, Any]:
         "create_url": _party_url(actor, "contact_create", party),
         "create_reason": _reason(actor, "contact.create", party),
         "see_reason": "" if sees else str(NotPermitted("contact.see").message),
-        "live": f"parties_contact@{party.pk} parties_phone@{party.pk} parties_email@{party.pk}",
-        "live_url": _party_url(actor, "party_tab", party, tab="contacts"),
+        "tab_live": f"parties_contact@{party.pk} parties_phone@{party.pk} parties_email@{party.pk}",
     }
 
 

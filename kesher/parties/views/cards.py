@@ -143,35 +143,44 @@ def _tab(request: BusinessRequest, card: PartyCard, current: CardTab) -> dict[st
         tabs.append(
             {
                 "label": tab.label,
-                "icon": tab.icon,
                 "url": url if place else _url(request, "party_card", party.pk),
                 "is_current": tab.key == current.key,
                 "count": (tab.count(actor, party) or "") if tab.count else "",
             }
         )
+    shown = _context_of(request, party, current)
     return {
         "party": party,
         "tabs": tabs,
-        "tab_content": _piece(request, party, current),
+        "tab_content": _piece(request, current, shown),
+        "tab_live": shown.get("tab_live", ""),
+        "tab_url": _url(request, "party_tab", party.pk, tab=current.key),
     }
 
 
 def _panels(request: BusinessRequest, party: Party) -> list[SafeString]:
-    return [_piece(request, party, panel) for panel in panels_of(PARTY.key)]
+    return [
+        _piece(request, panel, _context_of(request, party, panel)) for panel in panels_of(PARTY.key)
+    ]
 
 
-def _piece(request: BusinessRequest, party: Party, part: CardTab | CardPanel) -> SafeString:
-    """Render a tab or a panel by itself: the frame is made once, for the page around it."""
-    actor = request.actor
-    context = {
+def _context_of(
+    request: BusinessRequest, party: Party, part: CardTab | CardPanel
+) -> dict[str, Any]:
+    return {
         "record": party,
         "party": party,
-        "actor": actor,
+        "actor": request.actor,
         "business": request.membership.business,
-        "csrf_token": get_token(request),
-        **part.context(actor, party),
+        **part.context(request.actor, party),
     }
-    return render_to_string(part.template, context)
+
+
+def _piece(
+    request: BusinessRequest, part: CardTab | CardPanel, context: dict[str, Any]
+) -> SafeString:
+    """Render a tab or a panel by itself: the frame is made once, for the page around it."""
+    return render_to_string(part.template, {**context, "csrf_token": get_token(request)})
 
 
 def _list_url(request: BusinessRequest, party: Party) -> str:

@@ -13,7 +13,7 @@ from kesher.parties import operations
 from kesher.parties.forms.contacts import WholeContactForm
 from kesher.parties.models import Contact, Party
 from kesher.parties.queries.access import get_contact, get_party, require_reach
-from kesher.parties.queries.card import emails_of_contact, phones_of_contact
+from kesher.parties.queries.card import emails_of_contact, phones_of_contact, stored_texts
 from kesher.parties.queries.versions import last_editor
 from kesher.parties.rendering.differences import Difference, differences
 from kesher.tenancy.errors import StaleVersion
@@ -66,7 +66,7 @@ def contact_edit(request: BusinessRequest, contact_id: int) -> HttpResponse:
     draft = f"contact:{contact_id}"
     if request.method == "GET":
         return _dialog(request, party, _stored(contact), contact=contact)
-    form = WholeContactForm.sent(request.POST, draft=draft)
+    form = WholeContactForm.sent(request.POST, draft=draft, kept=stored_texts(party, contact))
     if not form.is_valid():
         return _dialog(request, party, form, contact=contact, status=422)
     said = form.main.cleaned_data
@@ -145,7 +145,7 @@ def _saved(
         return hx_redirect(request, url)
     response = HttpResponse(status=204)
     trigger(response, "kesher:close-dialog", detail=True)
-    trigger(response, "kesher:refresh", "#party-contacts, #party-facts, #party-head")
+    trigger(response, "kesher:refresh", "#party-tab[data-live-url], #party-facts, #party-head")
     return toast(response, text, undo_url=undo_url)
 
 

@@ -22,6 +22,7 @@ from kesher.parties.queries.card import (
     emails_of,
     owners_to_choose,
     phones_of,
+    stored_texts,
     units_to_choose,
 )
 from kesher.parties.queries.duplicates import likenesses
@@ -55,7 +56,7 @@ def party_create(request: BusinessRequest) -> HttpResponse:
     choices = _Choices(owners_to_choose(actor.membership_id), units_to_choose())
     draft = "party:new"
     if request.method == "POST":
-        form = WholePartyForm.sent(request.POST, draft=draft, units=choices.units, is_new=True)
+        form = WholePartyForm.sent(request.POST, draft=draft, units=choices.units)
         return _create(request, form, choices)
     asked = request.GET
     initial = {
@@ -113,8 +114,7 @@ def party_edit(request: BusinessRequest, party_id: int) -> HttpResponse:
             request.POST,
             draft=draft,
             units=choices.units,
-            kept_number=party.id_number,
-            is_new=False,
+            kept=stored_texts(party),
         )
         return _edit(request, party, form, choices)
     return _page(request, _stored(party, choices), choices, party=party)
@@ -169,8 +169,7 @@ def _both_versions(
         data,
         draft=f"party:{party.pk}",
         units=choices.units,
-        kept_number=party.id_number,
-        is_new=False,
+        kept=stored_texts(party),
     )
     return _page(request, again, choices, party=party, found=found, status=409)
 
@@ -230,7 +229,9 @@ def _page(
 def _warnings(form: WholePartyForm) -> list[str]:
     """Return what is accepted and yet looks wrong in the form as it stands."""
     kind, number = form.main["id_number_kind"].value(), form.main["id_number"].value() or ""
-    found = [str(warning.text) for warning in id_number_warnings(kind or "", number)]
+    found = []
+    if "id_number" not in form.main.errors:
+        found += [str(warning.text) for warning in id_number_warnings(kind or "", number)]
     for row in form.phones.forms:
         found += [
             f"{warning.value}: {warning.text}"

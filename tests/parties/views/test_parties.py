@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from kesher.parties import operations
 from kesher.parties.models import Address, Email, Party, Phone
-from kesher.parties.rules.entries import PartyEntry
+from kesher.parties.rules.entries import AddressEntry, EmailEntry, PartyEntry, Reach
 from kesher.tenancy.models import Business, Change
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import client_of, in_scope, make_member
@@ -429,3 +429,54 @@ def test_an_id_number_stands_in_no_address(dana: Actor) -> None:
 
     assert 'hx-post="/b/ahava/parties/matches/"' in page
     assert client_of(dana).get("/b/ahava/parties/matches/").status_code == 405
+
+
+def test_what_an_import_left_wrong_may_stay_but_not_come_anew(dana: Actor) -> None:
+    with in_scope(dana):
+        party = operations.create_party(
+            actor=dana,
+            entry=PartyEntry(
+                kind="organization", name="שגב", id_number_kind="company", id_number="123"
+            ),
+            roles=("customer",),
+            reach=Reach(
+                emails=(EmailEntry(address="no mail"),),
+                addresses=(AddressEntry(locality_name="חולון", postal_code="12"),),
+            ),
+            lenient=True,
+        )
+    wrong = {
+        "id_number_kind": "company",
+        "id_number": "123",
+        "emails": ["0"],
+        "emails-0-address": "no mail",
+        "addresses": ["0"],
+        "addresses-0-locality_name": "חולון",
+        "addresses-0-postal_code": "12",
+    }
+    url = party_url(party, "edit/")
+
+    kept = post(dana, url, edited(party, name="שגב ובניו", **wrong))
+    anew = post(
+        dana, url, edited(party, **{**wrong, "emails-0-address": "other"}) | {"expected_version": 2}
+    )
+
+    assert kept["HX-Redirect"] == party_url(party)
+    assert anew.status_code == 422
+    with in_scope(dana):
+        assert Party.objects.get().name == "שגב ובניו"
+        assert Email.objects.get().address == "no mail"
+
+
+def test_every_error_is_told_at_once(dana: Actor) -> None:
+    data = form(
+        name="",
+        id_number_kind="company",
+        id_number="1",
+        **{"emails": ["0"], "emails-0-address": "no mail"},
+    )
+
+    body = post(dana, NEW, data).content.decode()
+
+    for field in ("id_name", "id_id_number", "id_emails-0-address"):
+        assert f'href="#{field}"' in body
