@@ -98,8 +98,15 @@ def page(site: Server, context: BrowserContext) -> Iterator[Page]:
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """Tell a fault of ours from the browser's remark that a refusal came with a status of 4xx."""
-    return message.type == "error" and "the server responded with a status of 4" not in message.text
+    """Tell a fault of ours from the browser's remark on a refusal, or on a line that a test cut."""
+    remarks = (
+        "the server responded with a status of 4",
+        "Response Status Error Code 4",
+        "net::ERR_INTERNET_DISCONNECTED",
+        "htmx:sendError",
+        "htmx:afterRequest",
+    )
+    return message.type == "error" and not any(remark in message.text for remark in remarks)
 
 
 __all__ = [

@@ -88,8 +88,7 @@ if (dialog) {
   });
   // Accepted by the server: nothing is left to lose.
   dialog.addEventListener("htmx:afterRequest", (event) => {
-    const isWrite = event.detail.requestConfig?.verb !== "get";
-    if (event.detail.successful && isWrite) isChanged = false;
+    if (kesher.acceptedForm(event)) isChanged = false;
   });
 
   document.addEventListener("kesher:close-dialog", () => {

@@ -105,9 +105,8 @@ function forget(form) {
 }
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  // `detail.elt` is an ancestor where the answer has already replaced the form.
-  const { successful, requestConfig } = event.detail;
-  if (successful && requestConfig && requestConfig.verb !== "get") forget(requestConfig.elt.closest("form"));
+  const form = kesher.acceptedForm(event);
+  if (form) forget(form);
 });
 
 // A plain form leaves the page: its drafts go only when the page after it has come, so they are named

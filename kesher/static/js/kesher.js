@@ -45,12 +45,19 @@ function moveTo(box, x, y) {
   box.style.inset = `${Math.round(y)}px auto auto ${Math.round(x)}px`;
 }
 
+// The form whose content an answer of htmx has accepted, if it was one: a lookup that posts while
+// somebody types is no acceptance. (`detail.elt` may be an ancestor of what was already replaced.)
+function acceptedForm({ detail: { successful, requestConfig } }) {
+  const isForm = successful && requestConfig?.verb !== "get" && requestConfig?.elt.matches("form");
+  return isForm ? requestConfig.elt : null;
+}
+
 // A sentence with {count} in it.
 function fill(text, values) {
   return (text || "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-window.kesher = { words, isTyping, isDisabled, requestHeaders, place, moveTo, fill };
+window.kesher = { words, isTyping, isDisabled, requestHeaders, place, moveTo, fill, acceptedForm };
 
 // A control that is disabled with a reason stays focusable, so its click must be stopped here,
 // before any other listener hears of it.

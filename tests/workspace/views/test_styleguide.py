@@ -13,6 +13,7 @@ from kesher.lib.dates import DateNotUnderstood, format_date, parse_date
 from kesher.tenancy.rules.access import Actor
 from tests.browsing import ROOT, axe_faults, screen, scrolls_sideways, sign_in
 from tests.factories.businesses import client_of
+from tests.servers import Server
 
 COMPONENTS = ROOT / "kesher" / "templates" / "components"
 # Parts of the frame, and what stands in the page only while it is open.
@@ -67,18 +68,18 @@ def test_the_page_is_for_people_who_are_signed_in(dana: Actor, noa: Actor) -> No
 @pytest.mark.journey
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    page: Page, dana: Actor, theme: str
+    page: Page, site: Server, dana: Actor, theme: str
 ) -> None:
-    sign_in(page, dana)
+    sign_in(page, site, dana)
     page.goto(screen(dana, "styleguide/"))
     page.wait_for_selector("#styleguide-theme-dark .empty-state")
     page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
     pictures = ROOT / "test-results" / "styleguide"
 
-    page.screenshot(path=pictures / f"{theme}-1440.png", full_page=True)
+    page.screenshot(path=pictures / f"{theme}-1440.png", full_page=True, timeout=30_000)
     assert axe_faults(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
-    page.screenshot(path=pictures / f"{theme}-390.png", full_page=True)
+    page.screenshot(path=pictures / f"{theme}-390.png", full_page=True, timeout=30_000)
     assert axe_faults(page) == []
     assert scrolls_sideways(page) == []
 
