@@ -49,6 +49,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the shell drops
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # the content policy forbids framing (frame-ancestors)
     "security.W004",  # HSTS follows KESHER_BASE_URL
     "security.W008",  # see SECURE_SSL_REDIRECT
     "security.W012",
