@@ -8,7 +8,7 @@ class PartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from kesher.notifications import live
-        from kesher.parties import record_types
+        from kesher.parties import record_types, tasks
 
         live.follow("parties_party", right="party.see")
         for table in ("contact", "phone", "email", "address", "fictitiouslead"):

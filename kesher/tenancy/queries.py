@@ -45,6 +45,13 @@ def business_slugs_of(user_id: int) -> list[tuple[str, str]]:
         return list(cursor.fetchall())
 
 
+def all_business_ids() -> list[int]:
+    """Return every business of the installation, for the jobs of the clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kesher_business_ids()")
+        return [business_id for (business_id,) in cursor.fetchall()]
+
+
 def has_businesses() -> bool:
     """Tell whether the installation has a business at all."""
     with connection.cursor() as cursor:
