@@ -19,20 +19,23 @@ document.addEventListener("submit", (event) => {
   );
 });
 
-// --- the rail: narrow windows fold it by themselves, wide ones when asked
+// --- the rail: the style sheet folds it in narrow windows, unless the user has chosen otherwise
 
 const RAIL = "kesher-rail";
 
+function isFolded() {
+  return root.dataset.rail ? root.dataset.rail === "folded" : innerWidth < 1360;
+}
+
 function foldRail() {
   const asked = localStorage.getItem(RAIL);
-  const isFolded = asked ? asked === "folded" : innerWidth < 1100;
-  root.dataset.rail = isFolded ? "folded" : "open";
-  document.querySelector("[data-rail-fold]")?.setAttribute("aria-pressed", String(isFolded));
+  if (asked) root.dataset.rail = asked;
+  document.querySelector("[data-rail-fold]")?.setAttribute("aria-pressed", String(isFolded()));
 }
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-rail-fold]")) return;
-  localStorage.setItem(RAIL, root.dataset.rail === "folded" ? "open" : "folded");
+  localStorage.setItem(RAIL, isFolded() ? "open" : "folded");
   foldRail();
 });
 addEventListener("resize", foldRail);
