@@ -46,6 +46,33 @@ class NavigationGroup:
     items: tuple[NavigationItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One entry of a menu of the frame, ready for the template; it opens a page or a dialog."""
+
+    label: str
+    icon: str
+    url: str = ""
+    dialog: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How the user wants the screens."""
+
+    theme: str
+    density: str
+    shortcuts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueCalls:
+    """What the clock of the top bar shows."""
+
+    url: str
+    count: int
+
+
 @lru_cache(maxsize=4096)
 def _address(business_slug: str, url_name: str, **arguments: str) -> str:
     return reverse(url_name, kwargs={"business": business_slug, **arguments})
@@ -101,24 +128,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     due = activities.due_call_count(actor) if actor.may("activity.see") else 0
     return {
         **shown,
-        "preferences": {
-            "theme": membership.theme,
-            "density": membership.density,
-            "language": membership.language,
-            "shortcuts": membership.has_shortcuts,
-        },
+        "preferences": Preferences(membership.theme, membership.density, membership.has_shortcuts),
         "navigation": navigation(actor, request.path, badges_of(due)),
         "quick_add": quick_add(actor),
         "due_calls": due_calls(actor, due),
         "search_url": _address(slug, "savedviews:search"),
         "preferences_url": _address(slug, "tenancy:preferences"),
-        "user_menu": (
-            {
-                "label": gettext("My profile"),
-                "icon": "user",
-                "url": _address(slug, "tenancy:profile"),
-            },
-        ),
+        "user_menu": (MenuEntry(gettext("My profile"), "user", _address(slug, "tenancy:profile")),),
         "logout_url": reverse("tenancy:logout"),
         "live_url": f"/events?business={slug}",
         "badges_url": _address(slug, "workspace:badges"),
@@ -127,9 +143,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def due_calls(actor: Actor, count: int) -> dict[str, object]:
+def due_calls(actor: Actor, count: int) -> DueCalls:
     """Return what the clock of the top bar shows."""
-    return {"url": _address(actor.business_slug, "activities:call_queue"), "count": count}
+    return DueCalls(_address(actor.business_slug, "activities:call_queue"), count)
 
 
 def badges_of(due_calls: int) -> dict[str, tuple[str, bool]]:
@@ -139,16 +155,18 @@ def badges_of(due_calls: int) -> dict[str, tuple[str, bool]]:
     return {"call_queue": ("99+" if due_calls > 99 else str(due_calls), True)}
 
 
-def quick_add(actor: Actor) -> tuple[dict[str, str], ...]:
+def quick_add(actor: Actor) -> tuple[MenuEntry, ...]:
     """Return the entries of the «+» menu that the actor has the right to."""
     return tuple(
-        {
-            "label": str(entry.label),
-            "icon": entry.icon,
-            "dialog" if entry.opens_dialog else "url": _address(
-                actor.business_slug, entry.url_name
-            ),
-        }
+        MenuEntry(
+            str(entry.label),
+            entry.icon,
+            **{
+                "dialog" if entry.opens_dialog else "url": _address(
+                    actor.business_slug, entry.url_name
+                )
+            },
+        )
         for entry in QUICK_ADD
         if actor.may(entry.right)
     )

@@ -1,0 +1,45 @@
+"""`{% kept %}` draws once for each combination of its values."""
+
+from django.template import Context, Template
+from django.utils import translation
+
+BLOCK = Template("{% kept shown %}{{ shown }}{{ hidden }}{% endkept %}")
+
+
+def test_kept_block_is_drawn_once_for_equal_values() -> None:
+    first = BLOCK.render(Context({"shown": ("a", 1), "hidden": "x"}))
+
+    second = BLOCK.render(Context({"shown": ("a", 1), "hidden": "y"}))
+
+    assert first == second
+    assert "x" in first
+
+
+def test_kept_block_is_drawn_anew_for_another_value() -> None:
+    BLOCK.render(Context({"shown": "one", "hidden": "x"}))
+
+    drawn = BLOCK.render(Context({"shown": "two", "hidden": "y"}))
+
+    assert drawn == "twoy"
+
+
+def test_kept_block_follows_the_language() -> None:
+    block = Template("{% kept %}{% translate 'Save' %}{% endkept %}")
+    with translation.override("en"):
+        english = block.render(Context())
+    with translation.override("he"):
+        hebrew = block.render(Context())
+
+    assert english == "Save"
+    assert hebrew != english
+
+
+def test_kept_block_escapes_as_any_other() -> None:
+    assert "&lt;b&gt;" in BLOCK.render(Context({"shown": "<b>"}))
+
+
+def test_kept_form_has_the_token_of_its_own_page() -> None:
+    block = Template("{% kept %}<form>{% csrf_token %}</form>{% endkept %}")
+
+    for token in ("first", "second"):
+        assert f'value="{token}"' in block.render(Context({"csrf_token": token}))
