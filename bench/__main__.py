@@ -32,6 +32,7 @@ def main() -> int:
         "--requests", type=int, default=40, help="requests of a scenario in a round"
     )
     parser.add_argument("--only", default="", help="scenarios whose name holds this")
+    parser.add_argument("--out", type=Path, default=ROOT / "bench" / "latest.json")
     arguments = parser.parse_args()
     base = Path(os.environ.get("KESHER_HOME", ROOT / ".kesher"))
     home = base / "bench" / f"{arguments.size}-{fingerprint()}"
@@ -53,6 +54,7 @@ def main() -> int:
         rounds=arguments.rounds,
         requests=arguments.requests,
         only=arguments.only,
+        target=arguments.out,
     )
 
 

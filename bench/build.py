@@ -336,7 +336,7 @@ def _parties(business: _Built) -> Iterator[dict[str, Any]]:
             if is_person
             else f"{chance.choice(TRADES)} {chance.choice(PROPER)} {chance.randint(1, 99999)} בע״מ"
         )
-        if number % 1000 == 500:
+        if number % 1000 == 51:
             name = f"{name} {RARE}"
         digits = f"05{chance.choice('02348')}{chance.randint(2000000, 9999999)}"
         locality = chance.choice(localities)

@@ -1,0 +1,136 @@
+"""The figures as a table to read and as JSON to compare."""
+
+import datetime as dt
+import json
+import os
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one request costs under a number of clients: medians of the rounds."""
+
+    web_ms: float
+    database_ms: float
+    median_ms: float
+    p95_ms: float
+    per_second: float
+
+    @property
+    def cpu_ms(self) -> float:
+        """Return the CPU time of web and database together."""
+        return self.web_ms + self.database_ms
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One scenario in the large business. `plain` is psycopg alone, for the same rows."""
+
+    name: str
+    one: Load
+    eight: Load
+    plain: Load
+    growth: float
+    queries: int
+    wire_bytes: int
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times the CPU of plain SQL the product takes."""
+        return self.one.cpu_ms / self.plain.cpu_ms
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a browser fetched to show one screen."""
+
+    wire_bytes: int
+    requests: int
+
+
+@dataclass(frozen=True)
+class Visits:
+    """The customer list in a browser that has seen nothing yet, and in one that has."""
+
+    first: Visit
+    warm: Visit
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that one run measured."""
+
+    size: int
+    rounds: int
+    requests: int
+    scenarios: Sequence[Measured]
+    visits: Visits | None
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the middle one."""
+    return statistics.median(values)
+
+
+_HEAD = (
+    "| | CPU ms: web | database | **both** | with 8 clients | wait ms: median | p95"
+    " | with 8: median | p95 | per second | plain SQL: CPU ms | times | growth | queries | bytes |"
+)
+
+
+def as_table(figures: Figures) -> str:
+    """Return the table, as it also stands in docs/performance.md."""
+    lines = [_HEAD, "|---|" + "--:|" * (_HEAD.count("|") - 2)]
+    lines += [_line(one) for one in figures.scenarios]
+    if figures.visits is not None:
+        lines.append("")
+        lines += [
+            f"Customer list, {name} visit: {visit.wire_bytes / 1000:.1f} KB"
+            f" in {visit.requests} requests"
+            for name, visit in (("first", figures.visits.first), ("warm", figures.visits.warm))
+        ]
+    return "\n".join(lines)
+
+
+def _line(measured: Measured) -> str:
+    one, eight, plain = measured.one, measured.eight, measured.plain
+    cells = [
+        measured.name,
+        f"{one.web_ms:.1f}",
+        f"{one.database_ms:.1f}",
+        f"**{one.cpu_ms:.1f}**",
+        f"{eight.web_ms:.1f} + {eight.database_ms:.1f}",
+        f"{one.median_ms:.1f}",
+        f"{one.p95_ms:.1f}",
+        f"{eight.median_ms:.1f}",
+        f"{eight.p95_ms:.1f}",
+        f"{eight.per_second:.0f}",
+        f"{plain.web_ms:.2f} + {plain.database_ms:.2f}",
+        f"{measured.ratio:.1f}",
+        f"{measured.growth:.2f}",
+        f"{measured.queries}",
+        f"{measured.wire_bytes:,}",
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def keep(figures: Figures, target: Path) -> None:
+    """Write the figures with the date and the number of CPUs, and nothing else of the machine."""
+    told = {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "cpus": os.cpu_count(),
+        **asdict(figures),
+    }
+    target.write_text(json.dumps(_rounded(told), indent=1) + "\n")
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(part) for part in value]
+    return round(value, 3) if isinstance(value, float) else value
