@@ -20,7 +20,7 @@ class StandardRole:
     is_owner: bool = False
 
 
-_LOGGED = ("activity", "phone_call", "meeting", "note")
+_LOGGED = ("activity",)  # calls, notes and meetings are one kind of right
 
 
 def _over(kinds: tuple[str, ...], **levels: Level) -> dict[str, int]:
@@ -51,7 +51,6 @@ STANDARD_ROLES = (
             **_whole(
                 "party.admit_existing",
                 "party.restore_fictitious",
-                "activity.override_windows",
                 "import.see",
                 "import.create",
                 "settings.business",
@@ -73,6 +72,7 @@ STANDARD_ROLES = (
                 edit=Level.ALL,
                 archive=Level.BRANCH,
             ),
+            **_over(_LOGGED, export=Level.ALL),
             **_whole("import.see", "import.create"),
         },
     ),
@@ -89,6 +89,7 @@ STANDARD_ROLES = (
                 create=Level.BRANCH,
                 edit=Level.OWN,
                 archive=Level.OWN,
+                export=Level.BRANCH,
             ),
         },
     ),
