@@ -26,6 +26,7 @@ from kesher.tenancy.operations.businesses import (
     upload_logo,
 )
 from kesher.tenancy.operations.groups import add_group, edit_group, remove_group
+from kesher.tenancy.operations.housekeeping import forget_expired
 from kesher.tenancy.operations.once import run_once
 from kesher.tenancy.operations.org_units import (
     add_org_unit,
@@ -78,6 +79,7 @@ __all__ = [
     "end_own_session",
     "end_own_sessions",
     "enter_activation_code",
+    "forget_expired",
     "join_by_link",
     "keep_lead_fields",
     "leave",

@@ -61,7 +61,7 @@ def test_nobody_makes_a_role_above_his_own(keeper: Actor):
             operations.add_role(actor=keeper, name="רואה", rights={"party.see": 3})
         assert caught.value.right == "party.see"  # type: ignore[attr-defined]
         with refuses(AboveOwnRights):
-            operations.add_role(actor=keeper, name="אחר", rights={"note.see": 1})
+            operations.add_role(actor=keeper, name="אחר", rights={"contact.see": 1})
 
 
 def test_nobody_changes_or_removes_a_role_above_his_own(keeper: Actor):

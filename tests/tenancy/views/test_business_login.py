@@ -257,9 +257,10 @@ def test_demo_people_are_named_in_demo_mode_alone(client: Client, ahava: Busines
 SECRET = "JBSWY3DPEHPK3PXP"
 
 
-def code() -> str:
+def code(secret: str = SECRET) -> str:
+    """Return what an authenticator app shows now."""
     counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(SECRET, counter))
+    return format_hotp_value(hotp_value(secret, counter))
 
 
 @pytest.fixture
