@@ -9,11 +9,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$
   WITH
   keys AS (
-    DELETE FROM public.tenancy_idempotencykey WHERE created_at < before RETURNING 1
+    DELETE FROM public.tenancy_idempotencykey
+    WHERE created_at < least(before, now() - interval '30 days') RETURNING 1
   ),
   links AS (
     DELETE FROM public.tenancy_accesslink
-    WHERE expires_at < least(before, now()) RETURNING 1
+    WHERE expires_at < least(before, now() - interval '30 days') RETURNING 1
   )
   SELECT (SELECT count(*) FROM keys) + (SELECT count(*) FROM links)
 $$
