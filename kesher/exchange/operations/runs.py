@@ -1,6 +1,7 @@
 """Making records of the rows of a sheet, chunk by chunk, so that nothing is lost or made twice."""
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ from kesher.exchange.rules.sheets import SheetRow
 from kesher.exchange.rules.surveys import SeenRows, is_lone
 from kesher.exchange.rules.targets import ImportedRow, ImportLine, ImportRun, ImportTarget, Remark
 from kesher.lib import jobs
-from kesher.lib.errors import Refusal
+from kesher.lib.errors import Refusal, Text
 from kesher.lib.streams import CHANGES_CHANNEL
 from kesher.records.queries import record_type
 from kesher.tenancy.history import operation
@@ -36,8 +37,12 @@ from kesher.tenancy.queries import actor_of
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import business_scope
 
-#: No writing transaction of ours lasts over two seconds.
+# No writing transaction of ours lasts over two seconds: a chunk has as many rows as take one,
+# and five hundred at most.
 CHUNK_ROWS = 500
+_FIRST_CHUNK_ROWS = 150
+_FEWEST_CHUNK_ROWS = 25
+_CHUNK_SECONDS = 1.0
 
 LONE_ROWS = "lone_rows"
 REPETITIONS = "repetitions"
@@ -97,11 +102,11 @@ class _PlannedRow:
     """A row that is left to do; `skip_reason` says why no record is made of it."""
 
     row: SheetRow
-    skip_reason: str = ""
+    skip_reason: Text = ""
 
 
 def run_import(*, business_id: int, membership_id: int, batch_id: int) -> None:
-    """Import the rows that are left, five hundred to a transaction; safe to be run again.
+    """Import the rows that are left, up to five hundred to a transaction; safe to be run again.
 
     A row is recorded in the transaction that makes its record: after a kill the next run goes on
     behind the last chunk that was kept. Opens the scopes itself, one for each transaction.
@@ -123,15 +128,23 @@ def run_import(*, business_id: int, membership_id: int, batch_id: int) -> None:
         if batch is None:
             return
         planned = _planned(queries.sheet_of(batch).rows(), batch)
-        is_going_on = True
-        while is_going_on and (chunk := list(islice(planned, CHUNK_ROWS))):
+        is_going_on, rows = True, _FIRST_CHUNK_ROWS
+        while is_going_on and (chunk := list(islice(planned, min(rows, CHUNK_ROWS)))):
+            began = time.monotonic()
             with acting() as actor:
                 is_going_on = import_chunk(actor=actor, batch_id=batch_id, chunk=chunk)
+            rows = _next_chunk_rows(len(chunk), time.monotonic() - began)
         with acting() as actor:
             finish_import(actor=actor, batch_id=batch_id)
     except Refusal as refusal:
         with acting() as actor:
             finish_import(actor=actor, batch_id=batch_id, failure=str(refusal.message))
+
+
+def _next_chunk_rows(rows: int, seconds: float) -> int:
+    """Return how many rows to take next, given how long the last ones took."""
+    fitting = int(rows * _CHUNK_SECONDS / max(seconds, 0.001))
+    return max(_FEWEST_CHUNK_ROWS, min(CHUNK_ROWS, fitting))
 
 
 def _planned(rows: Iterable[SheetRow], batch: ImportBatch) -> Iterator[_PlannedRow]:
@@ -144,9 +157,13 @@ def _planned(rows: Iterable[SheetRow], batch: ImportBatch) -> Iterator[_PlannedR
         if row.number < batch.next_row:
             continue
         if is_alone and skips[LONE_ROWS]:
-            yield _PlannedRow(row, _("Holds one cell and nothing else; left out as chosen."))
+            yield _PlannedRow(
+                row, gettext_lazy("Holds one cell and nothing else; left out as chosen.")
+            )
         elif first is not None and skips[REPETITIONS]:
-            reason = _("Says the same as row %(row)d; left out as chosen.") % {"row": first}
+            reason = gettext_lazy("Says the same as row %(row)d; left out as chosen.") % {
+                "row": first
+            }
             yield _PlannedRow(row, reason)
         else:
             yield _PlannedRow(row)
@@ -238,7 +255,7 @@ def _row_of(batch: ImportBatch, planned: _PlannedRow, result: ImportedRow | None
         business_id=batch.business_id, batch_id=batch.pk, number=planned.row.number, values=[]
     )
     if result is None:
-        row.outcome, row.reason = RowOutcome.SKIPPED, planned.skip_reason
+        row.outcome, row.reason = RowOutcome.SKIPPED, str(planned.skip_reason)
     else:
         is_made = result.record_id is not None
         row.outcome = RowOutcome.CREATED if is_made else RowOutcome.FAILED

@@ -129,6 +129,8 @@ def fitting_line(model: type[models.Model], name: str, text: str, *, field: str 
 
     Raises: TextTooLong, naming the field.
     """
+    if not text:  # most cells of most sheets
+        return ""
     return _fitting(model, name, clean_line(text), _limit(model, name), field or name)
 
 
