@@ -52,6 +52,13 @@ class LoginForm(forms.Form):
     )
 
 
+class ForgottenPasswordForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "dir": "ltr", "autofocus": ""}),
+    )
+
+
 class PasswordChangeForm(forms.Form):
     current_password = forms.CharField(
         label=_("Present password"),

@@ -10,7 +10,7 @@ from kesher.tenancy import operations
 def send_access_link(
     *,
     business_id: int,  # noqa: ARG001 -- the scope is open
-    membership_id: int,
+    membership_id: int | None,
     recipient_id: int,
 ) -> None:
     """Mail an invitation or a reset to a user; run again, it makes the earlier link useless."""

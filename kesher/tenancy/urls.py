@@ -6,6 +6,7 @@ app_name = "tenancy"
 urlpatterns = [
     path("", sign_in.home, name="home"),
     path("login/", sign_in.login, name="login"),
+    path("login/forgotten/", access_links.forgotten_password, name="forgotten_password"),
     path("logout/", sign_in.logout, name="logout"),
     path("businesses/", sign_in.business_list, name="business_list"),
     path("account/", account.account, name="account"),

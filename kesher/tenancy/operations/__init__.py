@@ -3,6 +3,7 @@
 from kesher.tenancy.operations.access_links import (
     LINK_LIFETIME,
     IssuedLink,
+    ask_for_reset,
     create_access_link,
     create_operator_link,
     join_by_link,
@@ -63,6 +64,7 @@ __all__ = [
     "add_org_unit",
     "add_role",
     "add_user",
+    "ask_for_reset",
     "change_own_password",
     "create_access_link",
     "create_business",

@@ -98,6 +98,32 @@ def create_operator_link(*, business_slug: str, username: str) -> IssuedLink:
 
 
 @operation
+def ask_for_reset(*, email: str) -> None:
+    """Mail a reset link to the person of a confirmed address, if there is one.
+
+    Anybody may ask, so nothing is returned: the answer must not tell whether there is.
+    """
+    user = User.objects.filter(
+        email=queries.normalized_email(email), email_confirmed_at__isnull=False, is_active=True
+    ).first()
+    businesses = queries.business_slugs_of(user.pk) if user is not None else []
+    if user is None or not businesses or not settings.HAS_MAIL:
+        return
+    slug, _name = businesses[0]
+    business_id = queries.find_business_id(slug)
+    if business_id is None:
+        return
+    with business_scope(business_id=business_id):
+        membership = Membership.objects.get(user=user)
+        jobs.enqueue(
+            "tenancy.send_access_link",
+            business_id=business_id,
+            membership_id=None,
+            recipient_id=membership.pk,
+        )
+
+
+@operation
 def mail_access_link(*, recipient_id: int, created_by_id: int | None) -> None:
     """Make a link and mail it; run by the worker, so that the token is kept nowhere.
 

@@ -1,18 +1,42 @@
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kesher.lib.errors import Refusal
+from kesher.lib.errors import NotFound, Refusal
 from kesher.tenancy import operations, queries
 from kesher.tenancy.choices import AccessLinkKind
 from kesher.tenancy.errors import WeakPassword
-from kesher.tenancy.forms import LinkPasswordForm
+from kesher.tenancy.forms import ForgottenPasswordForm, LinkPasswordForm
 from kesher.tenancy.models import User
 from kesher.tenancy.scoping import business_scope
 
 _TOKEN = "access_link"  # noqa: S105 -- the name of the place, not a password
 _NOBODY = 0
+
+
+@require_http_methods(["GET", "POST"])
+def forgotten_password(request: HttpRequest) -> HttpResponse:
+    if not settings.HAS_MAIL:
+        raise NotFound
+    form = ForgottenPasswordForm(request.POST or None)
+    is_sent = False
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        limited: HttpResponse | None = ratelimit.consume_or_429(
+            request, app="allauth.account", action="reset_password", key=email.lower()
+        )
+        if limited is not None:
+            return limited
+        operations.ask_for_reset(email=email)
+        is_sent = True
+    return render(
+        request,
+        "tenancy/forgotten_password.html",
+        {"form": form, "is_sent": is_sent},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_GET

@@ -64,7 +64,12 @@ def login(request: HttpRequest) -> HttpResponse:
     response = _sign_in(request, form, next_url)
     if response is not None:
         return response
-    context = {"form": form, "next": next_url, "demo_businesses": _demo_businesses()}
+    context = {
+        "form": form,
+        "next": next_url,
+        "demo_businesses": _demo_businesses(),
+        "has_mail": settings.HAS_MAIL,
+    }
     return render(request, "tenancy/login.html", context, status=422 if form.errors else 200)
 
 
