@@ -119,6 +119,7 @@ def test_operations_take_keywords_and_the_actor_first() -> None:
         "end_own_session",
         "end_own_sessions",
         "erase_due_snapshots",
+        "forget_expired",
         "forget_rejects",
         "join_by_link",
         "leave",

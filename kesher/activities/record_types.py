@@ -6,17 +6,33 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kesher.activities.choices import ActivityKind
+from kesher.activities.models import Activity
 from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls
 from kesher.activities.queries.wording import moment_text, moment_title
+from kesher.customfields.rules.long_text import LONG_TEXT
+from kesher.customfields.rules.moment import DATETIME
+from kesher.customfields.rules.record_link import RECORD_LINK
+from kesher.customfields.rules.user import USER
+from kesher.lib.errors import Text
 from kesher.records.queries import (
+    register,
     register_card_deed,
     register_column,
     register_panel,
     register_tab,
 )
-from kesher.records.rules.record_types import CardPanel, CardTab, Cell, Column, Deed
+from kesher.records.rules.record_types import (
+    CardPanel,
+    CardTab,
+    Cell,
+    Column,
+    Deed,
+    FieldSpec,
+    RecordType,
+)
 from kesher.tenancy.rules.access import Actor
 
 
@@ -91,3 +107,51 @@ register_card_deed(
         position=100,
     ),
 )
+
+
+def _kind(kind: ActivityKind, label: Text, label_plural: Text, icon: str) -> RecordType:
+    """Return the record type of one kind of activity; all kinds share the table and its rights."""
+    return RecordType(
+        key=kind.value,
+        label=label,
+        label_plural=label_plural,
+        icon=icon,
+        model=Activity,
+        table="activities_activity",
+        right="activity",
+        condition={"kind": kind.value, "party__fictitious_at": None},
+        fields=(
+            FieldSpec(
+                key="summary",
+                label=_("Summary of the event / remarks"),
+                type=LONG_TEXT,
+                position=10,
+            ),
+            FieldSpec(key="occurred_at", label=_("Date and time"), type=DATETIME, position=20),
+            FieldSpec(
+                key="owner",
+                label=_("By"),
+                type=USER,
+                attribute="owner_id",
+                label_attribute="owner__display_name",
+                position=30,
+            ),
+            FieldSpec(
+                key="party",
+                label=_("Party"),
+                type=RECORD_LINK,
+                attribute="party_id",
+                label_attribute="party__name",
+                position=40,
+            ),
+        ),
+        title_field="summary",
+        card_url_name="parties:party_card",
+        card_argument="party_id",
+        card_attribute="party_id",
+    )
+
+
+register(_kind(ActivityKind.PHONE_CALL, _("Phone call"), _("Phone calls"), "phone"))
+register(_kind(ActivityKind.MEETING, _("Meeting"), _("Meetings"), "calendar-event"))
+register(_kind(ActivityKind.NOTE, _("Note"), _("Notes"), "note"))

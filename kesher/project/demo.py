@@ -366,7 +366,7 @@ def _next_calls(planned: list[Planned], chance: random.Random) -> Iterator[NextC
         yield NextCall(
             business_id=row.business_id,
             activity=row,
-            party_id=row.party_id,
+            party=row.party,
             due_at=due_at,
             assignee_id=row.owner_id,
             attempt=2 if entry.call_status == CallStatus.NO_ANSWER else 1,

@@ -116,7 +116,7 @@ class QuickAdd:
 QUICK_ADD = (
     QuickAdd(_("New customer"), "user-plus", "parties:party_quick_create", "party.create"),
     QuickAdd(_("Incoming call"), "phone-incoming", "activities:incoming_call", "activity.create"),
-    QuickAdd(_("New meeting"), "calendar-plus", "activities:meeting_create", "meeting.create"),
+    QuickAdd(_("New meeting"), "calendar-plus", "activities:meeting_create", "activity.create"),
 )
 
 

@@ -47,6 +47,7 @@ def log_context(
         "filter_query": query,
         "idempotency_key": uuid4(),
         "read_only_reason": read_only_reason(actor, party),
+        "may_print": actor.may("activity.export"),
         **rows_context(actor, party, page, query),
     }
 

@@ -58,7 +58,7 @@ def contact_log_rows(request: BusinessRequest, party_id: int) -> HttpResponse:
 def contact_log_print(request: BusinessRequest, party_id: int) -> HttpResponse:
     actor = request.actor
     party = get_party(actor, party_id)
-    require(actor, "activity.see")
+    require(actor, "activity.export")
     criteria, _errors = read_filter(request.GET)
     rows, is_cut = rows_to_print(actor=actor, party=party, criteria=criteria)
     query = log_screen.filter_query(criteria)
@@ -78,7 +78,7 @@ def contact_log_print(request: BusinessRequest, party_id: int) -> HttpResponse:
 def contact_log_pdf(request: BusinessRequest, party_id: int) -> FileResponse | HttpResponse:
     actor = request.actor
     party = get_party(actor, party_id)
-    require(actor, "activity.see")
+    require(actor, "activity.export")
     criteria, _errors = read_filter(request.GET)
     rows, is_cut = rows_to_print(actor=actor, party=party, criteria=criteria)
     content = contact_log_document(

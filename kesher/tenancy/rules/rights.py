@@ -122,9 +122,6 @@ register_rights(
         Right("activity.override_windows", _("Edit log rows at any time"), is_leveled=False),
     )
 )
-register_rights(record_rights("phone_call", _("Phone calls")))
-register_rights(record_rights("meeting", _("Meetings")))
-register_rights(record_rights("note", _("Notes")))
 register_rights(
     RightGroup(
         "import",

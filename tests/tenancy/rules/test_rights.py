@@ -14,7 +14,7 @@ from kesher.tenancy.rules.rights import (
 )
 from kesher.tenancy.rules.standard_roles import OWNER, STANDARD_ROLES
 
-RECORDS = ("party", "contact", "activity", "phone_call", "meeting", "note")
+RECORDS = ("party", "contact", "activity")
 
 
 @pytest.mark.parametrize("kind", RECORDS)
@@ -45,9 +45,9 @@ def test_a_later_kind_of_record_adds_its_rights(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_cleaning_keeps_what_is_held_in_the_order_of_the_catalogue():
-    assert list(clean_rights({"note.see": 1, "party.see": 4, "party.edit": 0})) == [
+    assert list(clean_rights({"contact.see": 1, "party.see": 4, "party.edit": 0})) == [
         "party.see",
-        "note.see",
+        "contact.see",
     ]
 
 
@@ -62,11 +62,11 @@ def test_cleaning_refuses_what_cannot_be(given: dict[str, int]):
 def test_rights_above_names_those_that_reach_further():
     own = {"party.see": 2, "party.edit": 1}
     assert rights_above({"party.see": 2}, own) == []
-    assert rights_above({"party.see": 3, "party.edit": 1, "note.see": 1}, own) == [
+    assert rights_above({"party.see": 3, "party.edit": 1, "contact.see": 1}, own) == [
         "party.see",
-        "note.see",
+        "contact.see",
     ]
-    assert rights_above({"note.see": 0}, own) == []
+    assert rights_above({"contact.see": 0}, own) == []
 
 
 def test_standard_roles_hold_only_rights_that_exist_and_only_the_owner_all():
