@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -25,6 +26,8 @@ def main(words: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kesher.project.settings")
     if getattr(arguments, "demo", False):
         os.environ["KESHER_DEMO"] = "1"  # children inherit it
+    # What had to be started is stopped on the way out, however a command is told to end.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         django.setup()
         translation.activate("en")

@@ -18,6 +18,7 @@ from kesher.project.cluster import DatabaseError
 from kesher.project.doctor import problems_of_app_role
 from kesher.project.postgres import DatabaseAddresses, prepare_database, running_database
 from kesher.project.supervisor import Child, Supervisor, open_sockets
+from kesher.tenancy.queries import has_businesses
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MIGRATION_LOCK = 0x6B65736D  # any number that only we use
@@ -38,8 +39,6 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001
     with running_database(settings.HOME) as found:
         bring_up_to_date(found)
         check_app_role(found)
-        lines = import_string("kesher.project.demo.load")() if settings.DEMO else []
-        connections.close_all()
         numbers = [str(handle.fileno()) for handle in sockets]
         web = [
             Child(f"web {number}", "kesher.project.web", numbers, sockets)
@@ -47,9 +46,26 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001
         ]
         supervisor = Supervisor([*web, Child("worker", "kesher.project.worker")], found.cluster)
         supervisor.start()
+        try:
+            lines = _first_words()
+        except BaseException:
+            supervisor.stop()
+            raise
+        finally:
+            connections.close_all()
         threading.Thread(target=_announce, args=[lines], daemon=True).start()
         supervisor.run()
     return 0
+
+
+def _first_words() -> list[str]:
+    """Return what to say beside the address; demo data is made while the web already answers."""
+    if settings.DEMO:
+        lines: list[str] = import_string("kesher.project.demo.load")()
+        return lines
+    if not has_businesses():
+        return ["There is no business yet; make one with `kesher create-business`."]
+    return []
 
 
 def migrate(arguments: argparse.Namespace) -> int:  # noqa: ARG001
@@ -135,8 +151,7 @@ def _announce(lines: list[str]) -> None:
         time.sleep(0.1)
     for line in lines:
         print(line)
-    host = "localhost" if settings.BIND in _LOOPBACK else settings.BIND
-    print(f"Kesher is ready: {scheme}://{host}:{settings.PORT}  (Ctrl+C stops it)")
+    print(f"Kesher is ready: {settings.BASE_URL}  (Ctrl+C stops it)")
     sys.stdout.flush()
 
 

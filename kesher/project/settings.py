@@ -35,6 +35,7 @@ ALLOWED_HOSTS = env_list(
     "KESHER_ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SESSION_ENGINE = "kesher.tenancy.backends"
 SESSION_COOKIE_NAME = "__Host-kesher" if IS_HTTPS else "kesher"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

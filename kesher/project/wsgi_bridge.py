@@ -75,7 +75,8 @@ class WsgiBridge:
         answer = Answer(
             status=int(status[:3]),
             headers=[
-                (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
+                (name.lower().encode("latin-1"), value.strip().encode("latin-1"))
+                for name, value in headers
             ],
             body=b"".join(written),
         )
