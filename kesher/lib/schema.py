@@ -48,6 +48,7 @@ def business_foreign_key(
         on_delete = f"SET NULL ({column})"
     return migrations.RunSQL(
         f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (business_id, {column}) "
-        f"REFERENCES {target} (business_id, id) ON DELETE {on_delete} DEFERRABLE INITIALLY DEFERRED",
+        f"REFERENCES {target} (business_id, id) ON DELETE {on_delete} "
+        "DEFERRABLE INITIALLY DEFERRED",
         f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )

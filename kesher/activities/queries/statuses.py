@@ -108,7 +108,7 @@ class LeadRow:
 def fictitious_leads(
     actor: Actor, *, before: tuple[dt.datetime, int] | None = None
 ) -> tuple[list[LeadRow], tuple[dt.datetime, int] | None]:
-    """Return a page of the leads that the actor may see, newest first, and where the next begins."""
+    """Return a page of the leads that the actor may see, newest first, and where the next is."""
     leads = _visible_leads(actor).select_related("party", "surviving_party", "marked_by")
     if before is not None:
         moment, lead_id = before

@@ -56,4 +56,7 @@ def name_of(actor: Actor, party_id: str | int | None) -> str:
     """Return the name of a party that the actor may see, empty for any other."""
     if not str(party_id or "").isdecimal():
         return ""
-    return visible_parties(actor).filter(pk=int(party_id or 0)).values_list("name", flat=True).first() or ""
+    return (
+        visible_parties(actor).filter(pk=int(party_id or 0)).values_list("name", flat=True).first()
+        or ""
+    )
