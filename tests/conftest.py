@@ -104,6 +104,7 @@ def is_fault(message: ConsoleMessage) -> bool:
         "Response Status Error Code 4",
         "net::ERR_INTERNET_DISCONNECTED",
         "htmx:sendError",
+        "htmx:sendAbort",
         "htmx:afterRequest",
     )
     return message.type == "error" and not any(remark in message.text for remark in remarks)
