@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from kesher.lib.errors import NotFound
+from kesher.lib.rows import column_count, columns_of, instance_of
 from kesher.tenancy.models import (
     AccessLink,
     ActivationCode,
@@ -27,6 +29,7 @@ from kesher.tenancy.rules.access import Actor, Level, require
 from kesher.tenancy.rules.activation import CRM, ActivationState, activation_state
 from kesher.tenancy.rules.browsers import browser_of, system_of
 from kesher.tenancy.rules.rights import right_groups
+from kesher.tenancy.scoping import scoped_business_id
 
 _Model = TypeVar("_Model", bound=models.Model)
 
@@ -78,10 +81,31 @@ def current_business() -> Business:
 
 def get_own_membership(membership_id: int) -> Membership:
     """Return the membership that acts, with its business and role; one query for a request."""
-    membership: Membership = Membership.objects.select_related("business", "role").get(
-        pk=membership_id
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_own_membership_sql(), (scoped_business_id(), membership_id))
+        row = cursor.fetchone()
+    if row is None:
+        raise Membership.DoesNotExist
+    own, business = column_count(Membership), column_count(Business)
+    membership = instance_of(Membership, row[:own])
+    membership.business = instance_of(Business, row[own : own + business])
+    membership.role = instance_of(Role, row[own + business :])
     return membership
+
+
+@cache
+def _own_membership_sql() -> str:
+    """Return the query of every request, put together once."""
+    columns = ", ".join(
+        columns_of(model, model._meta.db_table) for model in (Membership, Business, Role)
+    )
+    return (
+        f"SELECT {columns} FROM tenancy_membership"  # noqa: S608 -- names of columns
+        " JOIN tenancy_business ON tenancy_business.id = tenancy_membership.business_id"
+        " JOIN tenancy_role ON tenancy_role.business_id = tenancy_membership.business_id"
+        " AND tenancy_role.id = tenancy_membership.role_id"
+        " WHERE tenancy_membership.business_id = %s AND tenancy_membership.id = %s"
+    )
 
 
 def find_actor(*, user_id: int) -> tuple[Actor, Membership] | None:
