@@ -452,11 +452,11 @@ def _make_details(connection: Connection) -> None:
         "activity_id": "a.id",
         "party_id": "a.party_id",
         "due_at": "now() + (a.id * 37 %% 20160 - 10080) * interval '1 minute'",
-        "assignee_id": "a.owner_id",
+        "assignee_id": "p.owner_id",
     }
     newest = (
         "(SELECT DISTINCT ON (party_id) * FROM activities_activity WHERE party_id %% 10 = 0"
-        " ORDER BY party_id, occurred_at DESC) a"
+        " ORDER BY party_id, occurred_at DESC) a JOIN parties_party p ON p.id = a.party_id"
     )
     _insert(connection, NextCall, next_call, newest)
 
