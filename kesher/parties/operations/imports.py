@@ -394,10 +394,10 @@ def _remark_known_numbers(run: ImportRun, drafts: Sequence[_Draft]) -> None:
     holders = Phone.objects.filter(e164__in=forms, party__in=there).order_by("-pk")
     names = {forms[e164]: name for e164, name in holders.values_list("e164", "party__name")}
     for draft in drafts:
-        for number in _numbers_of(draft):
-            if number in names:
-                words = _("The number is also on “%(name)s”.") % {"name": names[number]}
-                draft.remarks.append(Remark("phone", words))
+        known = next((names[number] for number in _numbers_of(draft) if number in names), None)
+        if known is not None:
+            words = _("The number is also on “%(name)s”.") % {"name": known}
+            draft.remarks.append(Remark("phone", words))
 
 
 def _numbers_of(draft: _Draft) -> list[str]:
