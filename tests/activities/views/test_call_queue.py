@@ -238,17 +238,23 @@ def test_the_queue_is_read_in_pages_of_fifty(dana: Actor) -> None:
     assert len(names(second)) == 2
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_number_of_queries_does_not_depend_on_the_calls(dana: Actor, count: int) -> None:
-    for place in range(count):
-        promise(dana, f"לקוח {place}", place + 1)
+def test_the_number_of_queries_does_not_depend_on_the_calls(dana: Actor) -> None:
     client = client_of(dana)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            queue(client)
+        # The test's own transaction adds savepoints, and puts the outer scope back.
+        own = ("SAVEPOINT", "RELEASE", "SELECT set_config('kesher.business', ''")
+        return len([entry for entry in captured if not entry["sql"].startswith(own)])
+
+    promise(dana, "לקוח 1", 1)
     queue(client)
+    with_one = count()
+    for place in (2, 3):
+        promise(dana, f"לקוח {place}", place)
 
-    with CaptureQueriesContext(connection) as captured:
-        queue(client)
-
-    assert len(captured) <= 12
+    assert count() == with_one <= 12
 
 
 def test_an_empty_queue_says_how_calls_come_to_it(dana: Actor) -> None:
