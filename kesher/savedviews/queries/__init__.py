@@ -1,6 +1,6 @@
 """Reading lists of records, and finding records by what is typed."""
 
-from kesher.savedviews.queries.filters import FilterOption, filter_options, filter_values
+from kesher.savedviews.queries.filters import FilterOption, filter_options, filter_words
 from kesher.savedviews.queries.pages import (
     MOST_COUNTED,
     PAGE_ROWS,
@@ -20,7 +20,7 @@ __all__ = [
     "ListSpec",
     "SearchHit",
     "filter_options",
-    "filter_values",
+    "filter_words",
     "find_row",
     "list_page",
     "search",

@@ -1,9 +1,10 @@
 """The filters of a list: what they keep, and what there is to choose."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext
 
 from kesher.customfields.queries import condition
@@ -58,25 +59,60 @@ def filter_options(actor: Actor, spec: FieldSpec) -> list[FilterOption]:
     return options
 
 
-def filter_values(spec: FieldSpec, values: Sequence[str]) -> list[FilterOption]:
-    """Return the chosen values in words; a value that names nobody is left out."""
-    words = {MINE: str(spec.mine_label), NOBODY: gettext("Nobody")}
-    words |= {option.value: str(option.label) for option in spec.type.options}
-    ids = [value for value in values if value not in words]
-    if ids:
-        words |= {option.value: option.label for option in _rows_of(spec, ids)}
-    return [FilterOption(value, words[value]) for value in values if value in words]
+def filter_words(
+    fields: Sequence[FieldSpec], chosen: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return the values that are set in words, by field; a value that names nobody is left out.
+
+    At most one query, for all names of users and branches together.
+    """
+    words: dict[str, dict[str, str]] = {}
+    ids: dict[str, set[str]] = {}
+    for spec in fields:
+        known = {MINE: str(spec.mine_label), NOBODY: gettext("Nobody")}
+        words[spec.key] = known | {one.value: str(one.label) for one in spec.type.options}
+        unknown = set(chosen.get(spec.key, ())) - words[spec.key].keys()
+        ids.setdefault(spec.type.key, set()).update(unknown)
+    names = _names(ids)
+    return {
+        spec.key: [
+            word
+            for value in chosen.get(spec.key, ())
+            if (word := words[spec.key].get(value) or names.get((spec.type.key, value)))
+        ]
+        for spec in fields
+    }
 
 
-def _rows_of(spec: FieldSpec, ids: Sequence[str] | None = None) -> list[FilterOption]:
+def _names(ids: Mapping[str, Collection[str]]) -> dict[tuple[str, str], str]:
+    """Return names by kind and id of users and branches."""
+    parts: list[Any] = [
+        model.objects.filter(pk__in=ids[kind])
+        .annotate(of_type=Value(kind))
+        .values_list("of_type", "pk", attribute)
+        for kind, model, attribute in _NAMED
+        if ids.get(kind)
+    ]
+    if not parts:
+        return {}
+    rows = parts[0].union(*parts[1:], all=True)
+    return {(kind, str(pk)): name for kind, pk, name in rows}
+
+
+_NAMED: tuple[tuple[str, Any, str], ...] = (
+    ("user", Membership, "display_name"),
+    ("org_unit", OrgUnit, "name"),
+)
+
+
+def _rows_of(spec: FieldSpec) -> list[FilterOption]:
     if spec.type.key == "user":
-        people = active_memberships() if ids is None else Membership.objects.filter(pk__in=ids)
+        people = active_memberships()
         return [
             FilterOption(str(pk), name) for pk, name in people.values_list("pk", "display_name")
         ]
     if spec.type.key == "org_unit":
-        units = org_units() if ids is None else OrgUnit.objects.filter(pk__in=ids)
         # The attribute says which level of the tree it holds: branch_id, department_id.
-        units = units.filter(kind=spec.column.removesuffix("_id"))
+        units = org_units().filter(kind=spec.column.removesuffix("_id"))
         return [FilterOption(str(pk), name) for pk, name in units.values_list("pk", "name")]
     return []

@@ -50,7 +50,7 @@ class HitGroup:
 def search(actor: Actor, query: str, *, limit: int = MOST_HITS) -> list[HitGroup]:
     """Return the best hits, at most `limit` of all types, by type in their order.
 
-    Nothing for less than two characters. At most three queries for each type.
+    Nothing for less than two characters. At most two queries for each type.
     """
     terms = search_terms(query)
     if len(query.strip()) < _SHORTEST_QUERY or not terms:
@@ -89,16 +89,18 @@ def _hits(
     terms: Sequence[SearchTerm],
     limit: int,
 ) -> list[SearchHit]:
-    records = visible_records(actor, kind)
     archived = kind.archived_attribute
+    attributes = ["id", kind.card_attribute, spec.title, "search_text", *spec.details]
+    attributes += [archived] if archived else []
+    records = visible_records(actor, kind).values_list(*attributes)
     living = records.filter(**{f"{archived}__isnull": True}) if archived else records
     wanted = search_key(query)
     hits = _read(_starting(living, query)[:limit], kind, spec, wanted, terms)
     if len(hits) < limit:
         rows = _containing(living, terms).order_by("sort_key", "id")[:_CANDIDATES]
-        hits |= _read(rows, kind, spec, wanted, terms)
-    if archived and len(hits) < limit:
-        rows = _containing(records.filter(**{f"{archived}__isnull": False}), terms)[:_CANDIDATES]
+        if archived:
+            gone = records.filter(**{f"{archived}__isnull": False})
+            rows = rows.union(_containing(gone, terms)[:_CANDIDATES], all=True)
         hits |= _read(rows, kind, spec, wanted, terms)
     best = sorted(hits.values(), key=lambda hit: (hit.is_archived, hit.rank))
     return best[:limit]
@@ -126,12 +128,10 @@ def _read(
     terms: Sequence[SearchTerm],
 ) -> dict[int, SearchHit]:
     """Return hits by id, in the order of the rows."""
-    archived = [kind.archived_attribute] if kind.archived_attribute else []
-    attributes = ["id", kind.card_attribute, spec.title, "search_text", *spec.details, *archived]
     hits = {}
-    for row in rows.values_list(*attributes):
+    for row in rows:
         record_id, card_id, title, text, *rest = row
-        is_archived = bool(archived) and rest.pop() is not None
+        is_archived = bool(kind.archived_attribute) and rest.pop() is not None
         rank = _rank(title, wanted, terms)
         if rank == _OUT_OF_SIGHT and spec.title_only and not _has_number(terms):
             continue

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from kesher.lib.urls import business_url
 from kesher.records.queries import url_parts
 from kesher.records.rules.record_types import Deed, FieldSpec, RecordType
-from kesher.savedviews.queries.filters import FilterOption, filter_values
+from kesher.savedviews.queries.filters import FilterOption, filter_words
 from kesher.savedviews.queries.pages import MOST_COUNTED, ListPage, ListSpec
 from kesher.savedviews.rendering.rows import draw_rows, row_id
 from kesher.savedviews.rules.list_state import (
@@ -180,15 +180,18 @@ def head_cells(shown: OpenList) -> list[HeadCell]:
 def active_chips(shown: OpenList) -> list[Chip]:
     """Return a chip for each filter that is set; a click takes it away.
 
-    One query for each field that is set to a person or a branch by name.
+    At most one query, for the names of people and branches.
     """
+    chosen = shown.state.filters
+    fields = [
+        field
+        for field in filter_fields(shown.spec.record_type, shown.spec.listing)
+        if field.key in chosen
+    ]
+    words = filter_words(fields, chosen)
     chips = []
-    for field in filter_fields(shown.spec.record_type, shown.spec.listing):
-        chosen = shown.state.filters.get(field.key)
-        if not chosen:
-            continue
-        words = ", ".join(option.label for option in filter_values(field, chosen))
-        label = f"{field.label}: {words}"
+    for field in fields:
+        label = f"{field.label}: {', '.join(words[field.key])}"
         remove_label = gettext("Take away the filter “%(filter)s”") % {"filter": label}
         url = shown.url(shown.state.with_filter(field.key, ()))
         chips.append(Chip(label, url, is_on=True, remove_label=remove_label))

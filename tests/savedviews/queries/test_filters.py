@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -6,7 +8,7 @@ from kesher.parties.models import Party
 from kesher.parties.record_types import PARTY
 from kesher.records.queries import visible_records
 from kesher.records.rules.record_types import FieldSpec
-from kesher.savedviews.queries.filters import filter_condition, filter_options, filter_values
+from kesher.savedviews.queries.filters import filter_condition, filter_options, filter_words
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.rules.access import Actor, Level, is_within_reach
 from tests.factories.businesses import in_scope, make_member
@@ -51,10 +53,23 @@ def test_options_of_branches_hold_no_departments(dana: Actor) -> None:
 def test_options_of_another_business_are_not_offered(dana: Actor, noa: Actor) -> None:
     with in_scope(noa):
         labels = {option.label for option in filter_options(noa, field("owner"))}
-        named = filter_values(field("owner"), [str(dana.membership_id)])
+        named = filter_words([field("owner")], {"owner": [str(dana.membership_id)]})
 
     assert "דנה כהן" not in labels
-    assert named == []
+    assert named == {"owner": []}
+
+
+def test_chosen_values_are_named_with_one_query(dana: Actor) -> None:
+    chosen = {
+        "owner": [str(dana.membership_id), "mine", "999999"],
+        "branch": [str(dana.branch_id)],
+        "customer_status": ["new"],
+    }
+    with in_scope(dana), CaptureQueriesContext(connection) as queries:
+        named = filter_words([field(key) for key in chosen], chosen)
+
+    assert named == {"owner": ["דנה כהן", "שלי"], "branch": ["מרכז"], "customer_status": ["חדש"]}
+    assert len(queries) == 1
 
 
 def test_mine_of_somebody_without_a_department_keeps_nothing(dana: Actor) -> None:

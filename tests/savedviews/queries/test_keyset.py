@@ -73,9 +73,7 @@ def test_a_walk_meets_every_row_once(
         seen = walk(dana, sort)
 
         attribute = {"name": "sort_key", "created": "id"}[sort.removeprefix("-")]
-        expected = sorted(
-            Party.objects.values_list(attribute, "pk"), reverse=sort.startswith("-")
-        )
+        expected = sorted(Party.objects.values_list(attribute, "pk"), reverse=sort.startswith("-"))
     assert seen == [pk for _, pk in expected]
 
 

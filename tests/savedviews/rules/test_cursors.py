@@ -8,9 +8,7 @@ from kesher.savedviews.errors import BadCursor
 from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
 
 ids = st.integers(min_value=1, max_value=2**63 - 1)
-texts = st.text(
-    st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=60
-)
+texts = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=60)
 
 
 @given(texts, ids)
