@@ -113,6 +113,7 @@ def test_operations_take_keywords_and_the_actor_first() -> None:
     # Before or outside any business: the operator of the installation, the holder of a link, a
     # person minding his own account, the clock.
     without_actor = {
+        "ask_for_reset",
         "change_own_password",
         "create_business",
         "create_operator_link",
