@@ -272,7 +272,7 @@ def _make_log(
 
 def _busy_party(found: list[Party], chance: random.Random) -> Party:
     """Choose a party; some are talked to far more than others."""
-    return found[min(int(chance.paretovariate(0.9)) - 1, len(found) - 1)]
+    return found[int(len(found) * chance.random() ** 2)]
 
 
 def _moments(count: int, chance: random.Random) -> Iterator[dt.datetime]:
