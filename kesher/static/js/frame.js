@@ -41,12 +41,11 @@ document.addEventListener("click", (event) => {
 addEventListener("resize", foldRail);
 foldRail();
 
-// --- signing out leaves nothing behind on a shared computer
+// --- signing out leaves nothing behind on a shared computer; the server ends the stream, and with it
+// the other tabs (ended here already, they would be reloaded while the session still lives)
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-logout]")) return;
-  kesher.forgetDrafts();
-  kesher.closeStream?.();
+  if (event.target.matches("[data-logout]")) kesher.forgetDrafts();
 });
 
 // --- printing: Ctrl+P does what the button «print» does

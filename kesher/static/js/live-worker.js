@@ -126,7 +126,6 @@ function receive(port, { type, url, since }) {
     if (!streams.has(url)) streams.set(url, new Stream(url, since));
     streams.get(url).join(port, since);
   } else if (type === "leave") streams.get(url)?.leave(port);
-  else if (type === "close") streams.get(url)?.end();
   else if (type === "wake") {
     const stream = streams.get(url);
     if (stream && !stream.isOpen && !stream.isEnded) stream.restart();

@@ -181,7 +181,6 @@ function connect() {
   const { send } = window.SharedWorker ? joinShared(hear) : joinLeader(url, hear);
   const join = () => send({ type: "join", url, since: performance.timeOrigin });
   join();
-  kesher.closeStream = () => send({ type: "close", url });
   addEventListener("pagehide", () => send({ type: "leave", url }));
   // A page taken back out of the browser's memory has missed what happened meanwhile.
   addEventListener("pageshow", (event) => {
