@@ -30,7 +30,7 @@ def test_a_supplier_is_made_with_several_phones_and_an_address(
 ) -> None:
     at(page, site, dana, "parties/new/?role=supplier")
 
-    page.get_by_label("שם", exact=True).fill("מפעלי שגב")
+    page.get_by_role("textbox", name="שם", exact=True).fill("מפעלי שגב")
     page.get_by_label("מספר", exact=True).fill("03-5594210, 052-8812345")
     page.get_by_role("button", name="טלפון נוסף").click()
     page.get_by_label("מספר", exact=True).nth(1).fill("*6050")
@@ -175,7 +175,7 @@ def test_of_two_who_change_a_party_the_second_sees_both_versions(
 ) -> None:
     party = make_party(dana, "שגב")
     at(page, site, dana, f"parties/{party.pk}/edit/")
-    page.get_by_label("שם", exact=True).fill("השם שלי")
+    page.get_by_role("textbox", name="שם", exact=True).fill("השם שלי")
     page.get_by_label("הערות").last.fill("ההערה שלי")
     with in_scope(yossi):
         operations.edit_party(
@@ -188,7 +188,7 @@ def test_of_two_who_change_a_party_the_second_sees_both_versions(
     page.keyboard.press("Control+Enter")
     versions = page.get_by_role("alert")
     expect(versions).to_contain_text("יוסי לוי")
-    expect(page.get_by_label("שם", exact=True)).to_have_value("השם שלי")
+    expect(page.get_by_role("textbox", name="שם", exact=True)).to_have_value("השם שלי")
     row = versions.get_by_role("row", name="הערות")
     expect(row).to_contain_text("של יוסי")
     row.get_by_role("button", name="לאמץ").click()
@@ -200,6 +200,7 @@ def test_of_two_who_change_a_party_the_second_sees_both_versions(
         assert (saved.name, saved.remarks) == ("השם שלי", "של יוסי")
 
 
+@pytest.mark.behaviour("F-01")
 def test_a_card_follows_the_changes_of_a_colleague(
     page: Page, site: Server, dana: Actor, yossi: Actor
 ) -> None:

@@ -26,7 +26,9 @@ class ContactForm(forms.Form):
     expected_version = forms.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
     )
-    first_name = LineField(label=_("First name"), max_length=100, draft="first_name")
+    first_name = LineField(
+        label=_("First name"), max_length=100, draft="first_name", is_marked=True
+    )
     last_name = LineField(label=_("Last name"), max_length=100, draft="last_name")
     title = LineField(label=pgettext_lazy("of a person", "Title"), max_length=40)
     job_title = LineField(label=_("Job title"), max_length=100, draft="job_title")

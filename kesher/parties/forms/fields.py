@@ -9,14 +9,24 @@ from kesher.lib.text import clean_line, clean_text
 
 
 class LineField(forms.CharField):
-    """One line: control and bidi characters go before anything is checked."""
+    """One line: control and bidi characters go before anything is checked.
 
-    def __init__(self, *, draft: str = "", **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
+    `is_marked` shows the asterisk of a required field and leaves it to the form to ask for it:
+    which name is needed depends on the kind of party.
+    """
+
+    def __init__(self, *, draft: str = "", is_marked: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("required", is_marked)
         super().__init__(**kwargs)
+        self.is_marked = is_marked
         self.widget.attrs.setdefault("dir", "auto")
         if draft:
             self.widget.attrs["data-draft-field"] = draft
+
+    def validate(self, value: Any) -> None:
+        """Ask for a value, unless the form does."""
+        if not self.is_marked:
+            super().validate(value)
 
     def to_python(self, value: Any) -> Any:
         """Return the line as it will be stored."""

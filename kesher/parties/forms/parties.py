@@ -57,10 +57,12 @@ class PartyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Please choose customer, supplier or both.")},
     )
-    name = LineField(label=_("Name"), max_length=200, draft="name")
+    name = LineField(label=_("Name"), max_length=200, draft="name", is_marked=True)
     legal_name = LineField(label=_("Legal name"), max_length=200, draft="legal_name")
     title = LineField(label=pgettext_lazy("of a person", "Title"), max_length=40)
-    first_name = LineField(label=_("First name"), max_length=100, draft="first_name")
+    first_name = LineField(
+        label=_("First name"), max_length=100, draft="first_name", is_marked=True
+    )
     last_name = LineField(label=_("Last name"), max_length=100, draft="last_name")
     id_number_kind = forms.ChoiceField(
         label=_("Kind of number"), choices=IdNumberKind.choices, required=False

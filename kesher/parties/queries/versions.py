@@ -1,7 +1,7 @@
 """Who changed a record last: told to whoever changes it at the same time."""
 
-from dataclasses import dataclass
 import datetime as dt
+from dataclasses import dataclass
 
 from kesher.parties.models import Contact, Party
 from kesher.tenancy.models import Change, Membership

@@ -62,6 +62,7 @@ def test_a_number_that_may_be_seen_only_is_masked(dana: Actor, ahava: Business) 
         assert "*****9157" in page
 
 
+@pytest.mark.behaviour("H-39")
 def test_the_message_of_a_frozen_customer_pops_on_every_opening(dana: Actor, yossi: Actor) -> None:
     party = make_party(dana)
     with in_scope(dana):

@@ -49,6 +49,7 @@ def party_url(party: Party, rest: str = "") -> str:
     return f"/b/ahava/parties/{party.pk}/{rest}"
 
 
+@pytest.mark.behaviour("V-11")
 def test_the_form_makes_a_party_with_everything(dana: Actor) -> None:
     data = form(
         roles=["customer", "supplier"],
@@ -219,6 +220,7 @@ def test_who_reaches_only_his_own_is_not_asked_for_an_owner(dana: Actor, ahava: 
 # --- changing ---------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour("V-12")
 def test_the_form_of_a_party_shows_it_as_it_is(dana: Actor) -> None:
     party = make_party(dana, "שגב", phones=("03-5594210",), remarks="הערה")
 
@@ -480,3 +482,21 @@ def test_every_error_is_told_at_once(dana: Actor) -> None:
 
     for field in ("id_name", "id_id_number", "id_emails-0-address"):
         assert f'href="#{field}"' in body
+
+
+@pytest.mark.behaviour("V-14")
+@pytest.mark.parametrize(
+    ("kind", "field"), [("organization", "id_name"), ("person", "id_first_name")]
+)
+def test_an_asterisk_marks_what_is_required_and_nothing_is_made_without_it(
+    dana: Actor, kind: str, field: str
+) -> None:
+    page = client_of(dana).get(NEW, {"kind": kind}).content.decode()
+    label = page.split(f'for="{field}">')[1].split("</label>")[0]
+
+    answer = post(dana, NEW, form(kind=kind, name=""))
+
+    assert 'class="field__required"' in label
+    assert answer.status_code == 422
+    with in_scope(dana):
+        assert not Party.objects.exists()
