@@ -76,6 +76,17 @@ class Party(Record):
                 name="party_all",
                 condition=Q(archived_at=None, fictitious_at=None),
             ),
+            # Statuses are uneven: walking all customers for the frozen ones would grow with them.
+            models.Index(
+                fields=["business", "customer_status", "sort_key", "id"],
+                name="party_status",
+                condition=Q(customer_status__isnull=False, archived_at=None, fictitious_at=None),
+            ),
+            models.Index(
+                fields=["business", "sort_key", "id"],
+                name="party_archive",
+                condition=Q(archived_at__isnull=False, fictitious_at=None),
+            ),
             models.Index(
                 fields=["business", "owner", "sort_key", "id"],
                 name="party_of_owner",

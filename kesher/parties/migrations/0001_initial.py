@@ -660,6 +660,26 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="party",
             index=models.Index(
+                condition=models.Q(
+                    ("archived_at", None),
+                    ("customer_status__isnull", False),
+                    ("fictitious_at", None),
+                ),
+                fields=["business", "customer_status", "sort_key", "id"],
+                name="party_status",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="party",
+            index=models.Index(
+                condition=models.Q(("archived_at__isnull", False), ("fictitious_at", None)),
+                fields=["business", "sort_key", "id"],
+                name="party_archive",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="party",
+            index=models.Index(
                 condition=models.Q(("archived_at", None), ("fictitious_at", None)),
                 fields=["business", "owner", "sort_key", "id"],
                 name="party_of_owner",
