@@ -134,6 +134,8 @@ def _compress(scope: HTTPScope, answer: Answer) -> None:
         elif b"gzip" in accepted:
             answer.body = gzip.compress(answer.body, _GZIP_LEVEL)
             answer.headers.append((b"content-encoding", b"gzip"))
-        answer.headers.append((b"vary", b"Accept-Encoding"))
+        varies = [value for name, value in answer.headers if name == b"vary"]
+        answer.headers = [pair for pair in answer.headers if pair[0] != b"vary"]
+        answer.headers.append((b"vary", b", ".join([*varies, b"Accept-Encoding"])))
     answer.headers = [pair for pair in answer.headers if pair[0] != b"content-length"]
     answer.headers.append((b"content-length", str(len(answer.body)).encode()))
