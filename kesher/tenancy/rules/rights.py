@@ -124,16 +124,6 @@ register_rights(
 )
 register_rights(
     RightGroup(
-        "import",
-        _("Import"),
-        (
-            Right("import.see", _("See imports and their reports"), is_leveled=False),
-            Right("import.create", _("Import from a file"), is_leveled=False),
-        ),
-    )
-)
-register_rights(
-    RightGroup(
         "settings",
         _("Settings"),
         (

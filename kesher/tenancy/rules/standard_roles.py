@@ -51,8 +51,6 @@ STANDARD_ROLES = (
             **_whole(
                 "party.admit_existing",
                 "party.restore_fictitious",
-                "import.see",
-                "import.create",
                 "settings.business",
                 "settings.users",
                 "settings.org_units",
@@ -73,7 +71,6 @@ STANDARD_ROLES = (
                 archive=Level.BRANCH,
             ),
             **_over(_LOGGED, export=Level.ALL),
-            **_whole("import.see", "import.create"),
         },
     ),
     StandardRole(
@@ -119,7 +116,7 @@ STANDARD_ROLES = (
                 export=Level.ALL,
             ),
             **_over(_LOGGED, see=Level.ALL, create=Level.ALL, edit=Level.OWN, export=Level.ALL),
-            **_whole("party.admit_existing", "import.see"),
+            **_whole("party.admit_existing"),
         },
     ),
 )
