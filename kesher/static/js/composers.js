@@ -52,6 +52,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (document.activeElement === document.body && opener?.isConnected) opener.focus();
 });
 
+// The dialog that asks when to call again came over a deed that was swapped meanwhile: the work
+// goes on at the deeds, not at the top of the page.
+document.getElementById("dialog")?.addEventListener("close", () => {
+  setTimeout(() => {
+    const isLost = [document.body, document.getElementById("main")].includes(document.activeElement);
+    if (isLost) document.querySelector("#no-answer button")?.focus({ preventScroll: true });
+  });
+});
+
 // The open call of a queue is marked in the list, also when the server went on to the next one.
 document.addEventListener("htmx:afterSettle", markOpenCall);
 document.addEventListener("kesher:rows-changed", markOpenCall);
