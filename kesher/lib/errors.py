@@ -4,6 +4,7 @@ A refusal is anticipated and belongs to the user: it has a stable code for progr
 translated message for people. Anything else that is raised is a bug.
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -36,6 +37,14 @@ class NotFound(Refusal):
         super().__init__(_("Not found."))
 
 
+_namers: list[Callable[[str], str]] = [str]
+
+
+def name_rights_with(namer: Callable[[str], str]) -> None:
+    """Tell how a right is called on screen; said once, by `tenancy`, which has the catalogue."""
+    _namers[:] = [namer]
+
+
 class NotPermitted(Refusal):
     """The thing may be seen, but this deed needs a right that the actor lacks."""
 
@@ -43,7 +52,7 @@ class NotPermitted(Refusal):
     code = "not_permitted"
 
     def __init__(self, right: str) -> None:
-        super().__init__(_("This needs the permission “%(right)s”.") % {"right": right})
+        super().__init__(_("This needs the permission “%(right)s”.") % {"right": _namers[0](right)})
         self.right = right
 
 

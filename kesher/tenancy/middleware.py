@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
-from kesher.lib.htmx import hx_redirect, is_htmx, toast
+from kesher.lib.htmx import hx_redirect, is_htmx, toast, trigger
 from kesher.tenancy import queries
 from kesher.tenancy.choices import SESSION_LANGUAGE, SESSION_LAST_BUSINESS, SESSION_SIGNED_IN_AT
 from kesher.tenancy.errors import NotActive
@@ -202,7 +202,8 @@ def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response = HttpResponse(status=refusal.status)
         response["HX-Reswap"] = "none"
         response["X-Refusal"] = refusal.code
-        return toast(response, refusal.message, kind="error")
+        detail = {"code": refusal.code, "right": getattr(refusal, "right", None)}
+        return toast(trigger(response, "kesher:refused", detail), refusal.message, kind="error")
     if isinstance(refusal, NotFound):
         response = render(request, "not_found.html", status=404)
     else:

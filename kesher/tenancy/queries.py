@@ -301,6 +301,15 @@ class ShownRightGroup:
     rights: tuple[ShownRight, ...]
 
 
+def right_label(key: str) -> str:
+    """Return what a right is called on screen, with what it is over; an unknown one by its key."""
+    for group in right_groups():
+        for right in group.rights:
+            if right.key == key:
+                return f"{gettext(group.label)}: {gettext(right.label)}"
+    return key
+
+
 def shown_rights(actor: Actor, role: Role | None = None) -> tuple[ShownRightGroup, ...]:
     """Return the whole catalogue with the role's levels, and how far the actor may go in each."""
     held = role.rights if role else {}

@@ -317,7 +317,7 @@ def test_the_deeds_of_who_may_only_read_are_disabled_with_the_reason(
     page = text_of(client_of(reader), log_url(party))
 
     assert page.count('aria-disabled="true"') >= 5
-    assert "activity.create" in page
+    assert "«יומן קשר: יצירה»" in page
 
 
 @pytest.mark.behaviour("H-01")

@@ -273,7 +273,7 @@ def test_who_loses_the_right_meanwhile_imports_no_further(dana: Actor, yossi: Ac
     batch = run(yossi, batch)
 
     assert batch.state == ImportState.FAILED
-    assert "party.create" in batch.failure
+    assert "«לקוחות וספקים: יצירה»" in batch.failure
     assert names(dana) == []
 
 
@@ -531,7 +531,7 @@ def test_the_first_status_may_be_real_by_the_right_for_it(dana: Actor) -> None:
 
 
 def test_without_that_right_the_first_status_cannot_be_real(yossi: Actor) -> None:
-    with pytest.raises(NotPermitted, match=r"party\.admit_existing"):
+    with pytest.raises(NotPermitted, match="קליטת לקוח קיים"):
         import_sheet(yossi, "שם,טלפון\nמשה,03-5234567\n", {"customer_status": "real"})
 
 

@@ -72,7 +72,9 @@ def test_the_screen_needs_the_right(yossi: Actor, dana: Actor):
         client.post("/b/ahava/settings/activation/", {"code": code()}),
     ):
         assert answer.status_code == 403
-        assert "settings.activation" in answer.content.decode()
+        page = answer.content.decode()
+        assert "«הגדרות: קוד הפעלה»" in page
+        assert "settings.activation" in page
 
 
 # --- the gate -------------------------------------------------------------------------------------
