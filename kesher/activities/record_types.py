@@ -12,6 +12,7 @@ from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls
 from kesher.activities.queries.wording import moment_text, moment_title
+from kesher.activities.rendering.log_rows import with_drawn_rows
 from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
 from kesher.customfields.rules.record_link import RECORD_LINK
@@ -37,7 +38,7 @@ from kesher.tenancy.rules.access import Actor
 
 
 def _log(actor: Actor, record: Any) -> Mapping[str, Any]:
-    return log_context(actor, record)
+    return with_drawn_rows(log_context(actor, record))
 
 
 def _panel(actor: Actor, record: Any) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from kesher.activities.queries import log_screen
 from kesher.activities.queries.contact_log import LogPage, log_row, rows_to_print
 from kesher.activities.queries.contact_log import contact_log as read_log
 from kesher.activities.rendering.contact_log_pdf import contact_log_document
+from kesher.activities.rendering.log_rows import with_drawn_rows
 from kesher.activities.rules.contact_log import read_place
 from kesher.lib.dates import format_datetime
 from kesher.lib.htmx import render
@@ -23,7 +24,7 @@ def contact_log(request: BusinessRequest, party_id: int) -> HttpResponse:
     party = get_party(actor, party_id)
     require(actor, "activity.see")
     criteria, errors = read_filter(request.GET)
-    context = log_screen.log_context(actor, party, criteria)
+    context = with_drawn_rows(log_screen.log_context(actor, party, criteria))
     return render(
         request,
         page="activities/contact_log.html",
@@ -50,7 +51,7 @@ def contact_log_rows(request: BusinessRequest, party_id: int) -> HttpResponse:
         after = read_place(request.GET.get("after", ""))
         page = read_log(actor=actor, party=party, criteria=criteria, after=after)
     query = log_screen.filter_query(criteria)
-    context = log_screen.rows_context(actor, party, page, query)
+    context = with_drawn_rows(log_screen.rows_context(actor, party, page, query))
     return render_template(request, "activities/_contact_log_rows.html", context)
 
 

@@ -13,6 +13,7 @@ from kesher.activities.queries import log_screen
 from kesher.activities.queries.activities import get_activity
 from kesher.activities.queries.contact_log import LogPage, log_row
 from kesher.activities.queries.row_menu import row_menu
+from kesher.activities.rendering.log_rows import with_drawn_rows
 from kesher.lib.errors import NotFound, Refusal
 from kesher.lib.htmx import toast, trigger
 from kesher.tenancy.errors import StaleVersion
@@ -104,5 +105,5 @@ def _row(request: BusinessRequest, activity: Activity) -> HttpResponse:
     actor = request.actor
     row = log_row(actor=actor, party=activity.party, activity_id=activity.pk)
     page = LogPage((row,) if row else (), "")
-    context = log_screen.rows_context(actor, activity.party, page)
+    context = with_drawn_rows(log_screen.rows_context(actor, activity.party, page))
     return render(request, "activities/_contact_log_rows.html", context)
