@@ -2,7 +2,6 @@
 
 from kesher.savedviews.queries.filters import FilterOption, filter_options, filter_words
 from kesher.savedviews.queries.pages import (
-    MOST_COUNTED,
     PAGE_ROWS,
     ListPage,
     ListSpec,
@@ -12,7 +11,6 @@ from kesher.savedviews.queries.pages import (
 from kesher.savedviews.queries.search import HitGroup, SearchHit, search
 
 __all__ = [
-    "MOST_COUNTED",
     "PAGE_ROWS",
     "FilterOption",
     "HitGroup",

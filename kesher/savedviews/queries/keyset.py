@@ -11,13 +11,22 @@ from django.db.models import F, Model, QuerySet
 # Private in Django 5.2, so it is used nowhere else, and the tests look at the SQL that it makes.
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from kesher.savedviews.queries.planning import unindexed
 from kesher.savedviews.rules.cursors import Cursor
 
 _Model = TypeVar("_Model", bound=Model)
 
 
-def in_order(rows: QuerySet[_Model], attribute: str, *, is_descending: bool) -> QuerySet[_Model]:
-    """Order by the attribute and then by the id, so that no two rows are equal."""
+def in_order(
+    rows: QuerySet[_Model], attribute: str, *, is_descending: bool, by_index: bool = True
+) -> QuerySet[_Model]:
+    """Order by the attribute and then by the id, so that no two rows are equal.
+
+    Without `by_index` the rows are found first and ordered after that (see `planning`).
+    """
+    if not by_index:
+        key = unindexed(attribute)
+        return rows.order_by(*((key.desc(), "-id") if is_descending else (key.asc(), "id")))
     sign = "-" if is_descending else ""
     order = ["id"] if attribute == "id" else [attribute, "id"]
     return rows.order_by(*(f"{sign}{name}" for name in order))

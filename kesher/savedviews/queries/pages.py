@@ -1,4 +1,4 @@
-"""One page of a list: at most four queries, whatever its length and depth."""
+"""One page of a list: at most five queries, whatever its length and depth."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +17,16 @@ from kesher.records.rules.record_types import (
 )
 from kesher.savedviews.queries.filters import filter_condition
 from kesher.savedviews.queries.keyset import after, in_order
+from kesher.savedviews.queries.planning import are_frequent
 from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
 from kesher.savedviews.rules.list_state import ListState, filter_fields, sort_fields
 from kesher.tenancy.rules.access import Actor
 
 PAGE_ROWS = 50
-# An exact count of a million rows takes 64 ms and tells nobody more than "1,000+" does.
+# An exact count of a million rows takes 64 ms and tells nobody more than "1,000+" does. What is
+# searched for is met among others, so that each counted row costs many.
 MOST_COUNTED = 1000
+MOST_COUNTED_IN_SEARCH = 200
 
 Values = tuple[Any, ...]
 
@@ -52,7 +55,8 @@ class ListPage:
     cells: Mapping[str, Mapping[int, Cell]] = field(default_factory=dict)
     next_cursor: str = ""
     count: int | None = None
-    """Matching rows, at most one more than MOST_COUNTED; None on later pages."""
+    """Matching rows, at most one more than `most_counted`; None on later pages."""
+    most_counted: int = MOST_COUNTED
 
 
 def list_spec(record_type: RecordType, listing: BuiltInList) -> ListSpec:
@@ -81,14 +85,21 @@ def matching(
     actor: Actor, record_type: RecordType, listing: BuiltInList, state: ListState
 ) -> QuerySet[Any]:
     """Return the records that the actor may see and that fit the list and its state, unordered."""
+    rows = _unsearched(actor, record_type, listing, state)
+    for term in search_terms(state.query):
+        rows = rows.filter(search_text__contains=term.pattern)
+    return rows
+
+
+def _unsearched(
+    actor: Actor, record_type: RecordType, listing: BuiltInList, state: ListState
+) -> QuerySet[Any]:
     rows = visible_records(actor, record_type).filter(**listing.condition)
     if record_type.archived_attribute:
         rows = rows.filter(**{f"{record_type.archived_attribute}__isnull": not state.is_archive})
     for spec in filter_fields(record_type, listing):
         if values := state.filters.get(spec.key):
             rows = rows.filter(filter_condition(actor, spec, values))
-    for term in search_terms(state.query):
-        rows = rows.filter(search_text__contains=term.pattern)
     return rows
 
 
@@ -99,8 +110,12 @@ def list_page(actor: Actor, spec: ListSpec, state: ListState, cursor_text: str =
     """
     record_type = spec.record_type
     attribute = sort_fields(record_type)[state.sort_key].sort_attribute
+    terms = search_terms(state.query)
     everything = matching(actor, record_type, spec.listing, state)
-    rows = in_order(everything, attribute, is_descending=state.is_descending)
+    by_index = len(terms) < 2 or are_frequent(
+        _unsearched(actor, record_type, spec.listing, state), terms
+    )
+    rows = in_order(everything, attribute, is_descending=state.is_descending, by_index=by_index)
     if cursor_text:
         cursor = read_cursor(cursor_text, is_number=attribute == "id")
         rows = after(rows, attribute, cursor, is_descending=state.is_descending)
@@ -110,10 +125,10 @@ def list_page(actor: Actor, spec: ListSpec, state: ListState, cursor_text: str =
     if len(found) > PAGE_ROWS:
         last = shown[-1]
         next_cursor = write_cursor(Cursor(last[spec.places[attribute]], last[spec.places["id"]]))
-    count = None
+    count, most = None, MOST_COUNTED_IN_SEARCH if terms else MOST_COUNTED
     if not cursor_text:
-        count = _count(everything) if next_cursor else len(shown)
-    return ListPage(spec, shown, _cells_of(actor, spec, shown), next_cursor, count)
+        count = _count(everything, most, by_index) if next_cursor else len(shown)
+    return ListPage(spec, shown, _cells_of(actor, spec, shown), next_cursor, count, most)
 
 
 def find_row(actor: Actor, spec: ListSpec, state: ListState, record_id: int) -> ListPage | None:
@@ -123,8 +138,10 @@ def find_row(actor: Actor, spec: ListSpec, state: ListState, record_id: int) -> 
     return ListPage(spec, found, _cells_of(actor, spec, found)) if found else None
 
 
-def _count(rows: QuerySet[Any]) -> int:
-    return rows.values("pk")[: MOST_COUNTED + 1].count()
+def _count(rows: QuerySet[Any], most: int, by_index: bool) -> int:  # noqa: FBT001 -- private
+    if not by_index:  # few, by the trigram index; with a limit the planner would walk again
+        return min(rows.count(), most + 1)
+    return rows.values("pk")[: most + 1].count()
 
 
 def _cells_of(

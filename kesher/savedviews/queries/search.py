@@ -1,25 +1,36 @@
 """Finding records by a part of a name, a telephone or anything else in their search text.
 
-The indexes decide what is asked. Names that start with what was typed are one range of the ordered
-index and come first; if they do not fill the answer, the trigram index gives what contains every
-word. One or two letters match only starts of words: shorter than a trigram, they would cost a walk
-through the whole business (480 ms at half a million rows, measured). Archived records are asked
-for last, and only if there is room.
+The indexes decide what is asked. Cheap steps come first, in one statement: names that start with
+what was typed are one range of the ordered index, and a frequent word is met soon among the newest
+records (names in order would be a bad sample: the first thousands all begin alike). Only if that
+does not fill the answer, the trigram index gives what contains every word, and the archive is
+looked into.
+
+The order of the last step is told to the planner only after its candidates are bounded: with an
+order and a limit it prefers to walk a whole business in order, 1.9 s for two frequent names that
+never stand together in a million parties; so it takes some 30 ms. One or two letters match only
+starts of words: shorter than a trigram, they would be such a walk too.
+
+What may be seen is said by the ORM, as everywhere; the steps are appended to its SQL, since making
+five querysets costs more than all the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 
 from kesher.lib.text import SearchTerm, search_key, search_terms, sort_key
 from kesher.records.queries import all_record_types, rights_to_see, visible_records
 from kesher.records.rules.record_types import RecordType, SearchSpec
+from kesher.savedviews.queries.planning import SAMPLE_ROWS, SqlPart, like_all
 from kesher.tenancy.rules.access import Actor
 
 MOST_HITS = 10
 _CANDIDATES = 40  # from which the best are chosen
+_MOST_CANDIDATES = 5000
 _SHORTEST_QUERY = 2  # characters
 _KEPT_FOR_OTHERS = 3  # places that the first type leaves to the others, if they need them
 _LAST_CHARACTER = "\U0010ffff"
@@ -89,39 +100,101 @@ def _hits(
     terms: Sequence[SearchTerm],
     limit: int,
 ) -> list[SearchHit]:
-    archived = kind.archived_attribute
-    attributes = ["id", kind.card_attribute, spec.title, "search_text", *spec.details]
-    attributes += [archived] if archived else []
-    records = visible_records(actor, kind).values_list(*attributes)
-    living = records.filter(**{f"{archived}__isnull": True}) if archived else records
+    steps = _Steps.of(actor, kind, spec)
     wanted = search_key(query)
-    hits = _read(_starting(living, query)[:limit], kind, spec, wanted, terms)
+    start = sort_key(query).partition("\x01")[0]
+    rows = steps.read(steps.starting(start, limit), steps.met_soon(terms))
+    hits = _read(rows, kind, spec, wanted, terms)
     if len(hits) < limit:
-        rows = _containing(living, terms).order_by("sort_key", "id")[:_CANDIDATES]
-        if archived:
-            gone = records.filter(**{f"{archived}__isnull": False})
-            rows = rows.union(_containing(gone, terms)[:_CANDIDATES], all=True)
+        rows = steps.read(steps.containing(terms), steps.archived(terms))
         hits |= _read(rows, kind, spec, wanted, terms)
     best = sorted(hits.values(), key=lambda hit: (hit.is_archived, hit.rank))
     return best[:limit]
 
 
-def _starting(records: QuerySet[Any], query: str) -> QuerySet[Any]:
-    start = sort_key(query).partition("\x01")[0]
-    if not start:
-        return records.none()
-    names = records.filter(sort_key__gte=start, sort_key__lt=start + _LAST_CHARACTER)
-    return names.order_by("sort_key", "id")
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps of a search as SQL; `seen` selects every record that the actor may see."""
 
+    seen: str
+    parameters: tuple[Any, ...]
+    table: str
+    archived_column: str
 
-def _containing(records: QuerySet[Any], terms: Sequence[SearchTerm]) -> QuerySet[Any]:
-    for term in terms:
-        records = records.filter(search_text__contains=term.pattern)
-    return records
+    @classmethod
+    def of(cls, actor: Actor, kind: RecordType, spec: SearchSpec) -> "_Steps":
+        attributes = ["id", kind.card_attribute, spec.title, "search_text", "sort_key"]
+        attributes += [*spec.details, *filter(None, [kind.archived_attribute])]
+        records = visible_records(actor, kind).values_list(*dict.fromkeys(attributes))
+        try:
+            seen, parameters = records.query.sql_with_params()
+        except EmptyResultSet:
+            seen, parameters = "", ()
+        archived = kind.archived_attribute
+        column = f'"{kind.table}"."{archived}"' if archived else ""
+        return cls(seen, parameters, kind.table, column)
+
+    def read(self, *parts: SqlPart | None) -> list[tuple[Any, ...]]:
+        """Run the parts as one statement."""
+        wanted = [part for part in parts if part] if self.seen else []
+        if not wanted:
+            return []
+        sql = " UNION ALL ".join(f"({text})" for text, _ in wanted)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for _, values in wanted for value in values])
+            return list(cursor.fetchall())
+
+    def starting(self, start: str, limit: int) -> SqlPart | None:
+        """Return the living whose name starts so."""
+        if not start:
+            return None
+        key = f'"{self.table}"."sort_key"'
+        text = f"{self._living} AND {key} >= %s AND {key} < %s ORDER BY {self._order} LIMIT {limit}"
+        return text, [*self.parameters, start, start + _LAST_CHARACTER]
+
+    def met_soon(self, terms: Sequence[SearchTerm]) -> SqlPart:
+        """Return those that contain the words among the newest living."""
+        condition, values = like_all("newest", terms)
+        text = (
+            f"SELECT * FROM ({self._living} ORDER BY {self._newest} LIMIT {SAMPLE_ROWS})"  # noqa: S608 -- names of ours; every value is a parameter
+            f" AS newest WHERE {condition} LIMIT {_CANDIDATES}"
+        )
+        return text, [*self.parameters, *values]
+
+    def containing(self, terms: Sequence[SearchTerm]) -> SqlPart:
+        """Return the living that contain the words, first names first."""
+        condition, values = like_all(f'"{self.table}"', terms)
+        text = (
+            f"SELECT * FROM ({self._living} AND {condition} LIMIT {_MOST_CANDIDATES})"  # noqa: S608 -- as above
+            f" AS found ORDER BY found.sort_key, found.id LIMIT {_CANDIDATES}"
+        )
+        return text, [*self.parameters, *values]
+
+    def archived(self, terms: Sequence[SearchTerm]) -> SqlPart | None:
+        """Return the archived that contain the words."""
+        if not self.archived_column:
+            return None
+        condition, values = like_all(f'"{self.table}"', terms)
+        text = f"{self.seen} AND {self.archived_column} IS NOT NULL AND {condition}"
+        return f"{text} LIMIT {_CANDIDATES}", [*self.parameters, *values]
+
+    @property
+    def _living(self) -> str:
+        return (
+            f"{self.seen} AND {self.archived_column} IS NULL" if self.archived_column else self.seen
+        )
+
+    @property
+    def _newest(self) -> str:
+        return f'"{self.table}"."id" DESC'
+
+    @property
+    def _order(self) -> str:
+        return f'"{self.table}"."sort_key", "{self.table}"."id"'
 
 
 def _read(
-    rows: QuerySet[Any],
+    rows: Iterable[tuple[Any, ...]],
     kind: RecordType,
     spec: SearchSpec,
     wanted: str,
@@ -130,15 +203,20 @@ def _read(
     """Return hits by id, in the order of the rows."""
     hits = {}
     for row in rows:
-        record_id, card_id, title, text, *rest = row
+        record_id, card_id, title, text, *rest = _unfolded(row, kind)
         is_archived = bool(kind.archived_attribute) and rest.pop() is not None
         rank = _rank(title, wanted, terms)
         if rank == _OUT_OF_SIGHT and spec.title_only and not _has_number(terms):
             continue
         matched = _matched_number(text, terms) if rank == _OUT_OF_SIGHT else ""
-        details = tuple(str(value) for value in rest if value)
+        details = tuple(str(value) for value in rest[1:] if value)
         hits[record_id] = SearchHit(record_id, card_id, title, details, matched, is_archived, rank)
     return hits
+
+
+def _unfolded(row: tuple[Any, ...], kind: RecordType) -> tuple[Any, ...]:
+    # Where the card is the record's own, its id is selected once.
+    return row if kind.card_attribute != "id" else (row[0], *row)
 
 
 _OUT_OF_SIGHT = 4

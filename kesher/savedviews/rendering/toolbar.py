@@ -10,7 +10,7 @@ from kesher.lib.urls import business_url
 from kesher.records.queries import url_parts
 from kesher.records.rules.record_types import Deed, FieldSpec, RecordType
 from kesher.savedviews.queries.filters import FilterOption, filter_words
-from kesher.savedviews.queries.pages import MOST_COUNTED, ListPage, ListSpec
+from kesher.savedviews.queries.pages import ListPage, ListSpec
 from kesher.savedviews.rendering.rows import draw_rows, row_id
 from kesher.savedviews.rules.list_state import (
     MINE,
@@ -314,12 +314,13 @@ def empty_note(shown: OpenList, deeds: Sequence[DeedLink]) -> EmptyNote:
 
 
 def counted(page: ListPage) -> Counted:
-    """Return how many records match, not counted beyond a thousand."""
+    """Return how many records match, not counted beyond what is cheap."""
     count, shown = page.count or 0, len(page.rows)
     if not page.next_cursor:
         text = ngettext("%(count)s record", "%(count)s records", count) % {"count": f"{count:,}"}
         return Counted(text if count else "")
-    every = f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
+    most = page.most_counted
+    every = f"{most:,}+" if count > most else f"{count:,}"
     pattern = gettext("{shown} of %(all)s") % {"all": every}
     return Counted(pattern.replace("{shown}", f"{shown:,}"), pattern)
 
