@@ -81,7 +81,8 @@ class UserForm(forms.Form):
         branches = {unit.pk: unit for unit in units if unit.parent_id is None}
         departments = [unit for unit in units if unit.parent_id is not None]
         choices: dict[str, list[tuple[Any, str]]] = {
-            "role_id": [(role.pk, role.name) for role in roles],
+            # Nothing is chosen beforehand: the first role is the owner's.
+            "role_id": [("", "—"), *((role.pk, role.name) for role in roles)],
             "branch_id": [("", "—"), *((unit.pk, unit.name) for unit in branches.values())],
             "department_id": [
                 ("", "—"),
