@@ -175,7 +175,11 @@ def close_calls_as_contacted(actor: Actor, activity: Activity) -> None:
         closed_at=None,
         activity__recorded_at__lte=activity.recorded_at,
     ).exclude(activity_id=activity.pk)
-    NextCall.objects.filter(pk__in=list(earlier.values_list("pk", flat=True))).update(
+    # Asked again in the update itself: a colleague may have closed one of them meanwhile.
+    waiting = NextCall.objects.filter(
+        pk__in=list(earlier.values_list("pk", flat=True)), closed_at=None
+    )
+    waiting.update(
         closed_at=activity.recorded_at,
         closed_by_id=actor.membership_id,
         outcome=NextCallOutcome.CONTACTED,

@@ -33,6 +33,13 @@ document.addEventListener("keydown", (event) => {
   clear(composer);
 });
 
+// Whoever changes a text goes on where it ends.
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.matches?.("textarea[autofocus]") || target.dataset.caretIsSet) return;
+  target.dataset.caretIsSet = "true";
+  target.setSelectionRange(target.value.length, target.value.length);
+});
+
 // What was typed stays as a draft and is offered when the composer is opened again.
 function clear(composer) {
   composer?.replaceChildren();

@@ -62,7 +62,7 @@ def test_the_text_of_the_pdf_is_what_was_written(dana: Actor, tmp_path: Path) ->
         "bold",
         "מפעלי שגב בע״מ",
         "516179157",
-        "22/11/2026 11:00",
+        "22/11/2026",
         "Cat6A",
         "1",
         "2",
