@@ -145,6 +145,16 @@ PARTY = register(
         card_url_name="parties:party_card",
         card_argument="party_id",
         deed_labels=_DEED_LABELS,
+        row_deeds=(
+            Deed(
+                key="edit",
+                label=_("Edit"),
+                icon="pencil",
+                url_name="parties:party_edit",
+                argument="party_id",
+                right="party.edit",
+            ),
+        ),
         search=SearchSpec(
             title="name",
             details=("main_phone", "locality_name"),

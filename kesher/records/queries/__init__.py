@@ -3,6 +3,7 @@
 from kesher.records.queries.access import (
     card_url,
     get_record,
+    may_do,
     rights_to_see,
     url_parts,
     visible_records,
@@ -49,6 +50,7 @@ __all__ = [
     "history_of",
     "history_tab",
     "lists_by_path",
+    "may_do",
     "panels_of",
     "record_type",
     "register",

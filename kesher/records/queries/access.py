@@ -9,7 +9,7 @@ from kesher.lib.errors import NotFound
 from kesher.lib.urls import business_url
 from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.queries import within_reach
-from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.rules.access import Actor, is_within_reach
 
 
 def visible_records(actor: Actor, record_type: RecordType) -> QuerySet[Any]:
@@ -34,6 +34,19 @@ def get_record(*, actor: Actor, record_type: RecordType, record_id: int) -> Any:
     if record is None:
         raise NotFound
     return record
+
+
+def may_do(actor: Actor, record_type: RecordType, record: Any, right: str) -> bool:
+    """Tell whether the right reaches this record, through the one that carries its owner."""
+    path = record_type.reach_path.removesuffix("__")
+    carrier = getattr(record, path) if path else record
+    return is_within_reach(
+        actor,
+        right,
+        owner_id=carrier.owner_id,
+        branch_id=carrier.branch_id,
+        department_id=carrier.department_id,
+    )
 
 
 _PLACEHOLDER = 987654321987654321

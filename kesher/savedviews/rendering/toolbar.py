@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from kesher.lib.urls import business_url
-from kesher.records.queries import url_parts
+from kesher.records.queries import may_do, url_parts
 from kesher.records.rules.record_types import Deed, FieldSpec, RecordType
 from kesher.savedviews.queries.filters import FilterOption, filter_words
 from kesher.savedviews.queries.pages import ListPage, ListSpec
@@ -79,6 +79,7 @@ class MenuItem:
     dialog: str = ""
     shortcut: str = ""
     kbd: str = ""
+    reason: str = ""
     is_current: bool = False
 
 
@@ -280,6 +281,8 @@ def deed_items(
         parts = url_parts(actor.business_slug, deed.url_name, deed.argument)
         url = _with_query(str(record.pk).join(parts), deed)
         item = MenuItem(str(deed.label), url, icon=deed.icon)
+        if deed.right and not may_do(actor, record_type, record, deed.right):
+            item = replace(item, reason=gettext("Your permission does not reach this record."))
         items.append(replace(item, url="", dialog=url) if deed.opens_dialog else item)
     return items
 

@@ -28,3 +28,21 @@ def test_what_may_not_be_seen_has_no_menu(dana: Actor, noa: Actor, ahava: Busine
     assert client_of(own).get(f"/b/ahava/customers/menu/{party.pk}/").status_code == 404
     assert client_of(own).get("/b/ahava/customers/menu/999999/").status_code == 404
     assert client_of(noa).get(f"/b/barak/customers/menu/{party.pk}/").status_code == 404
+
+
+def test_a_deed_out_of_reach_is_shown_with_the_reason(dana: Actor, ahava: Business) -> None:
+    """Disabled and told why, not hidden: the user knows whom to ask."""
+    party = make_party(dana)
+    rights = {"party.see": Level.ALL, "party.edit": Level.OWN}
+    agent = make_member(ahava, "gil", "גיל", rights=rights)
+    reader = make_member(ahava, "reader", "קורא", rights={"party.see": Level.ALL})
+    url = f"/b/ahava/customers/menu/{party.pk}/"
+
+    owners = client_of(dana).get(url).content.decode()
+    agents = client_of(agent).get(url).content.decode()
+    readers = client_of(reader).get(url).content.decode()
+
+    assert f'href="/b/ahava/parties/{party.pk}/edit/"' in owners
+    assert "/edit/" not in agents
+    assert "ההרשאה שלך אינה מגיעה לרשומה הזאת" in agents
+    assert "עריכה" not in readers
