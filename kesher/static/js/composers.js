@@ -46,6 +46,19 @@ function clear(composer) {
   if (opener?.isConnected) opener.focus();
 }
 
+// A number was found while it was ringing: the card opens with the call being written.
+function composeIncoming() {
+  const address = new URL(location.href);
+  if (address.searchParams.get("compose") !== "incoming") return;
+  address.searchParams.delete("compose");
+  history.replaceState(history.state, "", address);
+  opener = document.querySelector('[data-opens-composer][hx-get$="/log/call/"]');
+  if (!opener) return;
+  const url = `${opener.getAttribute("hx-get")}?direction=incoming`;
+  htmx.ajax("GET", url, { source: opener, target: "#contact-log-composer" });
+}
+composeIncoming();
+
 // The row that an answer of the server names, fetched like one that a colleague wrote.
 document.addEventListener("kesher:refresh-row", (event) => {
   const { selector, row } = event.detail;
