@@ -198,7 +198,6 @@ def wait_until_ready(port: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("kills")
 @pytest.mark.parametrize("round_number", range(ROUNDS))
 @pytest.mark.parametrize("victim", ["web", "worker", "database"])
 def test_a_kill_loses_nothing_acknowledged_and_leaves_nothing_half(
@@ -236,7 +235,6 @@ def test_a_kill_loses_nothing_acknowledged_and_leaves_nothing_half(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("kills")
 def test_an_import_whose_worker_is_killed_is_finished_by_the_next(
     installation: Installation,
 ) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 from kesher.lib.static_files import static_tree
 from tests.servers import Server, running_server
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("shell")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
