@@ -1,6 +1,7 @@
 """Tags that every template has without loading them (settings: OPTIONS["builtins"])."""
 
 import secrets
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -40,6 +41,42 @@ def icon(name: str, css_class: str = "") -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+_OF_MENU_ITEM = (
+    "label",
+    "url",
+    "icon",
+    "is_heading",
+    "is_separator",
+    "is_danger",
+    "is_current",
+    "reason",
+    "kbd",
+    "shortcut",
+    "get",
+    "post",
+    "target",
+    "swap",
+    "confirm",
+    "dialog",
+    "include",
+)
+
+
+@register.filter
+def as_menu_items(items: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return items of a menu with every key that its template looks at.
+
+    A name that a dictionary lacks costs a template ten times as much as one that it has.
+    """
+    return [
+        {
+            name: item.get(name, "") if isinstance(item, dict) else getattr(item, name, "")
+            for name in _OF_MENU_ITEM
+        }
+        for item in items
+    ]
 
 
 _MOST_KEPT = 1000  # of one block

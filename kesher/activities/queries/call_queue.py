@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
@@ -17,11 +18,24 @@ from kesher.activities.queries.wording import due_text, moment_title
 from kesher.activities.rules.contact_log import Place
 from kesher.activities.rules.next_calls import Bucket, bucket_of, edges_of
 from kesher.tenancy.models import Membership
-from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.rules.access import Actor, Level
 
 CARDS_PER_PAGE = 50
 COUNTED_UP_TO = 100
 _TEXT_SHOWN = 120
+
+
+_DUE_COUNT = """
+SELECT count(*) FROM (
+  SELECT FROM activities_nextcall call
+  JOIN parties_party party ON party.id = call.party_id AND party.business_id = call.business_id
+  WHERE call.business_id = %(business)s AND call.closed_at IS NULL AND call.due_at < %(until)s
+    AND party.archived_at IS NULL AND party.fictitious_at IS NULL
+    AND (call.assignee_id = %(member)s OR call.taken_by_id = %(member)s
+         OR call.department_id = %(department)s)
+  LIMIT %(most)s
+) due
+"""
 
 
 class Reach(StrEnum):
@@ -144,8 +158,24 @@ def queue_counts(actor: Actor, reach: Reach = Reach.MINE) -> QueueCounts:
 def due_call_count(actor: Actor) -> int:
     """Return how many of the actor's own calls are due until tonight, up to a hundred."""
     edges = edges_of(timezone.localtime())
-    due = _waiting(actor, Reach.MINE).filter(due_at__lt=edges.end_of_today)
-    return due.values("pk")[:COUNTED_UP_TO].count()
+    levels = (actor.level("activity.see"), actor.level("party.see"))
+    if levels[0] is Level.NONE or levels[1] is not Level.ALL:
+        due = _waiting(actor, Reach.MINE).filter(due_at__lt=edges.end_of_today)
+        return due.values("pk")[:COUNTED_UP_TO].count()
+    # Every page shows this figure, and the ORM takes longer to put the query together than the
+    # database to answer it. What is one's own, or of one's department, is in sight.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DUE_COUNT,
+            {
+                "business": actor.business_id,
+                "until": edges.end_of_today,
+                "member": actor.membership_id,
+                "department": actor.department_id,
+                "most": COUNTED_UP_TO,
+            },
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _figure(count: int) -> str:

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 from kesher.activities.queries import queue_screen
 from kesher.activities.queries.call_queue import QueuePage, queue_card
 from kesher.activities.queries.call_queue import call_queue as read_queue_page
+from kesher.activities.rendering.queue_cards import with_drawn_cards
 from kesher.activities.rules.contact_log import read_place
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import is_htmx
@@ -27,7 +28,7 @@ def call_queue(request: BusinessRequest) -> HttpResponse:
         # An old address of a call that is gone still leads to the queue.
         gone = queue_screen.QueueState(reach=state.reach, bucket=state.bucket)
         context = queue_screen.queue_context(actor, gone)
-    return render_template(request, "activities/call_queue.html", context)
+    return render_template(request, "activities/call_queue.html", with_drawn_cards(context))
 
 
 @require_GET
@@ -47,7 +48,7 @@ def call_queue_cards(request: BusinessRequest) -> HttpResponse:
     else:
         after = read_place(request.GET.get("after", ""))
         page = read_queue_page(actor=actor, reach=state.reach, bucket=state.bucket, after=after)
-    context = queue_screen.cards_context(actor, state, page)
+    context = with_drawn_cards(queue_screen.cards_context(actor, state, page))
     is_whole = not request.GET.get("row") and not request.GET.get("after")
     template = "_call_queue_list" if is_whole else "_call_queue_cards"
     return render_template(request, f"activities/{template}.html", context)
