@@ -1,0 +1,52 @@
+"""The measurement runs from an empty folder to a file of figures."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kesher.project import cluster
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.slow
+def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
+    target = tmp_path / "latest.json"
+    words = ["--size", "300", "--rounds", "1", "--requests", "8", "--out", str(target)]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")},
+        "KESHER_HOME": str(tmp_path / "home"),
+        "KESHER_BENCH_PORT": str(port),
+    }
+
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "bench", *words],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+    finally:
+        for home in (tmp_path / "home" / "bench").glob("300-*"):
+            cluster.remove(cluster.locate(home))
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    figures = json.loads(target.read_text())
+    assert figures["size"] == 300
+    assert len(figures["scenarios"]) == 11
+    for scenario in figures["scenarios"]:
+        assert scenario["one"]["web_ms"] > 0, scenario["name"]
+        assert scenario["one"]["database_ms"] > 0, scenario["name"]
+        assert scenario["name"] in run.stdout
+    assert figures["visits"]["first"]["wire_bytes"] > figures["visits"]["warm"]["wire_bytes"] > 0
+    assert str(tmp_path) not in target.read_text()
