@@ -123,6 +123,8 @@ def initials(name: str) -> str:
     words = words[len(_leading_titles(words)) :]
     words = _without_legal_form(" ".join(words)).split(" ")
     spelled = [letters for letters in map(_letters, words) if letters]
+    # The year of founding stands for nobody: (1998) has no place in the circle.
+    spelled = [letters for letters in spelled if not letters.isdecimal()] or spelled
     if not spelled:
         return "?"
     if len(spelled) == 1:
@@ -133,7 +135,7 @@ def initials(name: str) -> str:
 def _leading_titles(words: list[str]) -> list[str]:
     """Return the titles a name begins with, never the whole name."""
     count = 0
-    while count < len(words) - 1 and search_key(words[count]) in _TITLES:
+    while count < len(words) - 1 and _word_key(words[count]) in _TITLES:
         count += 1
     return words[:count]
 
@@ -151,10 +153,17 @@ def _start_of_last_name(keys: list[str]) -> int:
 
 def _without_legal_form(name: str) -> str:
     words = name.split(" ")
-    while len(words) > 1 and search_key(words[-1]) in _LEGAL_FORMS:
+    while len(words) > 1 and _word_key(words[-1]) in _LEGAL_FORMS:
         words.pop()
     return " ".join(words).rstrip(" ,")
 
 
+@lru_cache(maxsize=16_384)
+def _word_key(word: str) -> str:
+    """Return the search key of one word; the words of names come again and again."""
+    return search_key(word)
+
+
+@lru_cache(maxsize=16_384)
 def _letters(word: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", word) if char.isalnum())

@@ -106,6 +106,8 @@ def test_everything_else_is_a_person(typed: str, expected: PartyName) -> None:
         ("א", "א"),
         ("ﬡבא", "אב"),
         ("", "?"),
+        ("נגריית שגב (1998) בע״מ", "נש"),
+        ("1998", "19"),
     ],
 )
 def test_initials_are_two_letters_of_the_name(name: str, letters: str) -> None:
