@@ -24,6 +24,7 @@ from kesher.activities.rules.meetings import MeetingEntry, is_planned, is_time_s
 from kesher.activities.rules.windows import Lock, meeting_lock
 from kesher.lib.text import clean_line
 from kesher.parties.models import Contact
+from kesher.parties.operations import follow_first_meeting
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Membership
@@ -35,7 +36,8 @@ from kesher.tenancy.rules.access import Actor
 def create_meeting(*, actor: Actor, key: UUID, party_id: int, entry: MeetingEntry) -> int:
     """Set a meeting with a party, ahead or already held; return the id of its row in the log.
 
-    A meeting that has begun is a contact: the calls promised to the party leave the queue.
+    A meeting that has begun is a contact: the calls promised to the party leave the queue. A new
+    customer is in follow-up from the first meeting on; the row tells so.
 
     Raises: NotFound, when the party is not to be seen; NotPermitted, without the right to log;
     PartyArchived and PartyFictitious, when its log is read-only; MeetingTitleRequired;
@@ -64,6 +66,9 @@ def create_meeting(*, actor: Actor, key: UUID, party_id: int, entry: MeetingEntr
         _set_participants(meeting, entry, party_id=party.pk)
         if not is_planned(entry.starts_at, timezone.now()):
             close_calls_as_contacted(actor, row)
+        if change := follow_first_meeting(actor=actor, party_id=party.pk):
+            row.status_change = f"{change.role}:{change.from_status}>{change.to_status}"
+            row.save(update_fields=["status_change"])
         return row.pk
 
     return run_once(actor=actor, key=key, deed_name="create_meeting", deed=deed) or 0

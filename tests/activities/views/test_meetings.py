@@ -237,6 +237,23 @@ def test_a_held_meeting_is_a_contact_a_planned_one_is_not(dana: Actor) -> None:
         assert NextCall.objects.get(activity=promised).contacted_in_id == held.pk
 
 
+@pytest.mark.behaviour("H-33")
+def test_the_first_meeting_brings_a_new_customer_to_follow_up(dana: Actor) -> None:
+    party = make_party(dana)
+    client = client_of(dana)
+
+    for _ in range(2):
+        assert create(client, party).status_code == 204
+
+    with in_scope(dana):
+        assert Party.objects.get(pk=party.pk).customer_status == "follow_up"
+        told = list(Activity.objects.order_by("pk").values_list("status_change", flat=True))
+    assert told == ["customer:new>follow_up", ""]
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(f"/b/ahava/parties/{party.pk}/log/", headers=HTMX).content.decode()
+    assert "סטטוס: חדש ← מעקב" in page
+
+
 def test_participants_leave_and_join(dana: Actor, yossi: Actor, miri: Actor) -> None:
     people = frozenset({dana.membership_id, yossi.membership_id})
     row = meeting(dana, make_party(dana), membership_ids=people)
