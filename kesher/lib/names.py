@@ -71,6 +71,7 @@ _ORGANIZATION_WORDS = _LEGAL_FORMS | _keys(
     "Holdings Services Industries University College School Restaurant Cafe Clinic Foundation "
     "Association Trading Partners Brothers Bros"
 )
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _SEVERAL_PEOPLE = re.compile(r"\s[&+]\s")
 _THREE_WORDS = 3
 
@@ -124,7 +125,7 @@ def initials(name: str) -> str:
     words = _without_legal_form(" ".join(words)).split(" ")
     spelled = [letters for letters in map(_letters, words) if letters]
     # The year of founding stands for nobody: (1998) has no place in the circle.
-    spelled = [letters for letters in spelled if not letters.isdecimal()] or spelled
+    spelled = [letters for letters in spelled if not _YEAR.fullmatch(letters)] or spelled
     if not spelled:
         return "?"
     if len(spelled) == 1:
