@@ -114,6 +114,7 @@ _CREATED = FieldSpec(
     type=DATETIME,
     attribute="created_at",
     sort_attribute="id",
+    in_history=False,
     position=200,
 )
 

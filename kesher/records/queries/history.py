@@ -118,7 +118,7 @@ def _changes(kind: RecordType, record_id: int, child_tables: Sequence[str], befo
 
 
 def _by_column(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
-    return {spec.column: spec for spec in fields}
+    return {spec.column: spec for spec in fields if spec.in_history}
 
 
 def _same_deed(change: Change) -> tuple[Any, ...]:

@@ -45,6 +45,7 @@ class FieldSpec:
     in_form: bool = False
     in_filter: bool = False
     in_import: bool = False
+    in_history: bool = True
     is_masked: bool = False
     mine: str = ""
     mine_label: Text = ""

@@ -140,6 +140,7 @@ def first_page(shown: OpenList, page: ListPage) -> dict[str, Any]:
         "chips": active_chips(shown),
         "mine_chips": mine_chips(shown),
         "menus": filter_menus(shown),
+        "newest_chip": newest_chip(shown),
         "archive_chip": archive_chip(shown),
         "clear_url": shown.url(state.without_filters()) if state.is_filtered else "",
         "state_fields": state_fields(shown),
@@ -230,6 +231,22 @@ def menu_items(
         )
         for option in options
     ]
+
+
+def newest_chip(shown: OpenList) -> Chip | None:
+    """Return the switch to the order of creation, where no column's head offers it."""
+    columns = {column.key for column in shown.spec.columns}
+    keys = [
+        key
+        for key, spec in sort_fields(shown.spec.record_type).items()
+        if spec.sort_attribute == "id" and key not in columns
+    ]
+    if not keys:
+        return None
+    newest = f"-{keys[0]}"
+    is_on = shown.state.sort == newest
+    other = replace(shown.state, sort=shown.spec.listing.sort if is_on else newest)
+    return Chip(gettext("Newest first"), shown.url(other), is_on=is_on)
 
 
 def archive_chip(shown: OpenList) -> Chip | None:

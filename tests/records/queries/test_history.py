@@ -135,3 +135,10 @@ def test_every_kind_of_row_in_the_log_can_be_told(dana: Actor) -> None:
 
     assert {"parties_party", "parties_phone", "parties_email", "parties_address"} <= tables
     assert history(dana, party).entries
+
+
+def test_when_it_was_made_is_told_once(dana: Actor) -> None:
+    """The head of the entry says it; a line would repeat it."""
+    party = make_party(dana, "שגב")
+
+    assert "נוצר בתאריך" not in [label for label, _, _ in lines(history(dana, party))]

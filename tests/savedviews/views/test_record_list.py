@@ -163,3 +163,15 @@ def test_the_archive_is_one_click_away(dana: Actor) -> None:
     assert "ישן</bdi>" not in text(dana)
     assert "ישן</bdi>" in text(dana, "customers/?archive=1")
     assert re.search(r'href="/b/ahava/customers/\?archive=1"', text(dana))
+
+
+def test_the_newest_are_one_click_away(dana: Actor) -> None:
+    for name in ("ב ראשון", "א שני", "ג שלישי"):
+        make_party(dana, name)
+
+    html = text(dana)
+
+    assert 'href="/b/ahava/customers/?sort=-created"' in html
+    newest = text(dana, "customers/?sort=-created")
+    places = [newest.index(f"{name}</bdi>") for name in ("ג שלישי", "א שני", "ב ראשון")]
+    assert places == sorted(places)

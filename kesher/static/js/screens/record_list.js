@@ -1,5 +1,5 @@
-// A list of records: how many rows are shown by now, the button of a row's menu, and the search box
-// that stays while everything under it is swapped.
+// A list of records: how many rows are shown by now, and the search box, which stays while everything
+// under it is swapped.
 "use strict";
 
 {
@@ -22,13 +22,4 @@
     syncSearch();
   });
   document.addEventListener("kesher:rows-changed", count);
-
-  // The same menu as by the right button, for those who have none or do not guess.
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-row-menu]");
-    if (!button) return;
-    const { left, right, bottom } = button.getBoundingClientRect();
-    const clientX = document.documentElement.dir === "rtl" ? right : left;
-    button.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true, clientX, clientY: bottom }));
-  });
 }
