@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kesher.activities.models import NextCall
@@ -75,10 +77,36 @@ def may_work_on(call: NextCall, actor: Actor) -> bool:
 
 def promised_calls(*, actor: Actor, party_ids: Iterable[int]) -> dict[int, PromisedCall]:
     """Return the earliest pending call of each party that has one, in a single query."""
-    calls = (
-        visible_calls(actor)
-        .filter(party_id__in=list(party_ids), closed_at=None)
-        .select_related(None)
+    return {
+        party_id: PromisedCall(due_at, taker or assignee or department or "", attempt)
+        for party_id, due_at, assignee, taker, department, attempt in _earliest_calls(
+            actor, list(party_ids)
+        )
+    }
+
+
+# For who sees every call, in each page of every list: composed by the ORM it took a fifth of them.
+_EARLIEST_CALLS = """
+SELECT DISTINCT ON (call.party_id) call.party_id, call.due_at, assignee.display_name,
+  taker.display_name, department.name, call.attempt
+FROM activities_nextcall call
+LEFT JOIN tenancy_membership assignee ON assignee.id = call.assignee_id
+LEFT JOIN tenancy_membership taker ON taker.id = call.taken_by_id
+LEFT JOIN tenancy_orgunit department ON department.id = call.department_id
+WHERE call.business_id = %s AND call.closed_at IS NULL AND call.party_id = ANY(%s)
+ORDER BY call.party_id, call.due_at, call.id
+"""
+
+
+def _earliest_calls(actor: Actor, party_ids: list[int]) -> Iterable[tuple[Any, ...]]:
+    if actor.level("activity.see") is Level.ALL and actor.level("party.see") is Level.ALL:
+        with connection.cursor() as cursor:
+            cursor.execute(_EARLIEST_CALLS, (actor.business_id, party_ids))
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+    calls = visible_calls(actor).filter(party_id__in=party_ids, closed_at=None)
+    return (
+        calls.select_related(None)
         .order_by("party_id", "due_at", "pk")
         .distinct("party_id")
         .values_list(
@@ -90,10 +118,6 @@ def promised_calls(*, actor: Actor, party_ids: Iterable[int]) -> dict[int, Promi
             "attempt",
         )
     )
-    return {
-        party_id: PromisedCall(due_at, taker or assignee or department or "", attempt)
-        for party_id, due_at, assignee, taker, department, attempt in calls
-    }
 
 
 def pending_calls_of(*, actor: Actor, party_id: int) -> list[NextCall]:

@@ -3,15 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db import connection
+from django.db.models import F, Q
 
 from kesher.lib.errors import NotFound
 from kesher.parties.models import Address, Contact, Email, Party, Phone
-from kesher.parties.queries.access import may, require_reach
+from kesher.parties.queries.access import (
+    PARTY_TABLES,
+    may,
+    party_columns,
+    party_of,
+    require_reach,
+)
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.scoping import scoped_business_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,68 +36,50 @@ def get_party_card(actor: Actor, party_id: int) -> PartyCard:
 
     Raises: NotFound, when it is absent, foreign, out of sight or a fictitious lead.
     """
-    party = (
-        Party.objects.select_related("owner", "branch", "department")
-        .filter(pk=party_id, fictitious_at=None)
-        .annotate(
-            card_phones=ArraySubquery(_phones()),
-            card_contacts=ArraySubquery(_main_contact()),
-            card_addresses=ArraySubquery(_main_address()),
-            card_contact_count=Coalesce(Subquery(_contact_count()), Value(0)),
-        )
-        .first()
-    )
-    if party is None:
+    with connection.cursor() as cursor:
+        statement = f"SELECT {party_columns()}, {_CARD} {PARTY_TABLES}"
+        cursor.execute(statement, {"business": scoped_business_id(), "party": party_id})
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound
+    *values, phones, contacts, addresses, contact_count = row
+    party = party_of(values)
     require_reach(actor, "party.see", party, see="party.see")
     sees_contacts = may(actor, "contact.see", party)
-    phones = (row for row in party.card_phones if sees_contacts or row["contact_id"] is None)
     return PartyCard(
         party=party,
-        phones=tuple(phones),
-        main_contact=party.card_contacts[0] if party.card_contacts and sees_contacts else None,
-        main_address=party.card_addresses[0] if party.card_addresses else None,
-        contact_count=party.card_contact_count if sees_contacts else 0,
+        phones=tuple(phone for phone in phones if sees_contacts or phone["contact_id"] is None),
+        main_contact=contacts if sees_contacts else None,
+        main_address=addresses,
+        contact_count=contact_count if sees_contacts else 0,
     )
 
 
-def _phones() -> QuerySet[Any]:
-    of_party: QuerySet[Any] = Phone.objects.filter(party=OuterRef("pk")).filter(
-        Q(contact=None) | Q(contact__archived_at=None, contact__is_main=True)
-    )
-    order = (F("contact").asc(nulls_first=True), "-is_main", "position", "pk")
-    return of_party.order_by(*order).values(
-        json=JSONObject(
-            raw="raw",
-            e164="e164",
-            kind="kind",
-            extension="extension",
-            label="label",
-            no_calls="no_calls",
-            contact_id="contact_id",
-        )
-    )
-
-
-def _main_contact() -> QuerySet[Any]:
-    contacts: QuerySet[Any] = Contact.objects.filter(party=OuterRef("pk"), archived_at=None)
-    return contacts.order_by("-is_main", "pk").values(
-        json=JSONObject(id="id", name="name", job_title="job_title", email="main_email")
-    )[:1]
-
-
-def _main_address() -> QuerySet[Any]:
-    addresses: QuerySet[Any] = Address.objects.filter(party=OuterRef("pk"))
-    names = ("street", "house_number", "entrance", "floor", "flat", "po_box", "locality_name")
-    fields = {name: name for name in (*names, "postal_code", "country")}
-    rows: QuerySet[Any] = addresses.order_by("-is_main", "position", "pk")
-    return rows.values(json=JSONObject(**fields))[:1]
-
-
-def _contact_count() -> QuerySet[Any]:
-    contacts: QuerySet[Any] = Contact.objects.filter(party=OuterRef("pk"), archived_at=None)
-    counted: QuerySet[Any] = contacts.order_by().values("party").annotate(count=Count("pk"))
-    return counted.values("count")
+_CARD = """
+  (SELECT coalesce(json_agg(json_build_object(
+       'raw', phone.raw, 'e164', phone.e164, 'kind', phone.kind, 'extension', phone.extension,
+       'label', phone.label, 'no_calls', phone.no_calls, 'contact_id', phone.contact_id
+     ) ORDER BY phone.contact_id NULLS FIRST, phone.is_main DESC, phone.position, phone.id), '[]')
+   FROM parties_phone phone LEFT JOIN parties_contact person ON person.id = phone.contact_id
+   WHERE phone.business_id = %(business)s AND phone.party_id = party.id
+     AND (phone.contact_id IS NULL OR person.archived_at IS NULL AND person.is_main)),
+  (SELECT json_build_object('id', person.id, 'name', person.name, 'job_title', person.job_title,
+     'email', person.main_email)
+   FROM parties_contact person
+   WHERE person.business_id = %(business)s AND person.party_id = party.id
+     AND person.archived_at IS NULL
+   ORDER BY person.is_main DESC, person.id LIMIT 1),
+  (SELECT json_build_object('street', place.street, 'house_number', place.house_number,
+     'entrance', place.entrance, 'floor', place.floor, 'flat', place.flat, 'po_box', place.po_box,
+     'locality_name', place.locality_name, 'postal_code', place.postal_code,
+     'country', place.country)
+   FROM parties_address place
+   WHERE place.business_id = %(business)s AND place.party_id = party.id
+   ORDER BY place.is_main DESC, place.position, place.id LIMIT 1),
+  (SELECT count(*) FROM parties_contact person
+   WHERE person.business_id = %(business)s AND person.party_id = party.id
+     AND person.archived_at IS NULL)
+"""
 
 
 def phones_of(party: Party) -> list[Phone]:
