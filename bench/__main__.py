@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=100_000, help="parties of the large business")
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds")
     parser.add_argument(
-        "--requests", type=int, default=40, help="requests of a scenario in a round"
+        "--requests", type=int, default=24, help="requests of a scenario in a round"
     )
     parser.add_argument("--only", default="", help="scenarios whose name holds this")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "latest.json")
