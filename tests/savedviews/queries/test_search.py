@@ -9,7 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from kesher.lib.text import search_text, sort_key
 from kesher.parties import operations
 from kesher.parties.models import Party
+from kesher.parties.record_types import PARTY
+from kesher.savedviews.queries.pages import list_page, list_spec
 from kesher.savedviews.queries.search import SearchHit, search
+from kesher.savedviews.rules.cursors import Cursor, write_cursor
+from kesher.savedviews.rules.list_state import ListState
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import in_scope, make_member
@@ -204,3 +208,20 @@ def test_letters_that_occur_nowhere_are_no_walk_either(many: Actor) -> None:
         assert search(many, "טצ") == []
 
     assert "Seq Scan on parties_party" not in plans(queries)
+
+
+def test_a_deep_page_is_one_descent_in_the_index(many: Actor) -> None:
+    customers = PARTY.find_list("customers")
+    assert customers
+    spec, state = list_spec(PARTY, customers), ListState(sort="name")
+    deep = write_cursor(Cursor(sort_key(f"מפעל {MANY - 100:05} חולון"), 1))
+
+    with CaptureQueriesContext(connection) as queries:
+        page = list_page(many, spec, state, deep)
+
+    assert len(page.rows) == 50
+    plan = plans(queries)
+    (condition,) = [line for line in plan.splitlines() if "Index Cond" in line and "ROW(" in line]
+    assert f"business_id = {many.business_id}" in condition
+    assert "Sort  (" not in plan
+    assert "Seq Scan on parties_party" not in plan
