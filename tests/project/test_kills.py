@@ -5,6 +5,7 @@ it is acknowledged. Meanwhile processes are killed without warning. KESHER_KILL_
 often (1 in `make test`, 3 in `make check`, 20 in `make soak`).
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -70,9 +71,14 @@ class Installation:
         return random.choice(self._children("kesher.project.worker"))
 
     def database(self) -> int:
-        pid = clusters.server_process(self.cluster)
-        assert pid is not None
-        return pid
+        """Wait for the server to be up again: a note of a dead one leads to nobody."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            pid = clusters.server_process(self.cluster)
+            if pid is not None and Path(f"/proc/{pid}").exists():
+                return pid
+            assert time.monotonic() < deadline, "the database does not come back"
+            time.sleep(0.05)
 
     def _children(self, module: str) -> list[int]:
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -217,13 +223,16 @@ def test_a_kill_loses_nothing_acknowledged_and_leaves_nothing_half(
 
     for client in clients:
         client.start()
-    for _ in range(KILLS):
-        time.sleep(random.uniform(*SECONDS_BETWEEN_KILLS))
-        os.kill(choose(), signal.SIGKILL)
-    time.sleep(1)
-    is_over.set()
-    for client in clients:
-        client.join()
+    try:
+        for _ in range(KILLS):
+            time.sleep(random.uniform(*SECONDS_BETWEEN_KILLS))
+            with contextlib.suppress(ProcessLookupError):  # it went by itself: killed enough
+                os.kill(choose(), signal.SIGKILL)
+        time.sleep(1)
+    finally:
+        is_over.set()
+        for client in clients:
+            client.join()
     wait_until_ready(installation.port)
 
     keys = [key for ledger in ledgers for key in ledger.acknowledged]
