@@ -144,6 +144,7 @@ def _measure_all(
     with psycopg.connect(addresses(settings.HOME).app_url) as connection:
         for number in range(rounds + 1):
             # The first round warms caches and plans, and is forgotten.
+            print(f"  round {number} of {rounds}", file=sys.stderr, flush=True)
             asked = requests if number else min(requests, 2 * max(CLIENTS))
             for scenario in scenarios:
                 for site in sites.values():
