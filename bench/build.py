@@ -280,15 +280,16 @@ def _defaults(model: type[models.Model]) -> dict[str, Any]:
     for field in model._meta.concrete_fields:
         if field.primary_key:
             continue
+        column = str(field.column)
         if field.has_default():
             value = field.get_default()
-            found[field.column] = "{}" if value == {} else "[]" if value == [] else value
+            found[column] = "{}" if value == {} else "[]" if value == [] else value
         elif field.null:
-            found[field.column] = None
+            found[column] = None
         elif isinstance(field, models.DateTimeField):
-            found[field.column] = dt.datetime.now(dt.UTC)
+            found[column] = dt.datetime.now(dt.UTC)
         else:
-            found[field.column] = ""
+            found[column] = ""
     return found
 
 
