@@ -83,7 +83,9 @@ def _change(request: BusinessRequest, party: Party) -> HttpResponse:
         form.add_error(
             refusal.field if refusal.field in form.fields else None, str(refusal.message)
         )
-        return _window(request, party, form, status=422)
+        response = _window(request, party, form, status=422)
+        response["X-Refusal"] = refusal.code
+        return response
     if key == "mark_fictitious":
         return hx_redirect(
             request, business_url(actor.business_slug, "activities:fictitious_lead_list")
