@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import time
 from uuid import uuid4
 
 import pytest
@@ -243,7 +242,7 @@ def test_the_queue_is_worked_by_keys_without_leaving_it(
 
 
 @pytest.mark.behaviour("F-01", "F-29")
-def test_a_colleague_sees_a_row_within_two_seconds_and_keeps_the_focus(
+def test_a_colleague_sees_a_row_at_once_and_keeps_the_focus(
     page: Page, context: BrowserContext, site: Server, dana: Actor, yossi: Actor
 ) -> None:
     party = make_party(dana)
@@ -255,11 +254,9 @@ def test_a_colleague_sees_a_row_within_two_seconds_and_keeps_the_focus(
 
     with in_scope(yossi):
         activities.log_note(actor=yossi, key=uuid4(), party_id=party.pk, summary="יוסי רשם כאן")
-    started = time.monotonic()
+    # On a quiet machine it takes well under two seconds; a busy one is given time.
     expect(page.get_by_text("יוסי רשם כאן")).to_be_visible(timeout=8000)
 
-    # Generous to a loaded machine here; the two seconds are measured by the bench.
-    assert time.monotonic() - started < 8
     expect(page.locator("#composer-summary")).to_be_focused()
     expect(page.locator("#composer-summary")).to_have_value("דנה מקלידה")
 
