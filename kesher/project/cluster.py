@@ -274,15 +274,17 @@ def make_folders(cluster: Cluster) -> None:
         _make_service_folder(account)
     else:
         make_home(cluster.folder.parent)
-    for folder in (cluster.folder, cluster.folder / "log", cluster.socket_folder):
-        try:
-            folder.mkdir(mode=0o700)
-        except FileExistsError:
-            continue
-        if os.geteuid() == 0:
-            os.chown(folder, account.uid, account.gid)
-    for folder in (cluster.folder, cluster.socket_folder):
-        _check_is_ours(folder, account)
+    # Another start must not meet a folder between its making and its handing over.
+    with _locked(cluster.folder.parent):
+        for folder in (cluster.folder, cluster.folder / "log", cluster.socket_folder):
+            try:
+                folder.mkdir(mode=0o700)
+            except FileExistsError:
+                continue
+            if os.geteuid() == 0:
+                os.chown(folder, account.uid, account.gid)
+        for folder in (cluster.folder, cluster.socket_folder):
+            _check_is_ours(folder, account)
 
 
 def _check_is_ours(folder: Path, account: Account) -> None:
@@ -299,10 +301,13 @@ def _check_is_ours(folder: Path, account: Account) -> None:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Let one process at a time start the server of a folder."""
-    with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    """Let one process at a time pass; the path is a file, made if need be, or a folder."""
+    number = os.open(path, os.O_RDONLY if path.is_dir() else os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(number)
 
 
 # --- Programs
