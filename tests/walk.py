@@ -15,7 +15,7 @@ from kesher.activities.operations.leads import move_to_fictitious_leads
 from kesher.activities.rules.meetings import MeetingEntry
 from kesher.activities.rules.next_calls import NextCallPlan
 from kesher.parties.operations.statuses import StatusEvidence
-from kesher.records.queries import all_record_types, lists_by_path, tabs_of
+from kesher.records.queries import all_record_types, declared_list_paths, tabs_of
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
 from kesher.tenancy.rules.access import Actor
@@ -111,7 +111,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "group_id": [str(group.pk)],
             "record_id": [str(party.pk), str(contact.pk)],
             "record_type": list(all_record_types()),
-            "listing": list(lists_by_path()),
+            "listing": list(declared_list_paths()),
             "field": ["owner", "customer_status", "nothing"],
             "tab": [tab.key for tab in tabs_of("party")],
             "role": ["customer", "supplier"],

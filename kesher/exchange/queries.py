@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -58,7 +57,6 @@ def target_of(actor: Actor, record_type_key: str) -> ImportTarget:
     return target
 
 
-@lru_cache(maxsize=16)
 def fields_of_target(record_type_key: str) -> ImportFields:
     """Return the fields to which columns can be mapped, in the order of the record type."""
     target = _targets[record_type_key]

@@ -38,6 +38,10 @@ class Record(BusinessModel):
         "tenancy.Membership", null=True, blank=True, related_name="+", db_index=False
     )
     updated_at = models.DateTimeField(_("Updated"), auto_now=True)
+    deleted_at = models.DateTimeField(_("Deleted"), null=True, blank=True)
+    deleted_by = ScopedForeignKey(
+        "tenancy.Membership", null=True, blank=True, related_name="+", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     custom_values = models.JSONField(default=dict, blank=True)
 

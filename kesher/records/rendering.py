@@ -11,7 +11,7 @@ from html import escape
 from typing import Any, TypeAlias
 from zlib import crc32
 
-from kesher.customfields.rules.field_type import FieldType, Option
+from kesher.customfields.rules.field_type import FieldType, Option, as_it_is
 from kesher.lib.id_numbers import mask_id_number
 from kesher.lib.names import initials
 from kesher.lib.phone import parse_phone, tel_url
@@ -25,7 +25,15 @@ _NOT_DIALED = re.compile(r"[\-(). ]")
 
 
 def drawing_of(spec: FieldSpec) -> Draw:
-    """Return the function that draws values of the field; it gives nothing for no value."""
+    """Return the function that draws what a query brings of the field; nothing for no value."""
+    draw = _drawing_of(spec)
+    if not spec.is_custom or spec.type.from_json is as_it_is:
+        return draw
+    from_json = spec.type.from_json
+    return lambda value: draw(from_json(value))
+
+
+def _drawing_of(spec: FieldSpec) -> Draw:
     if spec.is_masked:
         return draw_masked
     if spec.label_attribute:

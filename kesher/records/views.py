@@ -14,7 +14,7 @@ from kesher.tenancy.requests import BusinessRequest
 def record_history(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
     """Answer with what was done to a record before the change that `before` names."""
     try:
-        kind = queries.record_type(record_type)
+        kind = queries.record_type_for(request.actor, record_type)
     except UnknownRecordType:
         raise NotFound from None
     record = queries.get_record(actor=request.actor, record_type=kind, record_id=record_id)

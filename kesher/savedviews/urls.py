@@ -1,13 +1,14 @@
 from django.urls import path, register_converter
 
-from kesher.records.queries import lists_by_path
+from kesher.records.queries import declared_list_paths
+from kesher.records.rules.record_types import OWN_LIST_PATHS
 from kesher.savedviews import views
 
 
 class ListPathConverter:
-    """The path of a list that some record type has; no other address is matched."""
+    """The path of a list that some record type has, or that one of the business' own may have."""
 
-    regex = "|".join(sorted(lists_by_path()))
+    regex = "|".join([*sorted(declared_list_paths()), OWN_LIST_PATHS])
 
     def to_python(self, value: str) -> str:
         return value

@@ -9,27 +9,36 @@ from django.views.decorators.http import require_GET
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import render
 from kesher.lib.urls import business_url
-from kesher.records.queries import get_record, lists_by_path, rights_to_see, row_deeds_of
+from kesher.records.errors import UnknownRecordType
+from kesher.records.queries import get_record, list_at, rights_to_see, row_deeds_of
+from kesher.records.rules.record_types import BuiltInList, RecordType
 from kesher.savedviews import queries, rendering
 from kesher.savedviews.errors import UnknownFilter
 from kesher.savedviews.rules.list_state import filter_fields, read_state
 from kesher.tenancy.requests import BusinessRequest
-from kesher.tenancy.rules.access import require
+from kesher.tenancy.rules.access import Actor, require
 
 
 def _open(request: BusinessRequest, listing: str, *more: str) -> rendering.OpenList:
     """Return the list at a path in the state that the address asks for; `more` names are not state.
 
-    Raises: NotPermitted, UnknownFilter, UnknownSort, BadValue.
+    Raises: NotFound, NotPermitted, UnknownFilter, UnknownSort, BadValue.
     """
     actor = request.actor
-    record_type, built_in = lists_by_path()[listing]
+    record_type, built_in = _list_at(actor, listing)
     for right in rights_to_see(record_type):
         require(actor, right)
     parameters = {name: values for name, values in request.GET.lists() if name not in more}
     state = read_state(record_type, built_in, parameters)
     base = business_url(actor.business_slug, "savedviews:record_list", listing=listing)
-    return rendering.OpenList(actor, rendering.drawn_list(listing).spec, state, base)
+    return rendering.OpenList(actor, rendering.drawn_list(actor, listing).spec, state, base)
+
+
+def _list_at(actor: Actor, path: str) -> tuple[RecordType, BuiltInList]:
+    try:
+        return list_at(actor, path)
+    except UnknownRecordType:
+        raise NotFound from None
 
 
 @require_GET
@@ -75,7 +84,7 @@ def filter_menu(request: BusinessRequest, listing: str, field: str) -> HttpRespo
 def record_menu(request: BusinessRequest, listing: str, record_id: int) -> HttpResponse:
     """Answer with the deeds of a row, for its right-click menu."""
     actor = request.actor
-    record_type, _ = lists_by_path()[listing]
+    record_type, _ = _list_at(actor, listing)
     record = get_record(actor=actor, record_type=record_type, record_id=record_id)
     items = rendering.deed_items(actor, record_type, record, row_deeds_of(record_type, actor))
     return render(request, page="components/menu_items.html", context={"items": items})

@@ -21,7 +21,7 @@ from kesher.tenancy.choices import SESSION_LANGUAGE, SESSION_LAST_BUSINESS, SESS
 from kesher.tenancy.errors import NotActive
 from kesher.tenancy.models import Membership
 from kesher.tenancy.rules.activation import ActivationState
-from kesher.tenancy.scoping import Scope, member_scope
+from kesher.tenancy.scoping import Scope, member_scope, remember_design_stamp
 
 IDLE_SECONDS = 24 * 60 * 60
 _SEEN_AT = "seen_at"
@@ -130,6 +130,7 @@ class BusinessMiddleware:
 
     def _answer_member(self, request: HttpRequest, slug: str, scope: Scope) -> HttpResponse:
         membership = queries.get_own_membership(scope.membership_id or 0)
+        remember_design_stamp(membership.business.design_stamp)
         request.membership = membership  # type: ignore[attr-defined]
         request.actor = queries.actor_of(membership)  # type: ignore[attr-defined]
         if request.session.get(SESSION_LAST_BUSINESS) != slug:

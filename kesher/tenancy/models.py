@@ -41,6 +41,9 @@ class Business(models.Model):
     kept_lead_fields = models.JSONField(default=list)
     modules = models.JSONField(default=list)
     active_until = models.DateField(null=True, blank=True)
+    design_stamp = models.BigIntegerField(
+        default=0, help_text=_("Drawn anew whenever the record design changes; 0 as delivered.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 

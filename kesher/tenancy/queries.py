@@ -29,7 +29,11 @@ from kesher.tenancy.rules.access import Actor, Level, require
 from kesher.tenancy.rules.activation import CRM, ActivationState, activation_state
 from kesher.tenancy.rules.browsers import browser_of, system_of
 from kesher.tenancy.rules.rights import right_groups
-from kesher.tenancy.scoping import scoped_business_id
+from kesher.tenancy.scoping import (
+    known_design_stamp,
+    remember_design_stamp,
+    scoped_business_id,
+)
 
 _Model = TypeVar("_Model", bound=models.Model)
 
@@ -138,9 +142,22 @@ def actor_of(membership: Membership) -> Actor:
         display_name=membership.display_name,
         branch_id=membership.branch_id,
         department_id=membership.department_id,
+        role_id=membership.role_id,
         is_owner=membership.role.is_owner,
         rights={right: Level(level) for right, level in membership.role.rights.items()},
     )
+
+
+def design_stamp() -> int:
+    """Return the stamp of the record design of the business in scope; 0 while it is as delivered.
+
+    Asks the database at most once in a scope.
+    """
+    stamp = known_design_stamp()
+    if stamp is None:
+        stamp = Business.objects.values_list("design_stamp", flat=True).get(pk=scoped_business_id())
+        remember_design_stamp(stamp)
+    return stamp
 
 
 def within_reach(

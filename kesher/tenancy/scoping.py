@@ -31,7 +31,15 @@ class Scope:
     request_id: str = ""
 
 
+@dataclass(slots=True)
+class _KnownDesign:
+    """What the open scope knows of the business' record design; None until somebody asks."""
+
+    stamp: int | None = None
+
+
 _current: ContextVar[Scope | None] = ContextVar("kesher_scope", default=None)
+_design: ContextVar[_KnownDesign | None] = ContextVar("kesher_design", default=None)
 
 _SET = (
     "SELECT set_config('kesher.business', %s, true), set_config('kesher.actor', %s, true),"
@@ -53,6 +61,31 @@ def scoped_business_id() -> int:
     if scope is None:
         raise UnscopedQuery
     return scope.business_id
+
+
+def known_design_stamp() -> int | None:
+    """Return the stamp of the record design, if the open scope knows it already."""
+    known = _design.get()
+    return known.stamp if known else None
+
+
+def remember_design_stamp(stamp: int) -> None:
+    """Let the open scope know the stamp of the record design: as read, or as just drawn."""
+    known = _design.get()
+    if known is not None:
+        known.stamp = stamp
+
+
+@contextmanager
+def _entered(scope: Scope, outer: Scope | None) -> Iterator[Scope]:
+    token = _current.set(scope)
+    design = None if outer else _design.set(_KnownDesign())
+    try:
+        yield scope
+    finally:
+        _current.reset(token)
+        if design:
+            _design.reset(design)
 
 
 def _announce(scope: Scope | None) -> None:
@@ -77,11 +110,8 @@ def business_scope(
     scope = Scope(business_id, membership_id, request_id)
     with transaction.atomic():
         _announce(scope)
-        token = _current.set(scope)
-        try:
+        with _entered(scope, outer):
             yield scope
-        finally:
-            _current.reset(token)
     # Inside an outer transaction the settings would outlive the scope.
     if connection.in_atomic_block:
         _announce(outer)
@@ -114,12 +144,8 @@ def member_scope(*, slug: str, user_id: int, request_id: str = "") -> Iterator[S
             return
         if outer is not None and outer.business_id != found[0]:
             raise MixedScopes
-        scope = Scope(found[0], found[1], request_id)
-        token = _current.set(scope)
-        try:
+        with _entered(Scope(found[0], found[1], request_id), outer) as scope:
             yield scope
-        finally:
-            _current.reset(token)
     if connection.in_atomic_block:
         _announce(outer)
 

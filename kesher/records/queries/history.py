@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from kesher.lib.dates import format_datetime, relative_datetime
 from kesher.lib.errors import Text
 from kesher.lib.id_numbers import mask_id_number
-from kesher.records.queries.registry import fields_of
+from kesher.records.queries.design import fields_of
 from kesher.records.rules.record_types import CardTab, ChildTable, FieldSpec, RecordType
 from kesher.tenancy.choices import ChangeKind
 from kesher.tenancy.models import Change, Membership, OrgUnit

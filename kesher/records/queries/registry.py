@@ -6,7 +6,6 @@ that the registry is closed. A system check compares every entry with its model.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -15,17 +14,14 @@ from django.core.checks import Error
 from django.core.exceptions import FieldError
 from django.db.models.sql import Query
 
-from kesher.records.errors import RegistryClosed, UnknownRecordType
+from kesher.records.errors import RegistryClosed
 from kesher.records.rules.record_types import (
-    BuiltInList,
     CardPanel,
     CardTab,
     Column,
     Deed,
-    FieldSpec,
     RecordType,
 )
-from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor
 
 _types: dict[str, RecordType] = {}
@@ -106,35 +102,9 @@ def register_row_deed(record_type: str, deed: Deed) -> Deed:
 # --- asking the registry ----------------------------------------------------------------------
 
 
-def record_type(key: str) -> RecordType:
-    """Return the record type of this key.
-
-    Raises: UnknownRecordType, when no app registered it.
-    """
-    try:
-        return _types[key]
-    except KeyError:
-        raise UnknownRecordType(key) from None
-
-
-def all_record_types() -> Mapping[str, RecordType]:
-    """Return every record type by key, in the order of registration."""
+def declared_types() -> Mapping[str, RecordType]:
+    """Return every record type by key as its app declared it, in the order of registration."""
     return MappingProxyType(_types)
-
-
-def fields_of(record_type: RecordType, business: Business | None = None) -> tuple[FieldSpec, ...]:
-    """Return the fields of a record type as this business has them, by position.
-
-    Screens, filters, imports and histories start from this list and from nothing else. The
-    business' own fields join here when it can define some.
-    """
-    del business
-    return _fields_by_position(record_type.key)
-
-
-@cache
-def _fields_by_position(key: str) -> tuple[FieldSpec, ...]:
-    return tuple(sorted(record_type(key).fields, key=lambda spec: spec.position))
 
 
 def tabs_of(record_type: str) -> tuple[CardTab, ...]:
@@ -169,12 +139,9 @@ def row_deeds_of(record_type: RecordType, actor: Actor) -> tuple[Deed, ...]:
     return tuple(sorted(allowed, key=lambda deed: (deed.position, deed.key)))
 
 
-@cache
-def lists_by_path() -> Mapping[str, tuple[RecordType, BuiltInList]]:
-    """Return record type and list by the path of the list."""
-    return MappingProxyType(
-        {listing.path: (kind, listing) for kind in _types.values() for listing in kind.lists}
-    )
+def declared_list_paths() -> tuple[str, ...]:
+    """Return the path of every list that every business has."""
+    return tuple(listing.path for kind in _types.values() for listing in kind.lists)
 
 
 def conflicts() -> tuple[str, ...]:

@@ -16,10 +16,25 @@ from kesher.customfields.rules.field_type import FieldType, Option
 from kesher.lib.errors import Text
 from kesher.tenancy.rules.access import Actor
 
+# Lists of record types that a business made itself: `r/` and the key of the type.
+OWN_LIST_PATHS = "r/[a-z][a-z0-9_]{0,40}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """What another field must hold for a field to be shown, or to be required.
+
+    `values` are texts as a filter writes them; none of them means any value at all.
+    """
+
+    field_key: str
+    values: frozenset[str]
+    effect: Literal["visible", "required"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSpec:
-    """One field of a record type.
+    """One field of a record type, as declared or as the business has designed it.
 
     `key` names it in addresses, in import mappings and in custom values, and never changes.
     `attribute` is the model's attribute that holds the value (default: the key); for a link it is
@@ -32,6 +47,11 @@ class FieldSpec:
     `is_masked`: lists, histories and logs show only the end of the value.
     `aliases` are further header texts, in Hebrew and English, by which an import recognizes it.
     `position` orders columns; columns of other apps (see `Column`) fall between.
+
+    `link_to` is the record type that a link leads to. `is_computed`: nobody writes it. `is_custom`:
+    the business added it; its value stands in the record's `custom_values` under the key.
+    `readers` and `writers` are ids of roles, None for every role that has the record's right;
+    `is_locked` is set where the actor at hand may not write it.
     """
 
     key: str
@@ -52,11 +72,28 @@ class FieldSpec:
     aliases: tuple[str, ...] = ()
     help: Text = ""
     position: int = 100
+    section: str = ""
+    in_card: bool = True
+    in_mini_card: bool = False
+    default: Any = None
+    depends: Dependency | None = None
+    link_to: str = ""
+    is_computed: bool = False
+    is_custom: bool = False
+    readers: frozenset[int] | None = None
+    writers: frozenset[int] | None = None
+    is_locked: bool = False
 
     @property
     def column(self) -> str:
-        """Return the attribute of the model that holds the value."""
-        return self.attribute or self.key
+        """Return the attribute of the model that holds the value, as queries name it."""
+        return f"custom_values__{self.key}" if self.is_custom else self.attribute or self.key
+
+    def value_of(self, record: Any) -> Any:
+        """Return the value that a record has in this field."""
+        if self.is_custom:
+            return self.type.from_json(record.custom_values.get(self.key))
+        return getattr(record, self.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +165,22 @@ class ChildTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordWriter:
+    """How records of a type are written: the operations of the app that owns it.
+
+    `values` are cleaned values by field key, custom ones among them, and need not name every
+    field. `edit` refuses with `StaleVersion` when `expected_version` is given and passed.
+    `records.operations` calls these after it has checked rights to fields, what is required and
+    what is computed; nothing else does. None means that the type cannot do it.
+    """
+
+    create: Callable[..., Any] | None = None  # (*, actor, values) -> record
+    edit: Callable[..., Any] | None = None  # (*, actor, record_id, values, expected_version) -> ..
+    delete: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
+    restore: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordType:
     """One kind of record.
 
@@ -144,6 +197,8 @@ class RecordType:
     contact leads to the card of its party.
 
     How its records are imported, the type tells `exchange.queries.register_target`.
+
+    `writer` are its writes; `is_own`: the business made the type itself.
 
     `deed_labels` are the words of the history for names of operations (`parties.archive_party`).
     """
@@ -169,6 +224,8 @@ class RecordType:
     card_argument: str = ""
     card_attribute: str = "id"
     deed_labels: Mapping[str, Text] = field(default_factory=dict)
+    writer: RecordWriter = RecordWriter()
+    is_own: bool = False
 
     def find_field(self, key: str) -> FieldSpec | None:
         """Return the field of this key, if the type has one."""

@@ -23,7 +23,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from kesher.lib.text import SearchTerm, search_key, search_terms, sort_key
-from kesher.records.queries import all_record_types, rights_to_see, visible_records
+from kesher.records.queries import record_types_for, rights_to_see, visible_records
 from kesher.records.rules.record_types import RecordType, SearchSpec
 from kesher.savedviews.queries.planning import SAMPLE_ROWS, SqlPart, like_all
 from kesher.tenancy.rules.access import Actor
@@ -76,7 +76,7 @@ def search(actor: Actor, query: str, *, limit: int = MOST_HITS) -> list[HitGroup
 def _searched(actor: Actor) -> list[tuple[RecordType, SearchSpec]]:
     kinds = [
         (kind, kind.search)
-        for kind in all_record_types().values()
+        for kind in record_types_for(actor).values()
         if kind.search and all(actor.may(right) for right in rights_to_see(kind))
     ]
     return sorted(kinds, key=lambda pair: pair[1].position)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kesher.lib.text import search_key, search_terms
 from kesher.lib.urls import business_url
-from kesher.records.queries import card_url, lists_by_path
+from kesher.records.queries import card_url, list_at
 from kesher.records.rendering import draw_avatar
 from kesher.savedviews.queries.search import HitGroup, SearchHit
 from kesher.savedviews.rules.list_state import ListState, write_state
@@ -46,7 +46,7 @@ def drawn_groups(actor: Actor, groups: Sequence[HitGroup], query: str) -> list[D
         hits = tuple(
             _drawn_hit(card_url(actor, kind, hit.card_id), hit, words) for hit in group.hits
         )
-        _, listing = lists_by_path()[group.list_path]
+        _, listing = list_at(actor, group.list_path)
         base = business_url(actor.business_slug, "savedviews:record_list", listing=listing.path)
         state = ListState(sort=listing.sort, query=query)
         url = base + write_state(kind, listing, state)

@@ -6,7 +6,6 @@ list and a language and kept; per row nothing but concatenation is left.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from kesher.lib.template_tags import icon
 from kesher.lib.urls import business_url
-from kesher.records.queries import lists_by_path, url_parts
+from kesher.records.queries import design_key, list_at, url_parts
 from kesher.records.rendering import draw_avatar, draw_cell, drawing_of
 from kesher.records.rules.record_types import Column, FieldSpec
 from kesher.savedviews.queries.pages import ListPage, ListSpec, list_spec, shown_attribute
@@ -48,15 +47,22 @@ class DrawnList:
     end: str
 
 
-def drawn_list(path: str) -> DrawnList:
+def drawn_list(actor: Actor, path: str) -> DrawnList:
     """Return the drawing of the list at a path in the language of the request."""
-    return _drawn_list(path, get_language() or "")
+    key = (path, design_key(actor), get_language() or "")
+    drawn = _drawn_lists.get(key)
+    if drawn is None:
+        if len(_drawn_lists) >= _KEPT_DRAWINGS:
+            _drawn_lists.clear()
+        drawn = _drawn_lists[key] = _draw_list(list_spec(*list_at(actor, path)))
+    return drawn
 
 
-@lru_cache(maxsize=256)
-def _drawn_list(path: str, language: str) -> DrawnList:
-    del language  # part of the key: labels are translated when the drawing is made
-    spec = list_spec(*lists_by_path()[path])
+_KEPT_DRAWINGS = 500
+_drawn_lists: dict[tuple[str, tuple[int, int, int], str], DrawnList] = {}
+
+
+def _draw_list(spec: ListSpec) -> DrawnList:
     title = spec.record_type.title_field
     others = [column for column in spec.columns if column.key != title]
     title_spec = next(field for field in spec.record_type.fields if field.key == title)
@@ -89,7 +95,7 @@ def row_id(spec: ListSpec) -> str:
 
 def draw_rows(actor: Actor, page: ListPage, state: ListState) -> SafeString:
     """Return the rows of a page as `<tr>`s."""
-    drawn = drawn_list(page.spec.listing.path)
+    drawn = drawn_list(actor, page.spec.listing.path)
     return mark_safe("".join(_row_texts(actor, drawn, page, state)))  # noqa: S308 -- every cell is escaped where it is drawn
 
 

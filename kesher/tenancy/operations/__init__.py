@@ -26,6 +26,7 @@ from kesher.tenancy.operations.businesses import (
     remove_logo,
     upload_logo,
 )
+from kesher.tenancy.operations.design import mark_design_changed
 from kesher.tenancy.operations.groups import add_group, edit_group, remove_group
 from kesher.tenancy.operations.housekeeping import forget_expired
 from kesher.tenancy.operations.once import run_once
@@ -88,6 +89,7 @@ __all__ = [
     "link_digest",
     "mail_access_link",
     "make_installation_key",
+    "mark_design_changed",
     "reactivate_org_unit",
     "reactivate_user",
     "remove_group",

@@ -32,6 +32,7 @@ class Actor:
     display_name: str
     branch_id: int | None = None
     department_id: int | None = None
+    role_id: int = 0
     is_owner: bool = False
     rights: Mapping[str, Level] = field(default_factory=dict)
 

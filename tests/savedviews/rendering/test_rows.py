@@ -15,7 +15,7 @@ from tests.factories.parties import make_party
 
 def rows_of(actor: Actor, path: str = "customers") -> str:
     with in_scope(actor):
-        drawn = drawn_list(path)
+        drawn = drawn_list(actor, path)
         page = list_page(actor, drawn.spec, ListState(sort="name"))
         return draw_rows(actor, page, ListState(sort="name"))
 
@@ -52,7 +52,8 @@ def test_every_cell_has_its_word(dana: Actor) -> None:
 
     html = rows_of(dana)
 
-    columns = drawn_list("customers").spec.columns
+    with in_scope(dana):
+        columns = drawn_list(dana, "customers").spec.columns
     assert len(re.findall(r"<td[^>]* data-label=", html)) == len(columns)
     assert PARTY.title_field in {column.key for column in columns}
 

@@ -1,0 +1,55 @@
+"""What the business in scope has designed: its own fields, and its wording of all."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from kesher.customfields.models import CustomField, FieldDesign
+from kesher.customfields.rules.field_types import field_type
+from kesher.lib.errors import Text
+
+
+def own_field_specs() -> dict[str, list[dict[str, Any]]]:
+    """Return what a `FieldSpec` is made of, for every field of the business' own, by record type.
+
+    One query; deleted fields are left out.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for field in CustomField.objects.filter(deleted_at=None).order_by("id"):
+        facts = {
+            "key": field.key,
+            "label": field.key,
+            "type": field_type(field.type_key, field.settings),
+            "in_form": True,
+            "in_filter": True,
+            "in_import": True,
+            "position": 1000 + field.pk % 1000,
+            "link_to": field.settings.get("link_to", ""),
+            "is_computed": field.type_key == "computed",
+        }
+        found.setdefault(field.record_type, []).append(facts)
+    return found
+
+
+def designs_by_type() -> dict[str, Mapping[str, FieldDesign]]:
+    """Return how the business wants fields, by record type and key of the field. One query."""
+    found: dict[str, dict[str, FieldDesign]] = {}
+    for design in FieldDesign.objects.all():
+        found.setdefault(design.record_type, {})[design.field_key] = design
+    return cast("dict[str, Mapping[str, FieldDesign]]", found)
+
+
+def _in_language(he: str, en: str, otherwise: Text) -> str:
+    """Return the text of the active language, else of the other one, else what was declared."""
+    wanted, other = (he, en) if (get_language() or "he").startswith("he") else (en, he)
+    return wanted or other or str(otherwise)
+
+
+_lazily_in_language = lazy(_in_language, str)
+
+
+def translated(he: str, en: str, otherwise: Text) -> Text:
+    """Return a text that reads in the language of whoever looks at it."""
+    return cast("Text", _lazily_in_language(he, en, otherwise))

@@ -1,0 +1,10 @@
+"""Writing records of any type: the one door for forms, imports, bulk edits, boards and programs."""
+
+from kesher.records.operations.records import (
+    create_record,
+    delete_record,
+    edit_record,
+    restore_record,
+)
+
+__all__ = ["create_record", "delete_record", "edit_record", "restore_record"]

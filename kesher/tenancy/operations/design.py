@@ -1,0 +1,18 @@
+"""Telling everybody that the record design of the business has changed."""
+
+import secrets
+
+from kesher.tenancy.models import Business
+from kesher.tenancy.scoping import remember_design_stamp, scoped_business_id
+
+
+def mark_design_changed() -> None:
+    """Draw a new stamp, so that every process reads the record design anew.
+
+    Call it after the last write of an operation that changes the design: what is read under a
+    stamp is kept for good. A stamp is random and not a count, since one that is rolled back must
+    never come again.
+    """
+    stamp = secrets.randbits(62)
+    Business.objects.filter(pk=scoped_business_id()).update(design_stamp=stamp)
+    remember_design_stamp(stamp)
