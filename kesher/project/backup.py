@@ -31,7 +31,7 @@ from kesher.project.backup_files import (
     unpack_backup,
     write_backup,
 )
-from kesher.project.cluster import SUPERUSER, Cluster, program, start
+from kesher.project.cluster import SUPERUSER, Cluster, start
 from kesher.project.postgres import (
     DATABASE,
     DatabaseAddresses,
@@ -42,6 +42,7 @@ from kesher.project.postgres import (
     prepare_database,
     running_database,
 )
+from kesher.project.server_programs import program
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 

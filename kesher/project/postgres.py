@@ -12,7 +12,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from kesher.lib.env import SettingError, env_secret
 from kesher.project import cluster as clusters
-from kesher.project.cluster import APP_ROLE, SUPERUSER, Cluster, DatabaseError
+from kesher.project.cluster import APP_ROLE, SUPERUSER, Cluster
+from kesher.project.database_error import DatabaseError
 
 DATABASE = "kesher"
 EXTENSIONS = ("pg_trgm", "btree_gin")

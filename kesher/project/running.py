@@ -14,7 +14,7 @@ from django.db import connections
 from django.utils.module_loading import import_string
 
 from kesher.lib.env import make_home
-from kesher.project.cluster import DatabaseError
+from kesher.project.database_error import DatabaseError
 from kesher.project.doctor import problems_of_app_role
 from kesher.project.postgres import DatabaseAddresses, prepare_database, running_database
 from kesher.project.supervisor import Child, Supervisor, open_sockets

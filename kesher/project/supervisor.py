@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from kesher.project import cluster as clusters
-from kesher.project.cluster import Cluster, DatabaseError
+from kesher.project.cluster import Cluster
+from kesher.project.database_error import DatabaseError
 from kesher.project.lifeline import LIFELINE_VARIABLE
 
 _POLL_SECONDS = 0.2

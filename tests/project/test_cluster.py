@@ -14,7 +14,8 @@ import psycopg
 import pytest
 
 from kesher.project import cluster as clusters
-from kesher.project.cluster import APP_ROLE, SUPERUSER, Cluster, DatabaseError
+from kesher.project.cluster import APP_ROLE, SUPERUSER, Cluster
+from kesher.project.database_error import DatabaseError
 from kesher.project.postgres import (
     DATABASE,
     ensure_database,

@@ -9,7 +9,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from kesher.project import cli
-from kesher.project.cluster import DatabaseError
+from kesher.project.database_error import DatabaseError
 from kesher.project.running import check_bind
 
 ROOT = Path(__file__).parents[2]
