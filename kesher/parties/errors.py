@@ -109,63 +109,6 @@ class RoleInUse(Refusal):
         )
 
 
-class AlreadyArchived(Conflict):
-    """It was archived before, perhaps by somebody else."""
-
-    code = "already_archived"
-
-    def __init__(self) -> None:
-        super().__init__(_("This is in the archive already."))
-
-
-class NotArchived(Conflict):
-    """It is not in the archive, perhaps since somebody else brought it back."""
-
-    code = "not_archived"
-
-    def __init__(self) -> None:
-        super().__init__(_("This is not in the archive."))
-
-
-class RecordArchived(Refusal):
-    """What is in the archive is read; to change it, bring it back first."""
-
-    code = "record_archived"
-
-    def __init__(self) -> None:
-        super().__init__(_("This is in the archive. Bring it back to change it."))
-
-
-class OwnerUnknown(Refusal):
-    """The owner is no active user of the business."""
-
-    code = "owner_unknown"
-
-    def __init__(self) -> None:
-        super().__init__(_("Please choose an active user."), field="owner")
-
-
-class UnitUnknown(Refusal):
-    """The branch or department does not exist, or the department is of another branch."""
-
-    code = "unit_unknown"
-
-    def __init__(self) -> None:
-        super().__init__(_("Please choose a branch or a department."), field="unit")
-
-
-class PlaceOutOfReach(Refusal):
-    """With this owner, branch and department the record would leave the actor's own reach."""
-
-    code = "place_out_of_reach"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Your permission does not reach records of this owner, branch and department."),
-            field="owner",
-        )
-
-
 class SurvivingPartyUnknown(Refusal):
     """A duplicate names the party that stays, another one and one that the actor sees."""
 
@@ -184,3 +127,94 @@ class LeadErased(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("The 30 days are over: what this lead held was erased."))
+
+
+class MergeNeedsTwo(Refusal):
+    """There is nothing to merge: fewer than two records, or more than a screen can compare."""
+
+    code = "merge_needs_two"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            _("Please choose between two and %(most)d cards to merge.") % {"most": most}
+        )
+
+
+class AlreadyMerged(Conflict):
+    """One of the records was merged into another in the meantime."""
+
+    code = "already_merged"
+
+    def __init__(self, *, name: Text) -> None:
+        super().__init__(_("“%(name)s” was merged into another card already.") % {"name": name})
+
+
+class MergeUnderWay(Conflict):
+    """A merge of these cards, or its undoing, has not ended yet."""
+
+    code = "merge_under_way"
+
+    def __init__(self) -> None:
+        super().__init__(_("A merge of this card is under way. Please try again in a moment."))
+
+
+class SurvivorUnknown(Refusal):
+    """The card that stays is none of those to be merged."""
+
+    code = "survivor_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose which card stays."), field="survivor")
+
+
+class PermanentIntoPotential(Refusal):
+    """A customer with an account key cannot vanish in one that may not hold it."""
+
+    code = "permanent_into_potential"
+
+    def __init__(self, *, name: Text) -> None:
+        super().__init__(
+            _("“%(name)s” has an account key. Let it stay, or admit the other customer first.")
+            % {"name": name},
+            field="survivor",
+        )
+
+
+class ContactsOfDifferentParties(Refusal):
+    """Two contacts of two customers are one person with two jobs, not a duplicate."""
+
+    code = "contacts_of_different_parties"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("These contacts belong to different cards. Merge the cards first, or leave both.")
+        )
+
+
+class AlreadyUndone(Conflict):
+    """The merge was undone before, perhaps by somebody else."""
+
+    code = "already_undone"
+
+    def __init__(self) -> None:
+        super().__init__(_("This merge was undone already."))
+
+
+class MergeErased(Refusal):
+    """After 30 days nothing is left from which a merge could be undone."""
+
+    code = "merge_erased"
+
+    def __init__(self) -> None:
+        super().__init__(_("The 30 days are over: this merge can no longer be undone."))
+
+
+class SurvivorMergedOn(Conflict):
+    """The card that stayed was itself merged into another one since."""
+
+    code = "survivor_merged_on"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The card that stayed was merged into another one since. Undo that merge first.")
+        )

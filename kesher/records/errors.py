@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.errors import NotPermitted, Refusal, Text
+from kesher.lib.errors import Conflict, NotPermitted, Refusal, Text
 
 
 class IllegalTransition(Refusal):
@@ -69,6 +69,72 @@ class CannotBeWritten(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Records of this kind cannot be changed in this way."))
+
+
+class AlreadyArchived(Conflict):
+    """It was archived before, perhaps by somebody else."""
+
+    code = "already_archived"
+
+    def __init__(self) -> None:
+        super().__init__(_("This is in the archive already."))
+
+
+class NotArchived(Conflict):
+    """It is not in the archive, perhaps since somebody else brought it back."""
+
+    code = "not_archived"
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not in the archive."))
+
+
+class RecordArchived(Refusal):
+    """What is in the archive is read; to change it, bring it back first."""
+
+    code = "record_archived"
+
+    def __init__(self) -> None:
+        super().__init__(_("This is in the archive. Bring it back to change it."))
+
+
+class OwnerUnknown(Refusal):
+    """The owner is no active user of the business."""
+
+    code = "owner_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose an active user."), field="owner")
+
+
+class UnitUnknown(Refusal):
+    """The branch or department does not exist, or the department is of another branch."""
+
+    code = "unit_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose a branch or a department."), field="unit")
+
+
+class PlaceOutOfReach(Refusal):
+    """With this owner, branch and department the record would leave the actor's own reach."""
+
+    code = "place_out_of_reach"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your permission does not reach records of this owner, branch and department."),
+            field="owner",
+        )
+
+
+class LinkUnknown(Refusal):
+    """A link names no row of the business that the actor may see and choose."""
+
+    code = "link_unknown"
+
+    def __init__(self, key: str, label: Text) -> None:
+        super().__init__(_("Choose “%(label)s” from the list.") % {"label": label}, field=key)
 
 
 class RegistryClosed(Exception):

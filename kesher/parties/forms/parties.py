@@ -24,7 +24,8 @@ from kesher.parties.forms.reach import (
     phone_rows,
 )
 from kesher.parties.models import Address, Email, Party, Phone
-from kesher.parties.rules.entries import EmailEntry, PartyEntry, PhoneEntry, Place, Reach
+from kesher.parties.rules.entries import EmailEntry, PartyEntry, PhoneEntry, Reach
+from kesher.records.rules.places import Place
 from kesher.tenancy.choices import OrgUnitKind
 from kesher.tenancy.models import OrgUnit
 

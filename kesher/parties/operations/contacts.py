@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from kesher.parties.errors import AlreadyArchived, NotArchived, RecordArchived
 from kesher.parties.models import Contact, Email, Party, Phone
 from kesher.parties.operations.cleaning import contact_values
 from kesher.parties.operations.reach import (
@@ -16,6 +15,7 @@ from kesher.parties.operations.reach import (
 from kesher.parties.queries.access import get_contact, get_party
 from kesher.parties.queries.card import stored_texts
 from kesher.parties.rules.entries import ContactEntry, EmailEntry, PhoneEntry, Reach
+from kesher.records.errors import AlreadyArchived, NotArchived, RecordArchived
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require_within_reach
@@ -97,7 +97,7 @@ def archive_contact(*, actor: Actor, contact_id: int) -> Contact:
     if contact.archived_at:
         raise AlreadyArchived
     contact.archived_at = timezone.now()
-    return _moved(contact)
+    return move_contact(contact)
 
 
 @operation
@@ -110,7 +110,7 @@ def unarchive_contact(*, actor: Actor, contact_id: int) -> Contact:
     if not contact.archived_at:
         raise NotArchived
     contact.archived_at = None
-    return _moved(contact)
+    return move_contact(contact)
 
 
 def _party_for_contacts(actor: Actor, party_id: int) -> Party:
@@ -128,9 +128,10 @@ def _party_for_contacts(actor: Actor, party_id: int) -> Party:
     return party
 
 
-def _moved(contact: Contact) -> Contact:
+def move_contact(contact: Contact) -> Contact:
+    """Save whether a contact is in use, archived or deleted, and what follows for its party."""
     contact.version += 1
-    contact.save(update_fields=["archived_at", "version", "updated_at"])
+    contact.save(update_fields=["archived_at", "deleted_at", "deleted_by", "version", "updated_at"])
     _bring_up_to_date(contact.party, contact)
     return contact
 

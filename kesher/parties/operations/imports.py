@@ -19,10 +19,9 @@ from kesher.exchange.rules.targets import Decision, ImportedRow, ImportLine, Imp
 from kesher.lib.errors import NotPermitted, Refusal
 from kesher.lib.text import search_key
 from kesher.parties.choices import CustomerStatus, PartyKind, PartyRole, SupplierStatus
-from kesher.parties.errors import OwnerUnknown, RoleMissing, UnknownChoice
+from kesher.parties.errors import RoleMissing, UnknownChoice
 from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.operations.cleaning import contact_values, fitting_line, party_values
-from kesher.parties.operations.places import place_of_creator, settle_place
 from kesher.parties.operations.reach import (
     PreparedReach,
     prepare_reach,
@@ -31,11 +30,12 @@ from kesher.parties.operations.reach import (
 )
 from kesher.parties.queries.access import visible_parties
 from kesher.parties.queries.duplicates import same_numbers
-from kesher.parties.rules.entries import Place
 from kesher.parties.rules.import_cells import looks_like_date, said_of_party
 from kesher.parties.rules.status_transitions import ADMIT_EXISTING, first_statuses
 from kesher.parties.rules.warnings import warnings_of
-from kesher.records.errors import IllegalTransition
+from kesher.records.errors import IllegalTransition, OwnerUnknown
+from kesher.records.operations.places import place_of_creator, settle_place
+from kesher.records.rules.places import Place
 from kesher.tenancy.models import Membership
 from kesher.tenancy.queries import active_memberships
 from kesher.tenancy.rules.access import Actor, is_within_reach, require

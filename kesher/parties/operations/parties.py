@@ -7,9 +7,6 @@ from django.utils import timezone
 
 from kesher.parties.choices import CustomerStatus, PartyRole, SupplierStatus
 from kesher.parties.errors import (
-    AlreadyArchived,
-    NotArchived,
-    RecordArchived,
     RoleAlreadyHeld,
     RoleInUse,
     RoleMissing,
@@ -18,7 +15,6 @@ from kesher.parties.errors import (
 )
 from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.operations.cleaning import party_values
-from kesher.parties.operations.places import place_of_creator, settle_place
 from kesher.parties.operations.reach import (
     PreparedReach,
     PreparedRow,
@@ -30,7 +26,10 @@ from kesher.parties.operations.reach import (
 )
 from kesher.parties.queries.access import get_party
 from kesher.parties.queries.card import stored_texts
-from kesher.parties.rules.entries import PartyEntry, Place, Reach
+from kesher.parties.rules.entries import PartyEntry, Reach
+from kesher.records.errors import AlreadyArchived, NotArchived, RecordArchived
+from kesher.records.operations.places import place_of_creator, settle_place
+from kesher.records.rules.places import Place
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require

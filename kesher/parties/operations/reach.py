@@ -8,11 +8,12 @@ from django.db import models
 
 from kesher.lib.phone import ParsedPhone, PhoneKind, display_phone, parse_phone, parse_phones
 from kesher.lib.text import clean_line, search_text, sort_key
-from kesher.parties.errors import RecordArchived, TooManyRows
+from kesher.parties.errors import TooManyRows
 from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.operations.cleaning import address_values, email_values, fitting_line
 from kesher.parties.queries.access import get_party
 from kesher.parties.rules.entries import AddressEntry, EmailEntry, PhoneEntry, Reach
+from kesher.records.errors import RecordArchived
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kesher.records.rules.places import Place
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneEntry:
@@ -54,15 +56,6 @@ class Reach:
     phones: tuple[PhoneEntry, ...] = ()
     emails: tuple[EmailEntry, ...] = ()
     addresses: tuple[AddressEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Whose record it is, and where in the tree of branches and departments it stands."""
-
-    owner_id: int | None
-    branch_id: int | None = None
-    department_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from kesher.activities import queries
 from kesher.activities.models import NextCall
 from kesher.lib.errors import NotFound
-from kesher.parties.rules.entries import Place
+from kesher.records.rules.places import Place
 from kesher.tenancy.rules.access import Actor
 from tests.factories.activities import in_hours, no_answer, note
 from tests.factories.businesses import in_scope

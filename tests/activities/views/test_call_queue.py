@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from kesher.activities.models import NextCall
 from kesher.activities.rules.next_calls import NextCallPlan
 from kesher.parties import operations as parties
-from kesher.parties.rules.entries import Place
+from kesher.records.rules.places import Place
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.activities import in_hours, no_answer, note, phone_call

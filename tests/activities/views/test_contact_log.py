@@ -13,7 +13,7 @@ from django.utils.html import escape
 
 from kesher.parties import operations as parties
 from kesher.parties.models import Party
-from kesher.parties.rules.entries import Place
+from kesher.records.rules.places import Place
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.activities import (

@@ -572,7 +572,7 @@ def test_the_owner_may_be_chosen_or_stand_in_the_row(
 def test_who_may_create_only_his_own_imports_only_his_own(
     ahava: object, dana: Actor, avi: Actor
 ) -> None:
-    from kesher.parties.errors import PlaceOutOfReach
+    from kesher.records.errors import PlaceOutOfReach
     from kesher.tenancy.models import Business
     from kesher.tenancy.rules.access import Level
 

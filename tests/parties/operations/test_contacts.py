@@ -6,6 +6,7 @@ from kesher.lib.errors import NotFound, NotPermitted
 from kesher.parties import errors, operations
 from kesher.parties.models import Contact, Email, Party, Phone
 from kesher.parties.rules.entries import ContactEntry, EmailEntry, PhoneEntry
+from kesher.records.errors import AlreadyArchived, NotArchived, RecordArchived
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Business, Change
 from kesher.tenancy.rules.access import Actor, Level
@@ -100,7 +101,7 @@ def test_nobody_joins_an_archived_party(dana: Actor) -> None:
     with in_scope(dana):
         operations.archive_party(actor=dana, party_id=party.pk)
 
-        with pytest.raises(errors.RecordArchived):
+        with pytest.raises(RecordArchived):
             operations.create_contact(actor=dana, party_id=party.pk, entry=ContactEntry(name="א"))
 
 
@@ -121,12 +122,12 @@ def test_edit_contact_refuses_a_stale_version_and_an_archived_contact(dana: Acto
         with pytest.raises(StaleVersion):
             edit(7)
         operations.archive_contact(actor=dana, contact_id=contact.pk)
-        with pytest.raises(errors.RecordArchived):
+        with pytest.raises(RecordArchived):
             edit(2)
-        with pytest.raises(errors.AlreadyArchived):
+        with pytest.raises(AlreadyArchived):
             operations.archive_contact(actor=dana, contact_id=contact.pk)
         operations.unarchive_contact(actor=dana, contact_id=contact.pk)
-        with pytest.raises(errors.NotArchived):
+        with pytest.raises(NotArchived):
             operations.unarchive_contact(actor=dana, contact_id=contact.pk)
 
         assert Contact.objects.get().name == "רותי מזרחי"

@@ -11,9 +11,17 @@ from kesher.parties.rules.entries import (
     EmailEntry,
     PartyEntry,
     PhoneEntry,
-    Place,
     Reach,
 )
+from kesher.records.errors import (
+    AlreadyArchived,
+    NotArchived,
+    OwnerUnknown,
+    PlaceOutOfReach,
+    RecordArchived,
+    UnitUnknown,
+)
+from kesher.records.rules.places import Place
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Change, OrgUnit
 from kesher.tenancy.rules.access import Actor, Level
@@ -216,7 +224,7 @@ def test_an_owner_of_the_rival_is_unknown(dana: Actor, noa: Actor) -> None:
     place = Place(owner_id=noa.membership_id)
     entry = PartyEntry(kind="organization", name="שגב", place=place)
 
-    with in_scope(dana), pytest.raises(errors.OwnerUnknown):
+    with in_scope(dana), pytest.raises(OwnerUnknown):
         operations.create_party(actor=dana, entry=entry, roles=("customer",))
 
 
@@ -227,7 +235,7 @@ def test_a_department_belongs_to_its_branch(dana: Actor) -> None:
         place = Place(owner_id=dana.membership_id, branch_id=center.pk, department_id=elsewhere.pk)
         entry = PartyEntry(kind="organization", name="שגב", place=place)
 
-        with pytest.raises(errors.UnitUnknown):
+        with pytest.raises(UnitUnknown):
             operations.create_party(actor=dana, entry=entry, roles=("customer",))
 
 
@@ -238,13 +246,13 @@ def test_nobody_gives_a_party_away_out_of_reach(dana: Actor, ahava: object) -> N
     party = make_party(gal)
 
     with in_scope(gal):
-        with pytest.raises(errors.PlaceOutOfReach):
+        with pytest.raises(PlaceOutOfReach):
             operations.create_party(
                 actor=gal,
                 entry=PartyEntry(kind="organization", name="ב", place=theirs),
                 roles=("customer",),
             )
-        with pytest.raises(errors.PlaceOutOfReach):
+        with pytest.raises(PlaceOutOfReach):
             operations.edit_party(
                 actor=gal,
                 party_id=party.pk,
@@ -375,7 +383,7 @@ def test_edit_party_refuses_what_is_archived(dana: Actor) -> None:
     with in_scope(dana):
         operations.archive_party(actor=dana, party_id=party.pk)
 
-        with pytest.raises(errors.RecordArchived):
+        with pytest.raises(RecordArchived):
             operations.edit_party(
                 actor=dana, party_id=party.pk, expected_version=2, entry=ORGANIZATION
             )
@@ -460,11 +468,11 @@ def test_archive_and_back(dana: Actor) -> None:
     party = make_party(dana)
     with in_scope(dana):
         assert operations.archive_party(actor=dana, party_id=party.pk).archived_at
-        with pytest.raises(errors.AlreadyArchived):
+        with pytest.raises(AlreadyArchived):
             operations.archive_party(actor=dana, party_id=party.pk)
 
         assert not operations.unarchive_party(actor=dana, party_id=party.pk).archived_at
-        with pytest.raises(errors.NotArchived):
+        with pytest.raises(NotArchived):
             operations.unarchive_party(actor=dana, party_id=party.pk)
 
         assert Party.objects.get().archived_at is None

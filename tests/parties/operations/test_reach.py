@@ -7,6 +7,7 @@ from kesher.parties import errors, operations
 from kesher.parties.models import Party, Phone
 from kesher.parties.operations.reach import prepare_reach
 from kesher.parties.rules.entries import AddressEntry, PartyEntry, PhoneEntry, Reach
+from kesher.records.errors import RecordArchived
 from kesher.tenancy.models import Business, Change
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import in_scope, make_member
@@ -43,7 +44,7 @@ def test_add_phone_refuses_the_archive_and_what_is_too_long(dana: Actor) -> None
         with pytest.raises(errors.TextTooLong):
             operations.add_phone(actor=dana, party_id=party.pk, raw="0" * 61)
         operations.archive_party(actor=dana, party_id=party.pk)
-        with pytest.raises(errors.RecordArchived):
+        with pytest.raises(RecordArchived):
             operations.add_phone(actor=dana, party_id=party.pk, raw="03-5594210")
 
         assert not Phone.objects.exists()

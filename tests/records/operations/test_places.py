@@ -1,8 +1,8 @@
 import pytest
 
-from kesher.parties import errors
-from kesher.parties.operations.places import place_of_creator, settle_place
-from kesher.parties.rules.entries import Place
+from kesher.records import errors
+from kesher.records.operations.places import place_of_creator, settle_place
+from kesher.records.rules.places import Place
 from kesher.tenancy.models import Business, Membership, OrgUnit
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import in_scope, make_member

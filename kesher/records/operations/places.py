@@ -1,7 +1,7 @@
 """Whose record it is and where it stands: the creator's by default, changeable within reach."""
 
-from kesher.parties.errors import OwnerUnknown, PlaceOutOfReach, UnitUnknown
-from kesher.parties.rules.entries import Place
+from kesher.records.errors import OwnerUnknown, PlaceOutOfReach, UnitUnknown
+from kesher.records.rules.places import Place
 from kesher.tenancy.choices import OrgUnitKind
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.rules.access import Actor, is_within_reach
