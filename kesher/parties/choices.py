@@ -55,6 +55,18 @@ class FictitiousReason(models.TextChoices):
     DUPLICATE = "duplicate", _("Duplicate")
 
 
+class MergedKind(models.TextChoices):
+    PARTY = "party", _("Customer / supplier")
+    CONTACT = "contact", _("Contact")
+
+
+class MergeState(models.TextChoices):
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Done")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
 class PostalCodeProblem(models.TextChoices):
     OLD = "old", _("Postal codes have seven digits since 2013.")
     INVALID = "invalid", _("A postal code has seven digits.")

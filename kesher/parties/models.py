@@ -1,8 +1,9 @@
 """Parties, the people in them, and how to reach both."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +11,8 @@ from kesher.parties.choices import (
     CustomerStatus,
     FictitiousReason,
     IdNumberKind,
+    MergedKind,
+    MergeState,
     PartyKind,
     PhoneKind,
     SupplierStatus,
@@ -50,6 +53,20 @@ class Party(Record):
     fictitious_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
     sort_key = models.CharField(max_length=240, editable=False, default="", db_collation="C")
+    # Computed by the database, so that no door by which a party comes in can forget it.
+    match_key = models.GeneratedField(
+        expression=Func(F("name"), function="kesher_match_key"),
+        output_field=models.CharField(max_length=200, db_collation="C"),
+        db_persist=True,
+    )
+    merged_into = ScopedForeignKey(
+        "parties.Party",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("The card that this one was merged into; it left the lists with that."),
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("party")
@@ -97,8 +114,22 @@ class Party(Record):
                 name="party_id_number",
                 condition=~Q(id_number=""),
             ),
+            models.Index(
+                fields=["business", "match_key"],
+                name="party_match",
+                condition=Q(fictitious_at=None) & ~Q(match_key=""),
+            ),
+            models.Index(
+                fields=["business", "merged_into"],
+                name="party_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(fictitious_at__isnull=False),
+                name="merged_party_left_the_lists",
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="party_has_name"),
             models.UniqueConstraint(
                 fields=["business", "account_key"],
@@ -127,6 +158,14 @@ class Contact(Record):
     main_email = models.CharField(_("E-mail"), max_length=254, blank=True)
     search_text = models.TextField(editable=False, default="")
     sort_key = models.CharField(max_length=240, editable=False, default="", db_collation="C")
+    merged_into = ScopedForeignKey(
+        "parties.Contact",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("The contact that this one was merged into; no list and no tab shows it."),
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("contact")
@@ -140,6 +179,17 @@ class Contact(Record):
             models.Index(fields=["business", "party"], name="contact_of_party"),
             GinIndex(
                 F("business_id"), OpClass("search_text", name="gin_trgm_ops"), name="contact_search"
+            ),
+            models.Index(
+                fields=["business", "merged_into"],
+                name="contact_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(archived_at__isnull=False),
+                name="merged_contact_is_archived",
             ),
         ]
 
@@ -259,3 +309,157 @@ class FictitiousLead(BusinessModel):
 
     def __str__(self) -> str:
         return f"{self.party_id}:{self.reason_kind}"
+
+
+class DuplicatePair(BusinessModel):
+    """Two parties that may be one, as the finder saw them last; `low` has the smaller number.
+
+    `dismissed_marks` are the reasons for which somebody said that they are two: the pair comes
+    back only when a further one appears.
+    """
+
+    low = ScopedForeignKey("parties.Party", on_delete=models.CASCADE, related_name="+")
+    high = ScopedForeignKey("parties.Party", on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    reasons = models.JSONField(default=list)
+    found_at = models.DateTimeField(auto_now_add=True)
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_by = ScopedForeignKey("tenancy.Membership", null=True, blank=True, related_name="+")
+    dismissed_marks = models.JSONField(default=list)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("duplicate pair")
+        verbose_name_plural = _("duplicate pairs")
+        indexes = [
+            models.Index(
+                fields=["business", "-score", "-id"],
+                name="duplicates_best_first",
+                condition=Q(dismissed_at=None),
+            ),
+            models.Index(
+                fields=["business", "-score", "-id"],
+                name="duplicates_dismissed",
+                condition=Q(dismissed_at__isnull=False),
+            ),
+            models.Index(fields=["business", "high"], name="duplicates_of_high"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["business", "low", "high"], name="pair_once"),
+            models.CheckConstraint(condition=Q(low__lt=F("high")), name="pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.low_id}:{self.high_id}"
+
+
+class DuplicateScan(BusinessModel):
+    """How far the finder of duplicates has come in a business.
+
+    The first time it looks at every party, by number; later at those that the change log names
+    after `seen_change_id`. `next_party_id` is where a first scan goes on.
+    """
+
+    is_running = models.BooleanField(default=False)
+    is_complete = models.BooleanField(default=False)
+    next_party_id = models.BigIntegerField(default=0)
+    seen_change_id = models.BigIntegerField(default=0)
+    next_change_id = models.BigIntegerField(default=0)
+    done_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(BusinessModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["business"], name="one_scan_of_duplicates"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business_id}:{self.next_party_id}"
+
+
+class Merge(BusinessModel):
+    """Cards, or contacts of one card, that were made into one, and the way back for 30 days.
+
+    `party` is the card that stays, or that of the contacts; `survivor_contact` the contact that
+    stays. `moved` counts the rows that moved, by table and column; `kept` lists what an undoing
+    left as it is, because it was changed or added in the meantime.
+    """
+
+    kind = models.CharField(max_length=8, choices=MergedKind)
+    party = ScopedForeignKey("parties.Party", related_name="+")
+    survivor_contact = ScopedForeignKey(
+        "parties.Contact", null=True, blank=True, related_name="+", on_delete=models.CASCADE
+    )
+    names = models.CharField(_("Merged in"), max_length=500, blank=True)
+    state = models.CharField(_("Merge"), max_length=8, choices=MergeState)
+    moved = models.JSONField(default=dict)
+    kept = models.JSONField(default=list)
+    kept_count = models.PositiveIntegerField(default=0)
+    done_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+    merged_at = models.DateTimeField()
+    merged_by = ScopedForeignKey("tenancy.Membership", related_name="+")
+    finished_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = ScopedForeignKey("tenancy.Membership", null=True, blank=True, related_name="+")
+    erase_after = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        indexes = [
+            models.Index(fields=["business", "party", "-id"], name="merges_of_party"),
+            models.Index(
+                fields=["business", "erase_after"],
+                name="merges_to_erase",
+                condition=Q(erased_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.party_id}"
+
+
+class MergedRecord(BusinessModel):
+    """A card or a contact that was merged away; its old address leads on, also once it is erased.
+
+    `card_id` is the card in whose history this stands. Neither number is a key: the rows go after
+    30 days.
+    """
+
+    merge = ScopedForeignKey("parties.Merge", on_delete=models.CASCADE, related_name="records")
+    kind = models.CharField(max_length=8, choices=MergedKind)
+    record_id = models.BigIntegerField()
+    card_id = models.BigIntegerField()
+    name = models.CharField(max_length=200, blank=True)
+    into_name = models.CharField(_("Merged into"), max_length=200, blank=True)
+
+    class Meta(BusinessModel.Meta):
+        indexes = [
+            models.Index(fields=["business", "kind", "record_id"], name="merged_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.record_id}"
+
+
+class MergeStep(BusinessModel):
+    """One change that a merge made to up to 500 rows of a table: columns before and after.
+
+    Taken back in reverse order, a column at a time, where it still holds what the merge gave it.
+    """
+
+    merge = ScopedForeignKey("parties.Merge", on_delete=models.CASCADE, related_name="steps")
+    table = models.CharField(max_length=63, db_column="table_name")
+    row_ids = ArrayField(models.BigIntegerField())
+    before = models.JSONField()
+    after = models.JSONField()
+    is_undone = models.BooleanField(default=False)
+
+    class Meta(BusinessModel.Meta):
+        indexes = [models.Index(fields=["business", "merge", "-id"], name="steps_of_merge")]
+
+    def __str__(self) -> str:
+        return f"{self.merge_id}:{self.table}"
