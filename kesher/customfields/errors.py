@@ -1,8 +1,11 @@
 """What is said when a value does not suit its field."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kesher.lib.errors import Refusal
+
+FAILED_WORD = pgettext_lazy("of a computed field", "Error")
 
 _MESSAGES = {
     "too_long": _("This text is too long."),
@@ -14,7 +17,13 @@ _MESSAGES = {
     "not_yes_or_no": _("This must be yes or no."),
     "not_a_reference": _("This does not name a record."),
     "not_a_web_address": _("This is not a web address."),
-    "not_a_lookup": _("This field cannot be filtered in this way."),
+    "not_a_number": _("This is not a number."),
+    "too_great": _("This number is too great; up to 15 digits stand before the point."),
+    "too_many_decimals": _("This number has more digits after the point than the field takes."),
+    "not_a_phone": _("This is not a phone number."),
+    "not_an_id_number": _("This is not the number of a person or a company: compare it again."),
+    "not_a_span": _("This is not a number of days, weeks or months."),
+    "value_missing": _("A value is missing here."),
 }
 
 

@@ -1,5 +1,7 @@
 """What is refused when a status may not change, and bugs of the registry found at start."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from kesher.lib.errors import Conflict, NotPermitted, Refusal, Text
@@ -60,6 +62,64 @@ class FieldIsLocked(Refusal):
 
     def __init__(self, key: str, label: Text) -> None:
         super().__init__(_("Your role may not change “%(label)s”.") % {"label": label}, field=key)
+
+
+class FieldNotShown(Refusal):
+    """A value was given to a field that what stands in another field hides."""
+
+    code = "field_not_shown"
+
+    def __init__(self, key: str, label: Text) -> None:
+        text = _("“%(label)s” takes no value, by what stands in another field.")
+        super().__init__(text % {"label": label}, field=key)
+
+
+# Why something of a field cannot be designed, by what `rules.designing.reason_of` says.
+FIXED_REASONS: dict[str, Text] = {
+    "needed": _("The product itself needs this field: it is always shown and filled."),
+    "kept_by_product": _("The product itself fills this field; deeds change it, not forms."),
+    "no_value": _("The value of this field follows from others, so it has no default."),
+    "computed": _("This field is computed, so nobody fills it."),
+    "tick": _("A box to tick always has a value: ticked or not."),
+}
+
+
+class FieldIsFixed(Refusal):
+    """The product itself needs the field to be so."""
+
+    code = "field_is_fixed"
+
+    def __init__(self, reason: str, *, field: str) -> None:
+        super().__init__(FIXED_REASONS[reason], field=field)
+
+
+class TooManyFields(Refusal):
+    """The record type has as many fields of the business' own as it can have."""
+
+    code = "too_many_fields"
+
+    def __init__(self, limit: int) -> None:
+        text = _("There can be up to %(limit)d own fields here; delete one that nobody uses.")
+        super().__init__(text % {"limit": limit})
+
+
+class BadDesign(Refusal):
+    """What is wanted of a field cannot be; the field of the form tells where."""
+
+    code = "bad_design"
+
+    def __init__(self, text: Text, *, field: str | None = None) -> None:
+        super().__init__(text, field=field)
+
+
+class FieldInUse(Refusal):
+    """Other fields depend on the field or are worked out from it."""
+
+    code = "field_in_use"
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        text = _("First change what needs this field: %(fields)s.")
+        super().__init__(text % {"fields": ", ".join(labels)})
 
 
 class CannotBeWritten(Refusal):
@@ -126,6 +186,15 @@ class PlaceOutOfReach(Refusal):
             _("Your permission does not reach records of this owner, branch and department."),
             field="owner",
         )
+
+
+class ValueDoesNotFit(Refusal):
+    """The column cannot hold the value: too long, too large, too precise."""
+
+    code = "value_does_not_fit"
+
+    def __init__(self, key: str, label: Text, problem: str) -> None:
+        super().__init__(f"{label}: {problem}", field=key)
 
 
 class LinkUnknown(Refusal):

@@ -7,7 +7,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from kesher.customfields.models import CustomField, FieldDesign
-from kesher.customfields.rules.field_types import field_type
+from kesher.customfields.rules.field_types import field_type, own_type
 from kesher.lib.errors import Text
 
 
@@ -27,7 +27,8 @@ def own_field_specs() -> dict[str, list[dict[str, Any]]]:
             "in_import": True,
             "position": 1000 + field.pk % 1000,
             "link_to": field.settings.get("link_to", ""),
-            "is_computed": field.type_key == "computed",
+            "is_computed": bool((own := own_type(field.type_key)) and own.is_computed),
+            "is_locked": "next_type" in field.settings,
         }
         found.setdefault(field.record_type, []).append(facts)
     return found

@@ -1,6 +1,6 @@
 """One value out of a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from kesher.customfields.errors import BadValue
@@ -9,12 +9,16 @@ from kesher.lib.errors import Text
 
 
 def options_of(
-    choices: Sequence[tuple[str, Text]], tones: Mapping[str, str] | None = None
+    choices: Sequence[tuple[str, Text]],
+    tones: Mapping[str, str] | None = None,
+    *,
+    closed: Collection[str] = (),
 ) -> tuple[Option, ...]:
     """Return the options of a list of value and label, as `TextChoices.choices` is one."""
     tones = tones or {}
     return tuple(
-        Option(value=value, label=label, tone=tones.get(value, "gray")) for value, label in choices
+        Option(value=value, label=label, tone=tones.get(value, "gray"), is_closed=value in closed)
+        for value, label in choices
     )
 
 
@@ -23,10 +27,14 @@ def choice(options: Sequence[Option]) -> FieldType:
     by_value = {option.value: option for option in options}
 
     def clean(value: Any) -> str:
+        """Return the option's value; people and sheets write its label."""
         text = "" if value is None else str(value).strip()
-        if text and text not in by_value:
-            raise BadValue("not_an_option")
-        return text
+        if not text or text in by_value:
+            return text
+        for option in options:
+            if str(option.label) == text:
+                return option.value
+        raise BadValue("not_an_option")
 
     def display(value: Any) -> str:
         # A value that was an option once is still shown as it was written.

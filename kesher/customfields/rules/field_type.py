@@ -7,16 +7,22 @@ from typing import Any, Literal, TypeAlias
 from kesher.lib.errors import Text
 
 Lookup: TypeAlias = Literal["exact", "in", "contains", "gte", "lte", "isnull"]
-Json: TypeAlias = str | int | bool | None
+Json: TypeAlias = str | int | bool | list[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One of the values that a choice has; `tone` colors its pill where color has a meaning."""
+    """One of the values that a choice has; `tone` colors its pill where color has a meaning.
+
+    A retired option is no longer offered; records that hold it keep it. A closed one is a status
+    of records on which nobody works any more.
+    """
 
     value: str
     label: Text
     tone: str = "gray"
+    is_retired: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +33,10 @@ class FieldType:
     `BadValue`. `to_json` and `from_json` are what a custom field keeps, and are each other's
     inverse. `display` gives the words for people, not escaped and never None.
 
-    `lookups` are those that a filter may use; `sql_cast` is the type to which a value kept as
-    JSON is cast for comparing; `widget_name` finds the form's widget and the drawing of a cell;
+    `lookups` are those that a filter may use; `sql_cast` is the type as which values are compared
+    and ordered: values kept as JSON are texts that stand in their order (numbers alone are cast),
+    `jsonb` where the value is a list;
+    `widget_name` finds the form's widget and the drawing of a cell;
     `is_sortable` tells whether the order of the values means something to people.
     """
 

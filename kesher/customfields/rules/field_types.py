@@ -1,59 +1,92 @@
-"""The types that a business can give to a field of its own, by the key of the type."""
+"""The types that a business can give to a field of its own, by the key of the type.
+
+A further type is one module beside this one, a line here and its words in `choices`.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from kesher.customfields.rules import id_number, phone
 from kesher.customfields.rules.boolean import BOOLEAN
 from kesher.customfields.rules.choice import choice
+from kesher.customfields.rules.choices import choices
+from kesher.customfields.rules.computed import computed
 from kesher.customfields.rules.day import DATE
 from kesher.customfields.rules.email import EMAIL
 from kesher.customfields.rules.field_type import FieldType, Option
-from kesher.customfields.rules.id_number import ID_NUMBER
 from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
-from kesher.customfields.rules.phone import PHONE
+from kesher.customfields.rules.money import MONEY
+from kesher.customfields.rules.number import number
+from kesher.customfields.rules.percent import PERCENT
 from kesher.customfields.rules.record_link import RECORD_LINK
 from kesher.customfields.rules.text import TEXT
 from kesher.customfields.rules.url import URL
 from kesher.customfields.rules.user import USER
 
 Settings = Mapping[str, Any]
+DEFAULT_DECIMALS = 2
 
 
-def _choice(settings: Settings) -> FieldType:
-    return choice([Option(**option) for option in settings.get("options", ())])
+@dataclass(frozen=True, slots=True)
+class OwnType:
+    """A type as a business chooses it; `settings` are the names of what it then has to say."""
+
+    make: Callable[[Settings], FieldType]
+    settings: frozenset[str] = frozenset()
+    is_computed: bool = False
 
 
-def _plain(field_type: FieldType) -> Callable[[Settings], FieldType]:
-    return lambda _: field_type
+def options_in(settings: Settings) -> list[Option]:
+    """Return the options that a choice is set up with."""
+    return [Option(**option) for option in settings.get("options", ())]
 
 
-_MAKERS: dict[str, Callable[[Settings], FieldType]] = {
-    "choice": _choice,
-    **{
-        plain.key: _plain(plain)
-        for plain in (
-            TEXT,
-            LONG_TEXT,
-            BOOLEAN,
-            DATE,
-            DATETIME,
-            PHONE,
-            EMAIL,
-            URL,
-            ID_NUMBER,
-            USER,
-            RECORD_LINK,
-        )
-    },
+def _plain(field_type: FieldType) -> OwnType:
+    return OwnType(lambda _: field_type)
+
+
+def _computed(settings: Settings) -> FieldType:
+    result = _OWN_TYPES[settings["result"]].make({})
+    return computed(result)
+
+
+_OWN_TYPES: dict[str, OwnType] = {
+    "text": _plain(TEXT),
+    "long_text": _plain(LONG_TEXT),
+    "number": OwnType(
+        lambda settings: number(settings.get("decimals", DEFAULT_DECIMALS)), frozenset({"decimals"})
+    ),
+    "money": _plain(MONEY),
+    "percent": _plain(PERCENT),
+    "boolean": _plain(BOOLEAN),
+    "choice": OwnType(lambda settings: choice(options_in(settings)), frozenset({"options"})),
+    "choices": OwnType(lambda settings: choices(options_in(settings)), frozenset({"options"})),
+    "date": _plain(DATE),
+    "datetime": _plain(DATETIME),
+    # What the product keeps as it came, since it may be all that is known of a customer, a field
+    # of the business' own takes only when it can be one.
+    "phone": _plain(replace(phone.PHONE, clean=phone.clean_strictly)),
+    "email": _plain(EMAIL),
+    "url": _plain(URL),
+    "id_number": _plain(replace(id_number.ID_NUMBER, clean=id_number.clean_strictly)),
+    "user": _plain(USER),
+    "record_link": OwnType(lambda _: RECORD_LINK, frozenset({"link_to"})),
+    "computed": OwnType(_computed, frozenset({"formula", "result"}), is_computed=True),
 }
 
 
 def field_type(key: str, settings: Settings) -> FieldType:
     """Return the type of this key with what the business has set for it."""
-    return _MAKERS[key](settings)
+    return _OWN_TYPES[key].make(settings)
+
+
+def own_type(key: str) -> OwnType | None:
+    """Return what is known of a type before it is set up, None where there is no such type."""
+    return _OWN_TYPES.get(key)
 
 
 def field_type_keys() -> tuple[str, ...]:
     """Return the key of every type that a business can choose."""
-    return tuple(_MAKERS)
+    return tuple(_OWN_TYPES)

@@ -4,6 +4,7 @@ from typing import Any
 
 from kesher.customfields.errors import BadValue
 from kesher.customfields.rules.field_type import FieldType, as_it_is, shown_as_it_is
+from kesher.lib.id_numbers import IdKind, check_id_number
 from kesher.lib.text import clean_line
 
 LONGEST = 40  # characters
@@ -18,6 +19,17 @@ def clean(value: Any) -> str:
     if len(text) > LONGEST:
         raise BadValue("too_long")
     return text
+
+
+def clean_strictly(value: Any) -> str:
+    """Return nine digits with their check digit: the number of a person or of a company.
+
+    Raises: BadValue, when it is no such number.
+    """
+    check = check_id_number(IdKind.ID, clean(value))
+    if not check.is_valid:
+        raise BadValue("not_an_id_number")
+    return check.normalized
 
 
 ID_NUMBER = FieldType(

@@ -38,8 +38,8 @@ def _read(text: str) -> dt.datetime:
 
 
 def to_json(value: dt.datetime | None) -> str | None:
-    """Return the moment in UTC, so that texts of moments are ordered as the moments are."""
-    return value.astimezone(dt.UTC).isoformat() if value else None
+    """Return the moment in UTC to the second: texts of moments are ordered as the moments are."""
+    return value.astimezone(dt.UTC).isoformat(timespec="seconds") if value else None
 
 
 def from_json(value: str | None) -> dt.datetime | None:

@@ -20,6 +20,17 @@ def clean(value: Any) -> str:
     return text
 
 
+def clean_strictly(value: Any) -> str:
+    """Return the number as it was typed, if there is anything to dial in it.
+
+    Raises: BadValue, when it has no digit or more than 60 characters.
+    """
+    text = clean(value)
+    if text and not any(char.isdigit() for char in text):
+        raise BadValue("not_a_phone")
+    return text
+
+
 PHONE = FieldType(
     key="phone",
     clean=clean,

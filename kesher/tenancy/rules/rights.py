@@ -50,12 +50,13 @@ _DEEDS = (
     ("create", _("Create")),
     ("edit", _("Edit")),
     ("archive", _("Archive")),
+    ("delete", _("Delete")),
     ("export", _("Export")),
 )
 
 
 def record_rights(key: str, label: str, *more: Right) -> RightGroup:
-    """Return the five rights over a kind of record, and those that only it has."""
+    """Return the rights over a kind of record, and those that only it has."""
     rights = tuple(Right(f"{key}.{deed}", word) for deed, word in _DEEDS)
     return RightGroup(key, label, (*rights, *more))
 
@@ -112,6 +113,7 @@ register_rights(
         _("Customers and suppliers"),
         Right("party.admit_existing", _("Admit as an existing customer"), is_leveled=False),
         Right("party.restore_fictitious", _("Restore fictitious leads"), is_leveled=False),
+        Right("party.merge", _("Merge duplicates")),
     )
 )
 register_rights(record_rights("contact", _("Contacts")))
@@ -132,6 +134,7 @@ register_rights(
             Right("settings.roles", _("Roles and permissions"), is_leveled=False),
             Right("settings.org_units", _("Branches and departments"), is_leveled=False),
             Right("settings.groups", _("Groups"), is_leveled=False),
+            Right("settings.records", _("Record design"), is_leveled=False),
             Right("settings.leads", _("What fictitious leads keep"), is_leveled=False),
             Right("settings.activation", _("Activation code"), is_leveled=False),
         ),

@@ -36,6 +36,7 @@ _EVERYTHING = {
     "create": Level.ALL,
     "edit": Level.ALL,
     "archive": Level.ALL,
+    "delete": Level.ALL,
     "export": Level.ALL,
 }
 
@@ -51,10 +52,12 @@ STANDARD_ROLES = (
             **_whole(
                 "party.admit_existing",
                 "party.restore_fictitious",
+                "party.merge",
                 "settings.business",
                 "settings.users",
                 "settings.org_units",
                 "settings.groups",
+                "settings.records",
                 "settings.leads",
             ),
         },
@@ -69,6 +72,7 @@ STANDARD_ROLES = (
                 create=Level.ALL,
                 edit=Level.ALL,
                 archive=Level.BRANCH,
+                delete=Level.OWN,
             ),
             **_over(_LOGGED, export=Level.ALL),
         },

@@ -1,0 +1,200 @@
+"""What the business demands of a record, whichever operation writes it.
+
+Every operation that puts values on a record calls `settle_new` or `settle_edited` before it saves:
+rights to fields, defaults, required fields, fields that depend on others, links and computed
+fields hold through every door because they hold here.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from kesher.customfields.errors import BadValue
+from kesher.records.errors import (
+    FieldIsComputed,
+    FieldIsLocked,
+    FieldNotShown,
+    FieldRequired,
+    LinkUnknown,
+    UnknownField,
+)
+from kesher.records.operations.computing import put_computed
+from kesher.records.queries import record_type, record_type_for, visible_records
+from kesher.records.rules.demands import is_empty, is_required, is_shown
+from kesher.records.rules.record_types import FieldSpec, RecordType
+from kesher.tenancy.models import Membership
+from kesher.tenancy.queries import design_stamp
+from kesher.tenancy.rules.access import Actor
+
+Values = Mapping[str, Any]
+
+
+def cleaned_values(actor: Actor, type_key: str, values: Values) -> dict[str, Any]:
+    """Return the values as their fields hold them.
+
+    A field that the actor may not read is as unknown to him as one that does not exist.
+
+    Raises: UnknownField, FieldIsComputed, FieldIsLocked; BadValue, naming the field.
+    """
+    known = {spec.key: spec for spec in record_type_for(actor, type_key).fields}
+    cleaned = {}
+    for key, value in values.items():
+        spec = known.get(key)
+        if spec is None:
+            raise UnknownField(key)
+        if spec.is_computed:
+            raise FieldIsComputed(spec.key, spec.label)
+        if spec.is_locked:
+            raise FieldIsLocked(spec.key, spec.label)
+        cleaned[key] = _cleaned(spec, value)
+    return cleaned
+
+
+def _cleaned(spec: FieldSpec, value: Any) -> Any:
+    try:
+        return spec.type.clean(value)
+    except BadValue as problem:
+        problem.field = spec.key
+        raise
+
+
+def values_before(type_key: str, record: Any) -> dict[str, Any]:
+    """Return what a record holds before it is changed, by field key, for `settle_edited`.
+
+    Nothing, at no cost, where the business has designed nothing.
+    """
+    if not design_stamp():
+        return {}
+    return _values_of(record_type(type_key), record)
+
+
+def settle_new(
+    *, actor: Actor, type_key: str, record: Any, custom: Values, said: Collection[str] = ()
+) -> None:
+    """Make a record that is about to be inserted what the business demands of a new one.
+
+    `custom` are values of own fields as a person types them; a field that is not named there gets
+    its default. `said` are the keys of built-in fields that the person was asked for: the others
+    get their default too.
+
+    Raises: UnknownField, FieldIsComputed, FieldIsLocked, FieldNotShown, LinkUnknown; BadValue and
+    FieldRequired, naming the field.
+    """
+    if not design_stamp() and not custom:
+        return
+    kind = record_type(type_key)
+    changed = cleaned_values(actor, type_key, custom)
+    for spec in kind.fields:
+        if spec.default is None or spec.is_computed or spec.key in said or spec.key in changed:
+            continue
+        if spec.is_custom:
+            changed[spec.key] = _cleaned(spec, spec.default)
+        elif is_empty(spec.value_of(record)):
+            setattr(record, spec.column, _cleaned(spec, spec.default))
+    _put_own(actor, kind, record, changed, {})
+    _require_rights(actor, kind, record, _values_of(kind, kind.model()), said)
+    _require_values(kind, record, (spec for spec in kind.fields if not spec.is_computed))
+
+
+def settle_edited(
+    *,
+    actor: Actor,
+    type_key: str,
+    record: Any,
+    before: Values,
+    custom: Values,
+    said: Collection[str] = (),
+) -> None:
+    """Make a record that is about to be saved what the business demands; `before` is what it held.
+
+    What was empty before it became required may stay so until somebody writes that very field: the
+    keys in `custom` and in `said` are those that are being written.
+
+    Raises: UnknownField, FieldIsComputed, FieldIsLocked, FieldNotShown, LinkUnknown; BadValue and
+    FieldRequired, naming the field.
+    """
+    if not design_stamp() and not custom:
+        return
+    kind = record_type(type_key)
+    changed = cleaned_values(actor, type_key, custom)
+    _put_own(actor, kind, record, changed, before)
+    _require_rights(actor, kind, record, before, [spec.key for spec in kind.fields])
+    written = {*changed, *said} | {key for key, value in before.items() if not is_empty(value)}
+    _require_values(kind, record, (spec for spec in kind.fields if spec.key in written))
+
+
+def _values_of(kind: RecordType, record: Any) -> dict[str, Any]:
+    return {spec.key: spec.value_of(record) for spec in kind.fields}
+
+
+def _put_own(actor: Actor, kind: RecordType, record: Any, changed: Values, before: Values) -> None:
+    own = dict(record.custom_values)
+    for key, value in changed.items():
+        spec = kind.find_field(key)
+        if spec is None or not spec.is_custom:
+            continue
+        if value != before.get(key):
+            _require_choosable(actor, spec, value, before.get(key))
+        if is_empty(value) or value is False:
+            own.pop(key, None)
+        else:
+            own[key] = spec.type.to_json(value)
+    record.custom_values = own
+    values = _values_of(kind, record)
+    for key, value in changed.items():
+        spec = kind.find_field(key)
+        if (
+            spec
+            and not is_empty(value)
+            and value != before.get(key)
+            and not is_shown(spec, kind, values)
+        ):
+            raise FieldNotShown(spec.key, spec.label)
+    put_computed(kind, record)
+
+
+def _require_choosable(actor: Actor, spec: FieldSpec, value: Any, before: Any) -> None:
+    """Refuse an option that is no longer offered, and a link to what the actor does not see."""
+    if is_empty(value):
+        return
+    if spec.type.options:
+        retired = {option.value for option in spec.type.options if option.is_retired}
+        if retired & (_as_set(value) - _as_set(before)):
+            problem = BadValue("not_an_option")
+            problem.field = spec.key
+            raise problem
+    elif spec.type.key == "user":
+        if not Membership.objects.filter(pk=value, is_active=True).exists():
+            raise LinkUnknown(spec.key, spec.label)
+    elif spec.link_to:
+        linked = record_type_for(actor, spec.link_to)
+        if not visible_records(actor, linked).filter(pk=value).exists():
+            raise LinkUnknown(spec.key, spec.label)
+
+
+def _as_set(value: Any) -> set[str]:
+    return set(value if isinstance(value, list) else [value] if value else [])
+
+
+def _require_rights(
+    actor: Actor, kind: RecordType, record: Any, before: Values, said: Iterable[str]
+) -> None:
+    """Refuse a change of a built-in field that the actor's role may not write.
+
+    Own fields were refused by name when they were cleaned.
+    """
+    open_fields = {
+        spec.key for spec in record_type_for(actor, kind.key).fields if not spec.is_locked
+    }
+    for key in said:
+        spec = kind.find_field(key)
+        if spec is None or spec.is_custom or spec.writers is None and spec.readers is None:
+            continue
+        if key not in open_fields and spec.value_of(record) != before.get(key):
+            raise FieldIsLocked(spec.key, spec.label)
+
+
+def _require_values(kind: RecordType, record: Any, fields: Iterable[FieldSpec]) -> None:
+    values = _values_of(kind, record)
+    for spec in fields:
+        if is_empty(values[spec.key]) and is_required(spec, kind, values):
+            raise FieldRequired(spec.key, spec.label)
