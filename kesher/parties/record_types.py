@@ -17,6 +17,12 @@ from kesher.exchange.queries import register_target
 from kesher.exchange.rules.targets import ImportTarget
 from kesher.parties.choices import CustomerStatus, IdNumberKind, PartyKind, SupplierStatus
 from kesher.parties.models import Contact, Party
+from kesher.parties.operations.bin import (
+    delete_contact,
+    delete_party,
+    restore_contact,
+    restore_party,
+)
 from kesher.parties.operations.imports import (
     check_lines,
     import_decisions,
@@ -39,6 +45,7 @@ from kesher.records.rules.record_types import (
     Deed,
     FieldSpec,
     RecordType,
+    RecordWriter,
     SearchSpec,
 )
 
@@ -142,6 +149,7 @@ PARTY = register(
         table="parties_party",
         right="party",
         condition={"fictitious_at": None},
+        writer=RecordWriter(delete=delete_party, restore=restore_party),
         archived_attribute="archived_at",
         card_url_name="parties:party_card",
         card_argument="party_id",
@@ -523,7 +531,8 @@ CONTACT = register(
         right="contact",
         also_seen_by=("party.see",),
         reach_path="party__",
-        condition={"party__fictitious_at": None},
+        condition={"party__fictitious_at": None, "deleted_at": None},
+        writer=RecordWriter(delete=delete_contact, restore=restore_contact),
         archived_attribute="archived_at",
         card_url_name="parties:party_card",
         card_argument="party_id",

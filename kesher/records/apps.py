@@ -8,6 +8,7 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kesher.records import queries
+        from kesher.records import queries, tasks
 
+        del tasks  # imported so that its jobs are known
         register(queries.check_registry)

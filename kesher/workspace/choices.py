@@ -96,6 +96,9 @@ NAVIGATION = (
         _("Administration"),
         (
             Destination("imports", _("Import"), "upload", "exchange:import_list", "party.create"),
+            Destination(
+                "recycle_bin", _("Recycle bin"), "trash", "workspace:recycle_bin", "party.delete"
+            ),
             Destination("settings", _("Settings"), "settings", "workspace:settings", ""),
         ),
     ),

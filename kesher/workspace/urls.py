@@ -1,12 +1,32 @@
 from django.urls import path
 
-from kesher.workspace.views import groups, home, org_units, roles, settings, styleguide, users
+from kesher.workspace.views import (
+    groups,
+    home,
+    org_units,
+    recycle_bin,
+    roles,
+    settings,
+    styleguide,
+    users,
+)
 
 app_name = "workspace"
 urlpatterns = [
     path("", home.home, name="home"),
     path("badges/", home.badges, name="badges"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("bin/", recycle_bin.recycle_bin, name="recycle_bin"),
+    path(
+        "bin/<slug:record_type>/<int:record_id>/",
+        recycle_bin.record_delete,
+        name="record_delete",
+    ),
+    path(
+        "bin/<slug:record_type>/<int:record_id>/restore/",
+        recycle_bin.recycle_bin_restore,
+        name="recycle_bin_restore",
+    ),
     path("settings/", settings.settings, name="settings"),
     path("settings/business/", settings.business_settings, name="business_settings"),
     path("settings/business/logo/", settings.logo_upload, name="logo_upload"),

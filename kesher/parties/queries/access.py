@@ -56,7 +56,7 @@ def visible_parties(actor: Actor, right: str = "party.see") -> QuerySet[Party]:
 
 def visible_contacts(actor: Actor, right: str = "contact.see") -> QuerySet[Contact]:
     """Return the contacts that the right reaches; a contact is where its party is."""
-    contacts = Contact.objects.filter(party__fictitious_at=None)
+    contacts = Contact.objects.filter(party__fictitious_at=None, deleted_at=None)
     seen = within_reach(contacts, actor, "party.see", prefix="party__")
     return within_reach(seen, actor, right, prefix="party__")
 
@@ -97,7 +97,9 @@ def get_contact(
     contacts = Contact.objects.select_related("party", "party__owner")
     if for_update:
         contacts = contacts.select_for_update(of=("self", "party"))
-    contact: Contact | None = contacts.filter(pk=contact_id, party__fictitious_at=None).first()
+    contact: Contact | None = contacts.filter(
+        pk=contact_id, party__fictitious_at=None, deleted_at=None
+    ).first()
     if contact is None:
         raise NotFound
     require_reach(actor, "party.see", contact.party, see="party.see")

@@ -109,7 +109,9 @@ def addresses_of(party: Party) -> list[Address]:
 
 def contacts_of(party: Party) -> list[Contact]:
     """Return the contacts at a party: the main one first, archived ones last."""
-    contacts = Contact.objects.filter(party=party).prefetch_related("phones", "emails")
+    contacts = Contact.objects.filter(party=party, deleted_at=None).prefetch_related(
+        "phones", "emails"
+    )
     return list(
         contacts.order_by(F("archived_at").asc(nulls_first=True), "-is_main", "sort_key", "pk")
     )

@@ -264,6 +264,20 @@ def _menu(actor: Actor, party: Party, edit_reason: str) -> Iterator[dict[str, An
             "swap": "outerHTML",
             "reason": archive_reason,
         }
+    yield {
+        "label": _("Delete"),
+        "icon": "trash",
+        "post": business_url(
+            actor.business_slug,
+            "workspace:record_delete",
+            record_type="party",
+            record_id=party.pk,
+        ),
+        "confirm": _("Move %(name)s with everything that belongs to it to the recycle bin?")
+        % {"name": party.name},
+        "reason": _reason(actor, "party.delete", party),
+        "is_danger": True,
+    }
 
 
 _FIRST_STATUS = {

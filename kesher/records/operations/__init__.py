@@ -1,5 +1,6 @@
 """Writing records of any type: the one door for forms, imports, bulk edits, boards and programs."""
 
+from kesher.records.operations.erasing import erase_also, erase_due_records
 from kesher.records.operations.records import (
     create_record,
     delete_record,
@@ -7,4 +8,11 @@ from kesher.records.operations.records import (
     restore_record,
 )
 
-__all__ = ["create_record", "delete_record", "edit_record", "restore_record"]
+__all__ = [
+    "create_record",
+    "delete_record",
+    "edit_record",
+    "erase_also",
+    "erase_due_records",
+    "restore_record",
+]

@@ -8,6 +8,7 @@ from kesher.records.queries.access import (
     url_parts,
     visible_records,
 )
+from kesher.records.queries.bin import BinPlace, DeletedRecord, deletable, deleted_records
 from kesher.records.queries.design import (
     all_record_types,
     design_key,
@@ -43,6 +44,8 @@ from kesher.records.queries.registry import (
 )
 
 __all__ = [
+    "BinPlace",
+    "DeletedRecord",
     "HistoryEntry",
     "HistoryLine",
     "HistoryPage",
@@ -55,6 +58,8 @@ __all__ = [
     "declared_list_paths",
     "declared_types",
     "design_key",
+    "deletable",
+    "deleted_records",
     "fields_of",
     "get_record",
     "history_of",

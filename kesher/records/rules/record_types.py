@@ -191,6 +191,7 @@ class RecordType:
     `title_field` is the key of the field that names the record; it opens the card from a list.
 
     `condition` holds for every row that is ever listed or found; the indexes repeat it.
+    `rows_condition` tells rows of this type from those of others in the same table.
     `archived_attribute` is the moment of archiving, null while the record is in use.
 
     The card's address is `card_url_name` with `card_argument` = the value of `card_attribute`: a
@@ -215,6 +216,7 @@ class RecordType:
     also_seen_by: tuple[str, ...] = ()
     reach_path: str = ""
     condition: Mapping[str, Any] = field(default_factory=dict)
+    rows_condition: Mapping[str, Any] = field(default_factory=dict)
     archived_attribute: str = ""
     lists: tuple[BuiltInList, ...] = ()
     search: SearchSpec | None = None

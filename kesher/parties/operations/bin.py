@@ -1,0 +1,82 @@
+"""Deleting parties and contacts, and bringing them back from the recycle bin.
+
+A deleted party leaves the lists as a fictitious lead does, by the same mark, so that whatever
+hides the one hides the other: its contacts, its log, its calls. A deleted contact is archived too,
+so that its numbers are no longer those of its party.
+"""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from kesher.lib.errors import NotFound
+from kesher.parties.models import Contact, Party
+from kesher.parties.operations.contacts import move_contact
+from kesher.parties.queries.access import get_contact, get_party
+from kesher.records.queries import deletable, record_type
+from kesher.tenancy.history import operation
+from kesher.tenancy.rules.access import Actor
+
+
+@operation
+def delete_party(*, actor: Actor, record_id: int) -> Party:
+    """Put a party with all that belongs to it into the recycle bin.
+
+    Raises: NotFound, NotPermitted.
+    """
+    party = get_party(actor, record_id, "party.delete", for_update=True)
+    party.deleted_at = party.fictitious_at = timezone.now()
+    party.deleted_by_id = actor.membership_id
+    return _saved(party)
+
+
+@operation
+def restore_party(*, actor: Actor, record_id: int) -> Party:
+    """Bring a party back from the recycle bin, to the lists or to the archive as it was.
+
+    Raises: NotFound, when it is not in the bin or out of the actor's reach.
+    """
+    party = _deleted(actor, "party", record_id)
+    party.deleted_at = party.deleted_by_id = party.fictitious_at = None
+    return _saved(party)
+
+
+@operation
+def delete_contact(*, actor: Actor, record_id: int) -> Contact:
+    """Put a contact into the recycle bin.
+
+    Raises: NotFound, NotPermitted.
+    """
+    contact = get_contact(actor, record_id, "contact.delete", for_update=True)
+    contact.deleted_at = timezone.now()
+    contact.deleted_by_id = actor.membership_id
+    contact.archived_at = contact.archived_at or contact.deleted_at
+    return move_contact(contact)
+
+
+@operation
+def restore_contact(*, actor: Actor, record_id: int) -> Contact:
+    """Bring a contact back from the recycle bin; one that was archived before stays archived.
+
+    Raises: NotFound, when it is not in the bin, out of the actor's reach or its party is away.
+    """
+    contact = _deleted(actor, "contact", record_id)
+    if contact.archived_at == contact.deleted_at:
+        contact.archived_at = None
+    contact.deleted_at = contact.deleted_by_id = None
+    return move_contact(contact)
+
+
+def _deleted(actor: Actor, type_key: str, record_id: int) -> "Party | Contact":
+    kind = record_type(type_key)
+    is_reachable = Q(party__fictitious_at=None) if type_key == "contact" else Q()
+    rows = deletable(actor, kind).filter(is_reachable, pk=record_id)
+    found: Party | Contact | None = rows.select_for_update(of=("self",)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _saved(party: Party) -> Party:
+    party.version += 1
+    party.save(update_fields=["deleted_at", "deleted_by", "fictitious_at", "version", "updated_at"])
+    return party
