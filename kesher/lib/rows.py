@@ -1,17 +1,37 @@
-"""Reading a row by SQL that is put together once.
+"""Reading rows by SQL that is put together once and prepared once.
 
-The ORM composes its SQL anew for each query, which takes more time than the database needs for the
-answer. What every single request asks (which session, which person, which member) is therefore
-asked this way; all else goes through the ORM.
+The ORM composes its SQL anew for each query, and the server plans it anew, which both take more
+time than the answer. What is asked with every request (which session, person, member) and on the
+screens that are open all day (card, log, queue) is therefore asked this way; all else goes through
+the ORM. A statement for `read_rows` must have one sensible plan, whichever business asks:
+docs/decisions/0009-prepared-statements.md.
 """
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection, models
 
+from kesher.lib.database.base import DatabaseWrapper, Values
+
 _Model = TypeVar("_Model", bound=models.Model)
+
+
+def read_rows(statement: str, values: Values) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement that is prepared when this connection first meets it."""
+    with cast("DatabaseWrapper", connection).prepared_cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def read_row(statement: str, values: Values) -> tuple[Any, ...] | None:
+    """Return the first row of a statement, prepared as for `read_rows`."""
+    with cast("DatabaseWrapper", connection).prepared_cursor() as cursor:
+        cursor.execute(statement, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
 
 
 @cache

@@ -137,7 +137,7 @@ TEMPLATES = [
 def _database(address: str) -> dict[str, object]:
     parts = conninfo_to_dict(address)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kesher.lib.database",
         "NAME": parts.get("dbname", ""),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),

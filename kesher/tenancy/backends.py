@@ -20,14 +20,13 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
-from kesher.lib.rows import columns_of, instance_of
+from kesher.lib.rows import columns_of, instance_of, read_row
 from kesher.tenancy import queries
 from kesher.tenancy.choices import SESSION_SIGNED_IN_AT
 from kesher.tenancy.models import User
@@ -40,13 +39,11 @@ class SessionStore(db.SessionStore):
     """Django's sessions in the database, read by SQL that is put together once."""
 
     def _get_session_from_db(self) -> Session | None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {columns_of(Session, 'kept')} FROM django_session kept"  # noqa: S608 -- names of columns
-                " WHERE session_key = %s AND expire_date > %s",
-                (self.session_key, timezone.now()),
-            )
-            row = cursor.fetchone()
+        row = read_row(
+            f"SELECT {columns_of(Session, 'kept')} FROM django_session kept"  # noqa: S608 -- names of columns
+            " WHERE session_key = %s AND expire_date > %s",
+            (self.session_key, timezone.now()),
+        )
         if row is None:
             self._session_key = None
             return None
@@ -82,13 +79,11 @@ class MembershipBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the person of a session."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {columns_of(User, 'person')} FROM tenancy_user person"  # noqa: S608 -- names of columns
-                " WHERE id = %s AND is_active",
-                (user_id,),
-            )
-            row = cursor.fetchone()
+        row = read_row(
+            f"SELECT {columns_of(User, 'person')} FROM tenancy_user person"  # noqa: S608 -- names of columns
+            " WHERE id = %s AND is_active",
+            (user_id,),
+        )
         return instance_of(User, row) if row else None
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from kesher.lib.errors import NotFound
-from kesher.lib.rows import column_count, columns_of, instance_of
+from kesher.lib.rows import column_count, columns_of, instance_of, read_row
 from kesher.tenancy.models import (
     AccessLink,
     ActivationCode,
@@ -85,9 +85,7 @@ def current_business() -> Business:
 
 def get_own_membership(membership_id: int) -> Membership:
     """Return the membership that acts, with its business and role; one query for a request."""
-    with connection.cursor() as cursor:
-        cursor.execute(_own_membership_sql(), (scoped_business_id(), membership_id))
-        row = cursor.fetchone()
+    row = read_row(_own_membership_sql(), (scoped_business_id(), membership_id))
     if row is None:
         raise Membership.DoesNotExist
     own, business = column_count(Membership), column_count(Business)

@@ -13,6 +13,8 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models, transaction
 
+from kesher.lib.rows import read_row
+
 
 class UnscopedQuery(Exception):
     """A query on a business' table was built outside the scope of a business: a bug."""
@@ -136,9 +138,7 @@ def member_scope(*, slug: str, user_id: int, request_id: str = "") -> Iterator[S
     """
     outer = _current.get()
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_ENTER, (request_id, slug, user_id))
-            found = cursor.fetchone()
+        found = read_row(_ENTER, (request_id, slug, user_id))
         if found is None:
             yield None
             return

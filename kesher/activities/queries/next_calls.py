@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kesher.activities.models import NextCall
 from kesher.activities.queries.activities import visible_activities
 from kesher.lib.errors import NotFound
+from kesher.lib.rows import read_rows
 from kesher.parties.models import Party
 from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, Level, is_within_reach
@@ -100,10 +100,7 @@ ORDER BY call.party_id, call.due_at, call.id
 
 def _earliest_calls(actor: Actor, party_ids: list[int]) -> Iterable[tuple[Any, ...]]:
     if actor.level("activity.see") is Level.ALL and actor.level("party.see") is Level.ALL:
-        with connection.cursor() as cursor:
-            cursor.execute(_EARLIEST_CALLS, (actor.business_id, party_ids))
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
+        return read_rows(_EARLIEST_CALLS, (actor.business_id, party_ids))
     calls = visible_calls(actor).filter(party_id__in=party_ids, closed_at=None)
     return (
         calls.select_related(None)

@@ -10,7 +10,7 @@ from kesher.activities.rules.windows import Lock, Windows
 from kesher.lib.dates import format_datetime, relative_datetime, relative_due
 from kesher.parties.choices import CustomerStatus, SupplierStatus
 
-KIND_ICONS = {
+KIND_ICONS: dict[str, str] = {
     ActivityKind.NOTE: "note",
     ActivityKind.MEETING: "calendar-event",
     CallStatus.NO_ANSWER: "phone-off",
@@ -18,7 +18,7 @@ KIND_ICONS = {
     CallStatus.SHORT_CALL: "phone",
     CallStatus.CALL_WITH_CONTENT: "phone",
 }
-STATUS_TONES = {
+STATUS_TONES: dict[str, str] = {
     CallStatus.NO_ANSWER: "red",
     CallStatus.LEFT_MESSAGE: "amber",
     CallStatus.SHORT_CALL: "blue",

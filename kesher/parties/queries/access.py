@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from kesher.lib.errors import NotFound
-from kesher.lib.rows import column_count, columns_of, instance_of
+from kesher.lib.rows import column_count, columns_of, instance_of, read_row
 from kesher.parties.models import Contact, Party
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.queries import within_reach
@@ -74,9 +73,7 @@ def get_party(
     statement = f"SELECT {party_columns()} {PARTY_TABLES}"
     if for_update:
         statement = f"{statement} FOR UPDATE OF party"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"business": scoped_business_id(), "party": party_id})
-        row = cursor.fetchone()
+    row = read_row(statement, {"business": scoped_business_id(), "party": party_id})
     if row is None:
         raise NotFound
     party = party_of(row)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Q
 
 from kesher.lib.errors import NotFound
+from kesher.lib.rows import read_row
 from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.queries.access import (
     PARTY_TABLES,
@@ -36,10 +36,10 @@ def get_party_card(actor: Actor, party_id: int) -> PartyCard:
 
     Raises: NotFound, when it is absent, foreign, out of sight or a fictitious lead.
     """
-    with connection.cursor() as cursor:
-        statement = f"SELECT {party_columns()}, {_CARD} {PARTY_TABLES}"
-        cursor.execute(statement, {"business": scoped_business_id(), "party": party_id})
-        row = cursor.fetchone()
+    row = read_row(
+        f"SELECT {party_columns()}, {_CARD} {PARTY_TABLES}",
+        {"business": scoped_business_id(), "party": party_id},
+    )
     if row is None:
         raise NotFound
     *values, phones, contacts, addresses, contact_count = row
