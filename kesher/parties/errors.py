@@ -120,6 +120,17 @@ class SurvivingPartyUnknown(Refusal):
         )
 
 
+class AccountKeyTaken(Refusal):
+    """Another party has this account key."""
+
+    code = "account_key_taken"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            _("The account key %(key)s is taken.") % {"key": key}, field="account_key"
+        )
+
+
 class LeadErased(Refusal):
     """After 30 days nothing is left from which the lead could be brought back."""
 

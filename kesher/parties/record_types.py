@@ -1,5 +1,7 @@
 """The record types of parties and contacts: what lists, search, import and history show of them."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +17,13 @@ from kesher.customfields.rules.url import URL
 from kesher.customfields.rules.user import USER
 from kesher.exchange.queries import register_target
 from kesher.exchange.rules.targets import ImportTarget
-from kesher.parties.choices import CustomerStatus, IdNumberKind, PartyKind, SupplierStatus
+from kesher.parties.choices import (
+    CustomerStatus,
+    IdNumberKind,
+    PartyKind,
+    PartyRole,
+    SupplierStatus,
+)
 from kesher.parties.models import Contact, Party
 from kesher.parties.operations.bin import (
     delete_contact,
@@ -29,6 +37,7 @@ from kesher.parties.operations.imports import (
     import_parties,
     require_import_allowed,
 )
+from kesher.parties.operations.writers import CONTACT_WRITER, PARTY_WRITER
 from kesher.parties.rendering.tabs import contact_figure, contacts_tab, details_tab
 from kesher.parties.rules.import_cells import (
     LEFTOVER,
@@ -37,6 +46,7 @@ from kesher.parties.rules.import_cells import (
     looks_like_locality,
     looks_like_phone,
 )
+from kesher.parties.rules.status_transitions import CLOSED_STATUSES, TABLES, first_statuses
 from kesher.records.queries import history_tab, register, register_tab
 from kesher.records.rules.record_types import (
     BuiltInList,
@@ -44,8 +54,8 @@ from kesher.records.rules.record_types import (
     ChildTable,
     Deed,
     FieldSpec,
+    GuardedStatus,
     RecordType,
-    RecordWriter,
     SearchSpec,
 )
 
@@ -121,6 +131,7 @@ _CREATED = FieldSpec(
     type=DATETIME,
     attribute="created_at",
     sort_attribute="id",
+    is_computed=True,
     in_history=False,
     position=200,
 )
@@ -149,7 +160,21 @@ PARTY = register(
         table="parties_party",
         right="party",
         condition={"fictitious_at": None},
-        writer=RecordWriter(delete=delete_party, restore=restore_party),
+        writer=replace(PARTY_WRITER, delete=delete_party, restore=restore_party),
+        statuses=(
+            GuardedStatus(
+                field_key="customer_status",
+                table=TABLES[PartyRole.CUSTOMER],
+                first=first_statuses(PartyRole.CUSTOMER, may_admit_existing=True),
+                closed=CLOSED_STATUSES,
+            ),
+            GuardedStatus(
+                field_key="supplier_status",
+                table=TABLES[PartyRole.SUPPLIER],
+                first=first_statuses(PartyRole.SUPPLIER, may_admit_existing=True),
+                closed=frozenset({SupplierStatus.FROZEN.value}),
+            ),
+        ),
         archived_attribute="archived_at",
         card_url_name="parties:party_card",
         card_argument="party_id",
@@ -411,6 +436,7 @@ PARTY = register(
                 label=_("Archived"),
                 type=DATETIME,
                 attribute="archived_at",
+                is_computed=True,
                 position=190,
             ),
             _CREATED,
@@ -532,7 +558,7 @@ CONTACT = register(
         also_seen_by=("party.see",),
         reach_path="party__",
         condition={"party__fictitious_at": None, "deleted_at": None},
-        writer=RecordWriter(delete=delete_contact, restore=restore_contact),
+        writer=replace(CONTACT_WRITER, delete=delete_contact, restore=restore_contact),
         archived_attribute="archived_at",
         card_url_name="parties:party_card",
         card_argument="party_id",
@@ -580,6 +606,8 @@ CONTACT = register(
                 type=RECORD_LINK,
                 attribute="party_id",
                 label_attribute="party__name",
+                link_to="party",
+                is_required=True,
                 in_list=True,
                 position=30,
             ),

@@ -47,3 +47,18 @@ class Record(BusinessModel):
 
     class Meta(BusinessModel.Meta):
         abstract = True
+
+
+class NumberCounter(BusinessModel):
+    """The last number that was given in a series."""
+
+    series = models.SlugField(max_length=60)
+    last_number = models.PositiveBigIntegerField()
+
+    class Meta(BusinessModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["business", "series"], name="one_counter_of_series"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.last_number}"

@@ -2,17 +2,21 @@
 
 from kesher.records.operations.erasing import erase_also, erase_due_records
 from kesher.records.operations.records import (
+    archive_record,
     create_record,
     delete_record,
     edit_record,
     restore_record,
+    unarchive_record,
 )
 
 __all__ = [
+    "archive_record",
     "create_record",
     "delete_record",
     "edit_record",
     "erase_also",
     "erase_due_records",
     "restore_record",
+    "unarchive_record",
 ]

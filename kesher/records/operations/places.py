@@ -1,6 +1,10 @@
 """Whose record it is and where it stands: the creator's by default, changeable within reach."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from kesher.records.errors import OwnerUnknown, PlaceOutOfReach, UnitUnknown
+from kesher.records.models import Record
 from kesher.records.rules.places import Place
 from kesher.tenancy.choices import OrgUnitKind
 from kesher.tenancy.models import Membership, OrgUnit
@@ -34,6 +38,41 @@ def place_of_creator(actor: Actor) -> Place:
         owner_id=actor.membership_id,
         branch_id=actor.branch_id,
         department_id=actor.department_id,
+    )
+
+
+def place_of_record(record: Record) -> Place:
+    """Return where a record stands."""
+    return Place(
+        owner_id=record.owner_id, branch_id=record.branch_id, department_id=record.department_id
+    )
+
+
+def place_columns(place: Place) -> dict[str, int | None]:
+    """Return the columns that say where a record stands."""
+    return {
+        "owner_id": place.owner_id,
+        "branch_id": place.branch_id,
+        "department_id": place.department_id,
+    }
+
+
+def wanted_place(values: Mapping[str, Any], current: Place) -> Place:
+    """Return the place that values by field key ask for; what they do not name stays.
+
+    A department brings its branch along; another branch leaves the department behind.
+    """
+    branch_id = values.get("branch", current.branch_id)
+    department_id = values.get("department", current.department_id)
+    if "department" in values and "branch" not in values and department_id:
+        units = OrgUnit.objects.filter(pk=department_id)
+        branch_id = units.values_list("parent_id", flat=True).first()
+    if "branch" in values and "department" not in values and branch_id != current.branch_id:
+        department_id = None
+    return Place(
+        owner_id=values.get("owner", current.owner_id),
+        branch_id=branch_id,
+        department_id=department_id,
     )
 
 

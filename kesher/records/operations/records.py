@@ -15,6 +15,7 @@ from kesher.records.errors import (
     FieldRequired,
     UnknownField,
 )
+from kesher.records.operations.links import require_links
 from kesher.records.queries import get_record, record_type, record_type_for
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.history import operation
@@ -29,8 +30,8 @@ def create_record(*, actor: Actor, type_key: str, values: Values) -> Any:
 
     `values` are as a person types them, by field key.
 
-    Raises: NotPermitted, CannotBeWritten, UnknownField, FieldIsLocked, FieldIsComputed; BadValue
-    and FieldRequired, naming the field; whatever the type's own operation refuses.
+    Raises: NotPermitted, CannotBeWritten, UnknownField, FieldIsLocked, FieldIsComputed; BadValue,
+    LinkUnknown and FieldRequired, naming the field; whatever the type's own operation refuses.
     """
     kind = record_type(type_key)
     require(actor, f"{kind.right}.create")
@@ -40,6 +41,7 @@ def create_record(*, actor: Actor, type_key: str, values: Values) -> Any:
         if spec.key not in cleaned and spec.default is not None and not spec.is_computed:
             cleaned[spec.key] = spec.type.clean(spec.default)
     _require_values(spec for spec in kind.fields if _is_empty(cleaned.get(spec.key)))
+    require_links(actor, kind, cleaned)
     return create(actor=actor, values=cleaned)
 
 
@@ -55,8 +57,8 @@ def edit_record(
     """Change the named fields of a record and leave the others alone.
 
     Raises: NotFound, NotPermitted, CannotBeWritten, UnknownField, FieldIsLocked, FieldIsComputed;
-    BadValue and FieldRequired, naming the field; StaleVersion, when `expected_version` has passed;
-    whatever the type's own operation refuses.
+    BadValue, LinkUnknown and FieldRequired, naming the field; StaleVersion, when
+    `expected_version` has passed; whatever the type's own operation refuses.
     """
     kind = record_type(type_key)
     get_record(actor=actor, record_type=kind, record_id=record_id)
@@ -64,6 +66,7 @@ def edit_record(
     edit = _writer(kind.writer.edit)
     cleaned = _cleaned(actor, kind, values)
     _require_values(kind.find_field(key) for key, value in cleaned.items() if _is_empty(value))
+    require_links(actor, kind, cleaned)
     return edit(actor=actor, record_id=record_id, values=cleaned, expected_version=expected_version)
 
 
@@ -86,6 +89,28 @@ def restore_record(*, actor: Actor, type_key: str, record_id: int) -> Any:
     """
     kind = record_type(type_key)
     return _writer(kind.writer.restore)(actor=actor, record_id=record_id)
+
+
+@operation
+def archive_record(*, actor: Actor, type_key: str, record_id: int) -> Any:
+    """Move a record to the archive: out of the lists, found by search, and brought back at will.
+
+    Raises: NotFound, NotPermitted, CannotBeWritten, AlreadyArchived.
+    """
+    kind = record_type(type_key)
+    get_record(actor=actor, record_type=kind, record_id=record_id)
+    return _writer(kind.writer.archive)(actor=actor, record_id=record_id)
+
+
+@operation
+def unarchive_record(*, actor: Actor, type_key: str, record_id: int) -> Any:
+    """Bring a record back from the archive.
+
+    Raises: NotFound, NotPermitted, CannotBeWritten, NotArchived.
+    """
+    kind = record_type(type_key)
+    get_record(actor=actor, record_type=kind, record_id=record_id)
+    return _writer(kind.writer.unarchive)(actor=actor, record_id=record_id)
 
 
 def _writer(deed: Callable[..., Any] | None) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from kesher.lib.errors import NotFound
 from kesher.lib.urls import business_url
-from kesher.records.rules.record_types import RecordType
+from kesher.records.rules.record_types import Fixed, RecordType
 from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, is_within_reach
 
@@ -53,16 +53,16 @@ _PLACEHOLDER = 987654321987654321
 
 
 @lru_cache(maxsize=1024)
-def url_parts(business_slug: str, url_name: str, argument: str) -> tuple[str, str]:
+def url_parts(
+    business_slug: str, url_name: str, argument: str, fixed: Fixed = ()
+) -> tuple[str, str]:
     """Return what stands before and after the id in an address, reversed only once."""
-    url = business_url(business_slug, url_name, **{argument: _PLACEHOLDER})
+    url = business_url(business_slug, url_name, **{**dict(fixed), argument: _PLACEHOLDER})
     before, _, after = url.partition(str(_PLACEHOLDER))
     return before, after
 
 
 def card_url(actor: Actor, record_type: RecordType, card_id: int) -> str:
     """Return the address of a card; `card_id` is the value of the type's card attribute."""
-    before, after = url_parts(
-        actor.business_slug, record_type.card_url_name, record_type.card_argument
-    )
+    before, after = url_parts(actor.business_slug, *record_type.card_address)
     return f"{before}{card_id}{after}"

@@ -14,7 +14,11 @@ from typing import Any, Literal
 
 from kesher.customfields.rules.field_type import FieldType, Option
 from kesher.lib.errors import Text
+from kesher.records.rules.transitions import TransitionTable
 from kesher.tenancy.rules.access import Actor
+
+# Arguments of an address that are the same for every record of a type.
+Fixed = tuple[tuple[str, str], ...]
 
 # Lists of record types that a business made itself: `r/` and the key of the type.
 OWN_LIST_PATHS = "r/[a-z][a-z0-9_]{0,40}"
@@ -48,7 +52,8 @@ class FieldSpec:
     `aliases` are further header texts, in Hebrew and English, by which an import recognizes it.
     `position` orders columns; columns of other apps (see `Column`) fall between.
 
-    `link_to` is the record type that a link leads to. `is_computed`: nobody writes it. `is_custom`:
+    `link_to` is the record type that a link leads to. `is_computed`: nobody writes it.
+    `is_derived`: its value follows from rows below the record, as the main phone. `is_custom`:
     the business added it; its value stands in the record's `custom_values` under the key.
     `readers` and `writers` are ids of roles, None for every role that has the record's right;
     `is_locked` is set where the actor at hand may not write it.
@@ -79,6 +84,7 @@ class FieldSpec:
     depends: Dependency | None = None
     link_to: str = ""
     is_computed: bool = False
+    is_derived: bool = False
     is_custom: bool = False
     readers: frozenset[int] | None = None
     writers: frozenset[int] | None = None
@@ -100,8 +106,9 @@ class FieldSpec:
 class Deed:
     """Something that can be done from a list or with one of its rows.
 
-    `url_name` is reversed with the business and, for a row, with `argument` set to the row's id;
-    `query` is appended. `right` is the whole name of the right, such as `party.create`.
+    `url_name` is reversed with the business, with the arguments that are `fixed` and, for a row,
+    with `argument` set to the row's id; `query` is appended. `right` is the whole name of the
+    right, such as `party.create`.
     """
 
     key: str
@@ -115,6 +122,7 @@ class Deed:
     shortcut: str = ""
     shortcut_label: str = ""
     position: int = 100
+    fixed: Fixed = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +165,17 @@ class SearchSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildTable:
-    """A table whose rows belong to the record (their log parent), shown in its history."""
+    """A table whose rows belong to the record (their log parent), shown in its history.
+
+    Where rows of one table belong to records of several types, `row_ids` returns those of one
+    record: the numbers of parents alone would mix them up. `deed_labels` are as those of the type.
+    """
 
     table: str
     label: Text
     fields: tuple[FieldSpec, ...] = ()
+    row_ids: Callable[[str, int], Any] | None = None  # (record type key, record id) -> queryset
+    deed_labels: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +192,49 @@ class RecordWriter:
     edit: Callable[..., Any] | None = None  # (*, actor, record_id, values, expected_version) -> ..
     delete: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
     restore: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
+    archive: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
+    unarchive: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardedStatus:
+    """A status field of a record type, and the table that guards its moves.
+
+    `first` are the statuses that a new record may start with, the default first; `closed` are
+    those in which nothing is left to do.
+    """
+
+    field_key: str
+    table: TransitionTable
+    first: tuple[str, ...]
+    closed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeries:
+    """How records of a type are numbered: what stands before the number, and its least width."""
+
+    prefix: str = ""
+    width: int = 1
+
+    def text_of(self, number: int) -> str:
+        """Return the number as records bear it."""
+        return f"{self.prefix}{number:0{self.width}}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """Rows of another table by which records are filtered: contacts, calls that are still due.
+
+    `rows` returns those that the actor may see, as a queryset; their attribute `path` holds the id
+    of the record, and `moment`, where there is one, says when: "no contact for 60 days".
+    """
+
+    key: str
+    label: Text
+    rows: Callable[[Actor], Any]
+    path: str
+    moment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,11 +252,15 @@ class RecordType:
     `archived_attribute` is the moment of archiving, null while the record is in use.
 
     The card's address is `card_url_name` with `card_argument` = the value of `card_attribute`: a
-    contact leads to the card of its party.
+    contact leads to the card of its party. Without a name it is the generic card.
 
     How its records are imported, the type tells `exchange.queries.register_target`.
 
-    `writer` are its writes; `is_own`: the business made the type itself.
+    `relations` are what a filter may ask beyond its fields, `added_columns` what a list may show
+    beyond them; apps above add theirs.
+
+    `writer` are its writes; `is_own`: the business made the type itself. `statuses` are its guarded
+    status fields, `numbers` the series from which new records get their number.
 
     `deed_labels` are the words of the history for names of operations (`parties.archive_party`).
     """
@@ -221,6 +282,8 @@ class RecordType:
     lists: tuple[BuiltInList, ...] = ()
     search: SearchSpec | None = None
     children: tuple[ChildTable, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    added_columns: "tuple[Column, ...]" = ()
     row_deeds: tuple[Deed, ...] = ()
     card_url_name: str = ""
     card_argument: str = ""
@@ -228,10 +291,27 @@ class RecordType:
     deed_labels: Mapping[str, Text] = field(default_factory=dict)
     writer: RecordWriter = RecordWriter()
     is_own: bool = False
+    statuses: tuple[GuardedStatus, ...] = ()
+    numbers: NumberSeries | None = None
+
+    @property
+    def card_address(self) -> tuple[str, str, Fixed]:
+        """Return name, changing argument and fixed arguments of the card's address."""
+        if self.card_url_name:
+            return self.card_url_name, self.card_argument, ()
+        return "records:record_card", "record_id", (("record_type", self.key),)
+
+    def find_status(self, field_key: str) -> GuardedStatus | None:
+        """Return what guards this field, if it is a status with a table of moves."""
+        return next((status for status in self.statuses if status.field_key == field_key), None)
 
     def find_field(self, key: str) -> FieldSpec | None:
         """Return the field of this key, if the type has one."""
         return next((spec for spec in self.fields if spec.key == key), None)
+
+    def find_relation(self, key: str) -> Relation | None:
+        """Return the relation of this key, if the type has one."""
+        return next((relation for relation in self.relations if relation.key == key), None)
 
     def find_list(self, path: str) -> BuiltInList | None:
         """Return the list at this path, if the type has one."""

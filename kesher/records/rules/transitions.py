@@ -16,7 +16,9 @@ class Transition:
 
     `to_status` names the status that the move leads to; None means the status held before, which
     the record remembers under `returns_to`. `evidence` names what has to be told besides the
-    summary, which every move by hand requires.
+    summary, which every move by hand requires; where the record itself keeps what is told, these
+    are keys of its fields. `roles` are ids of the roles that may make the move, None for all that
+    have the right.
     """
 
     key: str
@@ -26,6 +28,7 @@ class Transition:
     evidence: tuple[str, ...] = ()
     returns_to: str = ""
     is_offered: bool = True
+    roles: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class TransitionTable:
     def legal_from(self, status: str | None) -> tuple[Transition, ...]:
         """Return the moves that may be made now, those that only the product makes left out."""
         return tuple(t for t in self.transitions if t.is_offered and status in t.from_statuses)
+
+    def between(self, status: str | None, to_status: str) -> Transition:
+        """Return the move that leads from one status straight to the other.
+
+        Raises: IllegalTransition, when there is none.
+        """
+        for transition in self.transitions:
+            if status in transition.from_statuses and transition.to_status == to_status:
+                return transition
+        raise IllegalTransition(key=to_status, status=status)
 
     def require(self, key: str, status: str | None) -> Transition:
         """Return the move, if it may be made from this status.

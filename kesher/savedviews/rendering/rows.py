@@ -101,7 +101,7 @@ def draw_rows(actor: Actor, page: ListPage, state: ListState) -> SafeString:
 
 def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState) -> list[str]:
     spec, kind = drawn.spec, drawn.spec.record_type
-    card, card_end = url_parts(actor.business_slug, kind.card_url_name, kind.card_argument)
+    card, card_end = url_parts(actor.business_slug, *kind.card_address)
     list_url = business_url(
         actor.business_slug, "savedviews:record_list", listing=spec.listing.path
     )

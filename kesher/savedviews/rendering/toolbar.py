@@ -274,7 +274,9 @@ def list_deeds(shown: OpenList) -> list[DeedLink]:
         DeedLink(
             str(deed.label),
             deed.icon,
-            _with_query(business_url(shown.actor.business_slug, deed.url_name), deed),
+            _with_query(
+                business_url(shown.actor.business_slug, deed.url_name, **dict(deed.fixed)), deed
+            ),
             deed.opens_dialog,
             deed.shortcut,
         )
@@ -287,7 +289,7 @@ def deed_items(
     actor: Actor, record_type: RecordType, record: Any, deeds: Sequence[Deed]
 ) -> list[MenuItem]:
     """Return the menu of a row: the card first, then its deeds."""
-    card = url_parts(actor.business_slug, record_type.card_url_name, record_type.card_argument)
+    card = url_parts(actor.business_slug, *record_type.card_address)
     card_id = getattr(record, record_type.card_attribute)
     items = [
         MenuItem(
@@ -295,7 +297,7 @@ def deed_items(
         )
     ]
     for deed in deeds:
-        parts = url_parts(actor.business_slug, deed.url_name, deed.argument)
+        parts = url_parts(actor.business_slug, deed.url_name, deed.argument, deed.fixed)
         url = _with_query(str(record.pk).join(parts), deed)
         item = MenuItem(str(deed.label), url, icon=deed.icon)
         if deed.right and not may_do(actor, record_type, record, deed.right):
