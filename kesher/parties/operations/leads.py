@@ -133,14 +133,15 @@ def erase_due_snapshots(*, now: dt.datetime) -> int:
         lead.snapshot = None
         lead.erased_at = now
         lead.save(update_fields=["snapshot", "erased_at"])
-        _erase_changes("parties_fictitiouslead", [lead.pk])
-        _erase_changes("parties_party", [lead.party_id])
+        erase_changes("parties_fictitiouslead", [lead.pk])
+        erase_changes("parties_party", [lead.party_id])
         for name, ids in children.items():
-            _erase_changes(_CHILD_MODELS[name]._meta.db_table, ids)
+            erase_changes(_CHILD_MODELS[name]._meta.db_table, ids)
     return len(due)
 
 
-def _erase_changes(table: str, ids: list[int]) -> None:
+def erase_changes(table: str, ids: list[int]) -> None:
+    """Erase from the change log what rows held, where there are any."""
     if ids:
         with connection.cursor() as cursor:
             cursor.execute("SELECT kesher_erase_changes(%s, %s)", (table, ids))
