@@ -1,15 +1,16 @@
 """Tags that every template has without loading them (settings: OPTIONS["builtins"])."""
 
+import re
 import secrets
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -80,42 +81,69 @@ def as_menu_items(items: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 _MOST_KEPT = 1000  # of one block
-# Stands in kept text where the page's own token against forged forms is put.
-_TOKEN_MARK = f"token-{secrets.token_hex(16)}"
+# Stand in kept text where something of the page itself is put. Digits only, so that an address can
+# be made with one in the place of an id, and far too many for anybody to write them by chance.
+_MARK = f"{secrets.randbelow(10**30):030d}"
+_TOKEN = "csrf_token"  # noqa: S105 -- the name of a value in templates
 
 
 class KeptNode(template.Node):
     """A block that is drawn once for each combination of its values, and language."""
 
-    def __init__(self, values: list[FilterExpression], nodelist: NodeList) -> None:
+    def __init__(
+        self,
+        values: list[FilterExpression],
+        fillings: dict[str, FilterExpression],
+        nodelist: NodeList,
+    ) -> None:
         self.values = values
+        self.fillings = fillings
         self.nodelist = nodelist
-        self.kept: dict[tuple[Any, ...], str] = {}
+        self.kept: dict[tuple[Any, ...], list[str]] = {}
+        names = [_TOKEN, *fillings]
+        self.marks = {name: SafeString(f"{_MARK}{place:02d}") for place, name in enumerate(names)}
+        self.names = {str(mark): name for name, mark in self.marks.items()}
+        self.split = re.compile(f"({'|'.join(self.names)})").split
 
     def render(self, context: Context) -> SafeString:
-        """Return the block as it was drawn before, with the token of this page."""
+        """Return the block as it was drawn before, with what this page puts into it."""
         key = (get_language(), *(value.resolve(context) for value in self.values))
-        text = self.kept.get(key)
-        if text is None:
-            with context.push(csrf_token=_TOKEN_MARK):
-                text = self.nodelist.render(context)
+        pieces = self.kept.get(key)
+        if pieces is None:
+            with context.push(**self.marks):
+                pieces = self.split(self.nodelist.render(context))
             if len(self.kept) >= _MOST_KEPT:
                 self.kept.clear()
-            self.kept[key] = text
-        if _TOKEN_MARK in text:
-            text = text.replace(_TOKEN_MARK, str(context.get("csrf_token", "")))
-        return SafeString(text)
+            self.kept[key] = pieces
+        if len(pieces) == 1:
+            return SafeString(pieces[0])
+        filled = pieces.copy()
+        # Text and marks take turns.
+        filled[1::2] = [self._filling(self.names[mark], context) for mark in pieces[1::2]]
+        return SafeString("".join(filled))
+
+    def _filling(self, name: str, context: Context) -> str:
+        if name == _TOKEN:
+            return str(context.get(_TOKEN, ""))
+        return conditional_escape(self.fillings[name].resolve(context))
 
 
 @register.tag
 def kept(parser: Parser, token: Token) -> KeptNode:
-    """Keep what a block draws: `{% kept value … %} … {% endkept %}`.
+    """Keep what a block draws: `{% kept value … [filling name=value …] %} … {% endkept %}`.
 
-    The values must be all that the block shows, but for the language and the CSRF token, which
-    need not be named. They are compared, not their names, so nothing ever has to be thrown away
-    when data change. For the frame round each page, which took a third of the page's time.
+    The values must be all that decides about the block, but for the language. They are compared,
+    not their names, so nothing ever has to be thrown away when data change. A filling differs with
+    each page and is put in afterwards, under its name: the block may show it, also as an id in an
+    `{% url %}`, but not decide on it. The token against forged forms needs no naming.
+
+    For the frame round each page, which took a third of the page's time, and what stands round the
+    rows of a card.
     """
-    values = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    told = token.split_contents()[1:]
+    place = told.index("filling") if "filling" in told else len(told)
+    values = [parser.compile_filter(bit) for bit in told[:place]]
+    fillings = token_kwargs(told[place + 1 :], parser)
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(values, nodelist)
+    return KeptNode(values, fillings, nodelist)

@@ -1,13 +1,14 @@
 """What the frame round every screen shows."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from kesher.activities import queries as activities
 from kesher.lib.htmx import is_htmx
@@ -20,7 +21,6 @@ from kesher.workspace.choices import (
     NAVIGATION,
     QUICK_ADD,
     SETTINGS_AREAS,
-    Destination,
 )
 
 
@@ -33,7 +33,7 @@ class NavigationItem:
     icon: str
     url: str
     is_primary: bool
-    is_current: bool
+    is_current: bool = False
     badge: str = ""
     badge_is_hot: bool = False
 
@@ -78,38 +78,88 @@ def _address(business_slug: str, url_name: str, **arguments: str) -> str:
     return reverse(url_name, kwargs={"business": business_slug, **arguments})
 
 
-def navigation(
-    actor: Actor, path: str, badges: dict[str, tuple[str, bool]]
-) -> tuple[NavigationGroup, ...]:
-    """Return the screens that the actor may open; the one at `path` is marked."""
-    groups = []
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What of the frame is the same on every page of all users with the same rights."""
+
+    navigation: tuple[NavigationGroup, ...]
+    quick_add: tuple[MenuEntry, ...]
+    user_menu: tuple[MenuEntry, ...]
+    logout_url: str
+
+
+_RIGHTS_OF_FRAME = frozenset(
+    [
+        *(place.right for group in NAVIGATION for place in group.destinations),
+        *(entry.right for entry in QUICK_ADD),
+    ]
+) - {""}
+
+
+def _standing(actor: Actor) -> _Standing:
+    held = frozenset(right for right in _RIGHTS_OF_FRAME if actor.may(right))
+    return _standing_for(actor.business_slug, held, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _standing_for(slug: str, held: frozenset[str], _language: str | None) -> _Standing:
+    return _Standing(
+        navigation=tuple(_groups(slug, held)),
+        quick_add=tuple(_quick_add(slug, held)),
+        user_menu=(MenuEntry(gettext("My profile"), "user", _address(slug, "tenancy:profile")),),
+        logout_url=reverse("tenancy:logout"),
+    )
+
+
+def _groups(slug: str, held: frozenset[str]) -> Iterator[NavigationGroup]:
     for group in NAVIGATION:
         items = tuple(
-            _item(actor, destination, path, badges)
-            for destination in group.destinations
-            if not destination.right or actor.may(destination.right)
+            NavigationItem(
+                key=place.key,
+                label=str(place.label),
+                icon=place.icon,
+                url=_address(
+                    slug, place.url_name, **({"listing": place.listing} if place.listing else {})
+                ),
+                is_primary=place.is_primary,
+            )
+            for place in group.destinations
+            if not place.right or place.right in held
         )
         if items:
-            groups.append(NavigationGroup(str(group.label), items))
-    return tuple(groups)
+            yield NavigationGroup(str(group.label), items)
 
 
-def _item(
-    actor: Actor, destination: Destination, path: str, badges: dict[str, tuple[str, bool]]
-) -> NavigationItem:
-    arguments = {"listing": destination.listing} if destination.listing else {}
-    url = _address(actor.business_slug, destination.url_name, **arguments)
-    badge, is_hot = badges.get(destination.key, ("", False))
-    return NavigationItem(
-        key=destination.key,
-        label=str(destination.label),
-        icon=destination.icon,
-        url=url,
-        is_primary=destination.is_primary,
-        is_current=path.startswith(url),
-        badge=badge,
-        badge_is_hot=is_hot,
+def _quick_add(slug: str, held: frozenset[str]) -> Iterator[MenuEntry]:
+    for entry in QUICK_ADD:
+        if entry.right in held:
+            kind = "dialog" if entry.opens_dialog else "url"
+            yield MenuEntry(str(entry.label), entry.icon, **{kind: _address(slug, entry.url_name)})
+
+
+def _marked(
+    groups: tuple[NavigationGroup, ...], path: str, badges: dict[str, tuple[str, bool]]
+) -> tuple[NavigationGroup, ...]:
+    """Return the navigation with the screen at `path` marked, and the badges by key."""
+    return tuple(
+        NavigationGroup(
+            group.label,
+            tuple(
+                _marked_item(item, is_current=path.startswith(item.url), badge=badges.get(item.key))
+                for item in group.items
+            ),
+        )
+        for group in groups
     )
+
+
+def _marked_item(
+    item: NavigationItem, *, is_current: bool, badge: tuple[str, bool] | None
+) -> NavigationItem:
+    if not is_current and badge is None:
+        return item
+    text, is_hot = badge or ("", False)
+    return replace(item, is_current=is_current, badge=text, badge_is_hot=is_hot)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -126,16 +176,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return shown
     slug = actor.business_slug
     due = activities.due_call_count(actor) if actor.may("activity.see") else 0
+    standing = _standing(actor)
     return {
         **shown,
         "preferences": Preferences(membership.theme, membership.density, membership.has_shortcuts),
-        "navigation": navigation(actor, request.path, badges_of(due)),
-        "quick_add": quick_add(actor),
+        "navigation": _marked(standing.navigation, request.path, badges_of(due)),
+        "quick_add": standing.quick_add,
         "due_calls": due_calls(actor, due),
         "search_url": _address(slug, "savedviews:search"),
         "preferences_url": _address(slug, "tenancy:preferences"),
-        "user_menu": (MenuEntry(gettext("My profile"), "user", _address(slug, "tenancy:profile")),),
-        "logout_url": reverse("tenancy:logout"),
+        "user_menu": standing.user_menu,
+        "logout_url": standing.logout_url,
         "live_url": f"/events?business={slug}",
         "badges_url": _address(slug, "workspace:badges"),
         "badges_live": "activities_nextcall",
@@ -153,23 +204,6 @@ def badges_of(due_calls: int) -> dict[str, tuple[str, bool]]:
     if not due_calls:
         return {}
     return {"call_queue": ("99+" if due_calls > 99 else str(due_calls), True)}
-
-
-def quick_add(actor: Actor) -> tuple[MenuEntry, ...]:
-    """Return the entries of the «+» menu that the actor has the right to."""
-    return tuple(
-        MenuEntry(
-            str(entry.label),
-            entry.icon,
-            **{
-                "dialog" if entry.opens_dialog else "url": _address(
-                    actor.business_slug, entry.url_name
-                )
-            },
-        )
-        for entry in QUICK_ADD
-        if actor.may(entry.right)
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,3 +43,27 @@ def test_kept_form_has_the_token_of_its_own_page() -> None:
 
     for token in ("first", "second"):
         assert f'value="{token}"' in block.render(Context({"csrf_token": token}))
+
+
+def test_filling_differs_in_a_block_that_is_kept() -> None:
+    block = Template(
+        "{% kept shown filling number=number name=name %}"
+        "{{ shown }} {{ number }} {{ name }} {{ number }} {{ hidden }}{% endkept %}"
+    )
+
+    first = block.render(Context({"shown": "s", "number": 7, "name": "<א>", "hidden": "h"}))
+    second = block.render(Context({"shown": "s", "number": 8, "name": "ב", "hidden": "x"}))
+
+    assert first == "s 7 &lt;א&gt; 7 h"
+    assert second == "s 8 ב 8 h"
+
+
+def test_filling_may_stand_for_an_id_in_an_address() -> None:
+    block = Template(
+        "{% kept filling party_id=party.id %}"
+        "{% url 'parties:party_card' 'ahava' party_id %}{% endkept %}"
+    )
+
+    addresses = [block.render(Context({"party": {"id": number}})) for number in (118, 7)]
+
+    assert addresses == ["/b/ahava/parties/118/", "/b/ahava/parties/7/"]

@@ -158,8 +158,7 @@ def queue_counts(actor: Actor, reach: Reach = Reach.MINE) -> QueueCounts:
 def due_call_count(actor: Actor) -> int:
     """Return how many of the actor's own calls are due until tonight, up to a hundred."""
     edges = edges_of(timezone.localtime())
-    levels = (actor.level("activity.see"), actor.level("party.see"))
-    if levels[0] is Level.NONE or levels[1] is not Level.ALL:
+    if actor.level("activity.see") is Level.NONE or actor.level("party.see") is not Level.ALL:
         due = _waiting(actor, Reach.MINE).filter(due_at__lt=edges.end_of_today)
         return due.values("pk")[:COUNTED_UP_TO].count()
     # Every page shows this figure, and the ORM takes longer to put the query together than the

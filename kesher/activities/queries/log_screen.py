@@ -16,11 +16,17 @@ from kesher.activities.queries.wording import caller_name, moment_text, moment_t
 from kesher.activities.rules.contact_log import LogFilter
 from kesher.lib.dates import format_date
 from kesher.lib.errors import NotPermitted
+from kesher.lib.rows import read_rows
 from kesher.lib.urls import business_url
 from kesher.parties.models import Contact, Party
 from kesher.records.queries import url_parts
 from kesher.tenancy.queries import active_memberships
 from kesher.tenancy.rules.access import Actor
+
+_PEOPLE = """
+SELECT id, display_name FROM tenancy_membership
+WHERE business_id = %s AND is_active ORDER BY display_name, id
+"""
 
 
 def log_context(
@@ -30,6 +36,7 @@ def log_context(
     criteria = criteria or LogFilter()
     page = page or contact_log(actor=actor, party=party, criteria=criteria)
     query = filter_query(criteria)
+    log_url = _url(actor, party, "contact_log")
     return {
         "party": party,
         "log": page,
@@ -40,11 +47,13 @@ def log_context(
         },
         "kinds": choices(ActivityKind.choices, criteria.what),
         "statuses": choices(CallStatus.choices, criteria.call_status),
-        "people": [
-            (person.pk, person.display_name, person.pk == criteria.by)
-            for person in active_memberships().only("display_name", "business_id")
-        ],
-        "filter_query": query,
+        "people": tuple(
+            (person_id, name, person_id == criteria.by)
+            for person_id, name in read_rows(_PEOPLE, (actor.business_id,))
+        ),
+        "log_url": log_url,
+        "catchup_url": _with_query(log_url, query),
+        "print_url": _with_query(_url(actor, party, "contact_log_print"), query),
         "idempotency_key": uuid4(),
         "read_only_reason": read_only_reason(actor, party),
         "may_print": actor.may("activity.export"),
@@ -54,18 +63,26 @@ def log_context(
 
 def rows_context(actor: Actor, party: Party, page: LogPage, query: str = "") -> dict[str, Any]:
     """Return what `activities/_contact_log_rows.html` needs."""
-    log_url = business_url(actor.business_slug, "activities:contact_log_rows", party_id=party.pk)
+    rows_url = _url(actor, party, "contact_log_rows")
     next_url = ""
     if page.next_place:
-        next_url = f"{log_url}?{query}{'&' if query else ''}after={page.next_place}"
+        next_url = f"{rows_url}?{query}{'&' if query else ''}after={page.next_place}"
     return {
         "rows": page.rows,
         "next_url": next_url,
-        "rows_url": f"{log_url}?{query}" if query else log_url,
+        "rows_url": _with_query(rows_url, query),
         "row_base": url_parts(actor.business_slug, "activities:activity_edit", "activity_id")[0],
         "call_base": url_parts(actor.business_slug, "activities:next_call", "next_call_id")[0],
         "meeting_base": url_parts(actor.business_slug, "activities:meeting", "activity_id")[0],
     }
+
+
+def _url(actor: Actor, party: Party, name: str) -> str:
+    return business_url(actor.business_slug, f"activities:{name}", party_id=party.pk)
+
+
+def _with_query(url: str, query: str) -> str:
+    return f"{url}?{query}" if query else url
 
 
 def panel_context(actor: Actor, party: Party) -> dict[str, Any]:
@@ -73,20 +90,16 @@ def panel_context(actor: Actor, party: Party) -> dict[str, Any]:
     now = timezone.now()
     calls = pending_calls_of(actor=actor, party_id=party.pk)
     return {
-        "panel_url": business_url(
-            actor.business_slug, "activities:next_call_panel", party_id=party.pk
-        ),
+        "panel_url": _url(actor, party, "next_call_panel"),
         "calls": [
             {
-                "id": call.pk,
+                "id": call.id,
                 "due": moment_text(call.due_at, now),
                 "title": moment_title(call.due_at),
                 "is_late": call.due_at < now,
                 "attempt": call.attempt,
                 "by": caller_name(
-                    taken_by=call.taken_by and call.taken_by.display_name,
-                    assignee=call.assignee and call.assignee.display_name,
-                    department=call.department and call.department.name,
+                    taken_by=call.taken_by, assignee=call.assignee, department=call.department
                 ),
             }
             for call in calls

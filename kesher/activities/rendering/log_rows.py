@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kesher.activities.queries.contact_log import LogRow, NextCallCell
@@ -32,7 +34,17 @@ class _Words:
 
 def with_drawn_rows(context: Mapping[str, Any]) -> dict[str, Any]:
     """Add the drawn rows to what `log_screen.rows_context` gives."""
-    words = _Words(
+    words = _words(
+        get_language(), context["row_base"], context["call_base"], context["meeting_base"]
+    )
+    rows: Sequence[LogRow] = context["rows"]
+    drawn = "".join([_row(row, words) for row in rows])
+    return {**context, "drawn_rows": SafeString(drawn)}
+
+
+@lru_cache(maxsize=1000)
+def _words(_language: str | None, rows: str, calls: str, meetings: str) -> _Words:
+    return _Words(
         next_label=escape(_("Next phone call")),
         by_label=escape(_("Next phone call by")),
         edit=escape(_("Edit the summary")),
@@ -42,13 +54,10 @@ def with_drawn_rows(context: Mapping[str, Any]) -> dict[str, Any]:
         whole=escape(_("Show all of it")),
         move=escape(_("Move the next call")),
         set=escape(_("Set a next call")),
-        rows=context["row_base"],
-        calls=context["call_base"],
-        meetings=context["meeting_base"],
+        rows=rows,
+        calls=calls,
+        meetings=meetings,
     )
-    rows: Sequence[LogRow] = context["rows"]
-    drawn = "".join([_row(row, words) for row in rows])
-    return {**context, "drawn_rows": SafeString(drawn)}
 
 
 def _row(row: LogRow, words: _Words) -> str:

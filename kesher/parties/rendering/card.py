@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kesher.lib.errors import NotPermitted
@@ -53,10 +57,7 @@ class CardHead:
     meta: tuple[str, ...]
     phone: ShownPhone | None
     phone_reason: str
-    edit_url: str
-    edit_reason: str
-    deeds: tuple[dict[str, Any], ...]
-    menu: tuple[dict[str, Any], ...]
+    actions: str
     archived_text: str
     unarchive_url: str
     live: str
@@ -67,9 +68,6 @@ def card_head(actor: Actor, card: PartyCard, record_type: RecordType) -> CardHea
     party = card.party
     phones = [show_phone(row) for row in card.phones]
     phone = next((shown for shown in phones if shown.tel), None)
-    edit_reason = _reason(actor, "party.edit", party)
-    if party.archived_at:
-        edit_reason = edit_reason or _("This is in the archive. Bring it back to change it.")
     return CardHead(
         avatar=_large(draw_avatar(party.name)),
         pills=tuple(_pills(party, record_type)),
@@ -77,10 +75,7 @@ def card_head(actor: Actor, card: PartyCard, record_type: RecordType) -> CardHea
         meta=tuple(_meta(actor, party)),
         phone=phone,
         phone_reason=_phone_reason(phones) if phone is None else "",
-        edit_url=_url(actor, "party_edit", party),
-        edit_reason=edit_reason,
-        deeds=tuple(_deeds(actor, party, record_type)),
-        menu=tuple(_menu(actor, party, edit_reason)),
+        actions=_draw_actions(actor, party, record_type),
         archived_text=_archived(party),
         unarchive_url=""
         if _reason(actor, "party.archive", party)
@@ -196,28 +191,92 @@ def _url(actor: Actor, name: str, party: Party, **kwargs: Any) -> str:
     return business_url(actor.business_slug, f"parties:{name}", party_id=party.pk, **kwargs)
 
 
-def _deeds(actor: Actor, party: Party, record_type: RecordType) -> Iterator[dict[str, Any]]:
-    deeds = card_deeds_of(record_type.key)
-    for place, deed in enumerate(deeds, 1):
+@dataclass(frozen=True, slots=True)
+class _ActionState:
+    """All that the buttons and the menu of a head depend on, but for which party it is."""
+
+    business_slug: str
+    language: str | None
+    record_type: str
+    is_archived: bool
+    edit_reason: str
+    contact_reason: str
+    archive_reason: str
+    delete_reason: str
+    deed_reasons: tuple[str, ...]
+    offered_roles: tuple[tuple[str, str], ...]  # a role and whether to `add` or `remove` it
+
+
+# Stand for the party while its buttons are drawn; no party ever has so large a number.
+_ANY_PARTY = 987654321987654321
+_ANY_NAME = str(_ANY_PARTY + 1)
+
+
+def _draw_actions(actor: Actor, party: Party, record_type: RecordType) -> str:
+    """Draw edit, menu and deeds; nearly all cards have the same, so they are drawn once."""
+    is_archived = party.archived_at is not None
+    edit_reason = _reason(actor, "party.edit", party)
+    contact_reason = _reason(actor, "contact.create", party)
+    if is_archived:
+        edit_reason = edit_reason or _archive_reason()
+        contact_reason = edit_reason
+    drawn = _drawn_actions(
+        _ActionState(
+            business_slug=actor.business_slug,
+            language=get_language(),
+            record_type=record_type.key,
+            is_archived=is_archived,
+            edit_reason=edit_reason,
+            contact_reason=contact_reason,
+            archive_reason=_reason(actor, "party.archive", party),
+            delete_reason=_reason(actor, "party.delete", party),
+            deed_reasons=tuple(
+                _deed_reason(actor, party, deed) for deed in card_deeds_of(record_type.key)
+            ),
+            offered_roles=tuple(_offered_roles(party)),
+        )
+    )
+    of_party = drawn.replace(str(_ANY_PARTY), str(party.pk)).replace(_ANY_NAME, escape(party.name))
+    return SafeString(of_party)
+
+
+@lru_cache(maxsize=1000)
+def _drawn_actions(state: _ActionState) -> str:
+    context = {
+        "edit_url": _address(state, "party_edit"),
+        "edit_reason": state.edit_reason,
+        "menu": tuple(_menu(state)),
+        "deeds": tuple(_deeds(state)),
+    }
+    return render_to_string("parties/_party_actions.html", context)
+
+
+def _address(state: _ActionState, name: str, **kwargs: Any) -> str:
+    return business_url(state.business_slug, f"parties:{name}", party_id=_ANY_PARTY, **kwargs)
+
+
+def _archive_reason() -> str:
+    return _("This is in the archive. Bring it back to change it.")
+
+
+def _deeds(state: _ActionState) -> Iterator[dict[str, Any]]:
+    deeds = card_deeds_of(state.record_type)
+    for place, (deed, reason) in enumerate(zip(deeds, state.deed_reasons, strict=True), 1):
+        address = business_url(state.business_slug, deed.url_name, **{deed.argument: _ANY_PARTY})
+        address = f"{address}?{deed.query}" if deed.query else address
         yield {
-            **_deed_address(actor, party, deed),
+            "dialog" if deed.opens_dialog else "href": address,
             "label": str(deed.label),
             "icon": deed.icon,
             "variant": "primary" if place == len(deeds) else "",
             "shortcut": deed.shortcut,
-            "reason": _deed_reason(actor, party, deed),
+            "reason": reason,
         }
-
-
-def _deed_address(actor: Actor, party: Party, deed: Deed) -> dict[str, str]:
-    address = business_url(actor.business_slug, deed.url_name, **{deed.argument: party.pk})
-    address = f"{address}?{deed.query}" if deed.query else address
-    return {"dialog" if deed.opens_dialog else "href": address}
 
 
 def _deed_reason(actor: Actor, party: Party, deed: Deed) -> str:
     if party.archived_at:
-        return _("This is in the archive. Bring it back to change it.")
+        return _archive_reason()
     if not deed.right:
         return ""
     if deed.right.startswith("party."):
@@ -225,57 +284,53 @@ def _deed_reason(actor: Actor, party: Party, deed: Deed) -> str:
     return "" if actor.may(deed.right) else str(NotPermitted(deed.right).message)
 
 
-def _menu(actor: Actor, party: Party, edit_reason: str) -> Iterator[dict[str, Any]]:
+def _menu(state: _ActionState) -> Iterator[dict[str, Any]]:
     yield {
         "label": _("Edit"),
         "icon": "pencil",
-        "url": _url(actor, "party_edit", party),
-        "reason": edit_reason,
+        "url": _address(state, "party_edit"),
+        "reason": state.edit_reason,
         "kbd": "E",
     }
-    contact_reason = _reason(actor, "contact.create", party)
-    if party.archived_at:
-        contact_reason = edit_reason
     yield {
         "label": _("New contact"),
         "icon": "user-plus",
-        "dialog": _url(actor, "contact_create", party),
-        "reason": contact_reason,
+        "dialog": _address(state, "contact_create"),
+        "reason": state.contact_reason,
     }
     yield {"is_separator": True}
-    yield from _role_items(actor, party, edit_reason)
+    yield from _role_items(state)
     yield {"is_separator": True}
-    archive_reason = _reason(actor, "party.archive", party)
-    if party.archived_at:
+    if state.is_archived:
         yield {
             "label": _("Bring back from the archive"),
             "icon": "archive-off",
-            "post": _url(actor, "party_unarchive", party),
+            "post": _address(state, "party_unarchive"),
             "target": "#party-head",
             "swap": "outerHTML",
-            "reason": archive_reason,
+            "reason": state.archive_reason,
         }
     else:
         yield {
             "label": _("Move to the archive"),
             "icon": "archive",
-            "post": _url(actor, "party_archive", party),
+            "post": _address(state, "party_archive"),
             "target": "#party-head",
             "swap": "outerHTML",
-            "reason": archive_reason,
+            "reason": state.archive_reason,
         }
     yield {
         "label": _("Delete"),
         "icon": "trash",
         "post": business_url(
-            actor.business_slug,
+            state.business_slug,
             "workspace:record_delete",
             record_type="party",
-            record_id=party.pk,
+            record_id=_ANY_PARTY,
         ),
         "confirm": _("Move %(name)s with everything that belongs to it to the recycle bin?")
-        % {"name": party.name},
-        "reason": _reason(actor, "party.delete", party),
+        % {"name": _ANY_NAME},
+        "reason": state.delete_reason,
         "is_danger": True,
     }
 
@@ -286,19 +341,29 @@ _FIRST_STATUS = {
 }
 
 
-def _role_items(actor: Actor, party: Party, reason: str) -> Iterator[dict[str, Any]]:
+def _offered_roles(party: Party) -> Iterator[tuple[str, str]]:
     has_both = party.customer_status is not None and party.supplier_status is not None
-    words = {
-        PartyRole.CUSTOMER: (_("Make a customer too"), _("No longer a customer")),
-        PartyRole.SUPPLIER: (_("Make a supplier too"), _("No longer a supplier")),
-    }
     for role, (field, first) in _FIRST_STATUS.items():
         status = getattr(party, field)
-        add, remove = words[role]
-        common = {"target": "#party-head", "swap": "outerHTML", "reason": reason}
         if status is None:
-            url = _url(actor, "party_role_add", party, role=role.value)
-            yield {"label": add, "icon": "plus", "post": url, **common}
+            yield role.value, "add"
         elif has_both and status == first:
-            url = _url(actor, "party_role_remove", party, role=role.value)
-            yield {"label": remove, "icon": "x", "post": url, **common}
+            yield role.value, "remove"
+
+
+def _role_items(state: _ActionState) -> Iterator[dict[str, Any]]:
+    words = {
+        (PartyRole.CUSTOMER, "add"): _("Make a customer too"),
+        (PartyRole.CUSTOMER, "remove"): _("No longer a customer"),
+        (PartyRole.SUPPLIER, "add"): _("Make a supplier too"),
+        (PartyRole.SUPPLIER, "remove"): _("No longer a supplier"),
+    }
+    for role, deed in state.offered_roles:
+        yield {
+            "label": words[PartyRole(role), deed],
+            "icon": "plus" if deed == "add" else "x",
+            "post": _address(state, f"party_role_{deed}", role=role),
+            "target": "#party-head",
+            "swap": "outerHTML",
+            "reason": state.edit_reason,
+        }

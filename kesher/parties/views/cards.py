@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
+from django.template.context_processors import csrf
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -92,7 +92,9 @@ def _changed_head(request: BusinessRequest, party_id: int) -> HttpResponse:
 
 def _card(request: BusinessRequest, party_id: int, tab: CardTab) -> HttpResponse:
     card = get_party_card(request.actor, party_id)
-    context = _tab(request, card, tab)
+    # One token for the page and its tab: to mask it anew takes longer than to draw the tab.
+    token = csrf(request)
+    context = _tab(request, card, tab, token)
     if not is_htmx(request):
         context |= {
             **_head(request, card),
@@ -131,7 +133,9 @@ def _facts(request: BusinessRequest, card: PartyCard) -> dict[str, Any]:
     }
 
 
-def _tab(request: BusinessRequest, card: PartyCard, current: CardTab) -> dict[str, Any]:
+def _tab(
+    request: BusinessRequest, card: PartyCard, current: CardTab, token: dict[str, Any]
+) -> dict[str, Any]:
     """Return the tabs and the finished content of the open one.
 
     The figures of contacts come with the card; the other tabs are asked for theirs.
@@ -150,17 +154,20 @@ def _tab(request: BusinessRequest, card: PartyCard, current: CardTab) -> dict[st
         )
     shown = _context_of(request, party, current)
     return {
+        **token,
         "party": party,
         "tabs": tabs,
-        "tab_content": _piece(request, current, shown),
+        "tab_content": render_to_string(current.template, {**shown, **token}),
         "tab_live": shown.get("tab_live", ""),
         "tab_url": _url(request, "party_tab", party.pk, tab=current.key),
     }
 
 
 def _panels(request: BusinessRequest, party: Party) -> list[SafeString]:
+    """Draw each panel by itself: the frame is made once, for the page around them."""
     return [
-        _piece(request, panel, _context_of(request, party, panel)) for panel in panels_of(PARTY.key)
+        render_to_string(panel.template, {**_context_of(request, party, panel), **csrf(request)})
+        for panel in panels_of(PARTY.key)
     ]
 
 
@@ -174,13 +181,6 @@ def _context_of(
         "business": request.membership.business,
         **part.context(request.actor, party),
     }
-
-
-def _piece(
-    request: BusinessRequest, part: CardTab | CardPanel, context: dict[str, Any]
-) -> SafeString:
-    """Render a tab or a panel by itself: the frame is made once, for the page around it."""
-    return render_to_string(part.template, {**context, "csrf_token": get_token(request)})
 
 
 def _list_url(request: BusinessRequest, party: Party) -> str:
