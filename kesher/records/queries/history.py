@@ -19,6 +19,7 @@ from kesher.lib.dates import format_datetime, relative_datetime
 from kesher.lib.errors import Text
 from kesher.lib.id_numbers import mask_id_number
 from kesher.records.queries.design import fields_of
+from kesher.records.queries.registry import children_of
 from kesher.records.rules.record_types import CardTab, ChildTable, FieldSpec, RecordType
 from kesher.tenancy.choices import ChangeKind
 from kesher.tenancy.models import Change, Membership, OrgUnit
@@ -74,8 +75,8 @@ def history_of(
     `before` is the `next_before` of the page above. The caller has let the actor see the record.
     At most four queries.
     """
-    children = {child.table: child for child in kind.children}
-    changes = list(_changes(kind, record_id, tuple(children), before)[: PAGE_CHANGES + 1])
+    children = {child.table: child for child in children_of(kind)}
+    changes = list(_changes(kind, record_id, children.values(), before)[: PAGE_CHANGES + 1])
     shown = changes[:PAGE_CHANGES]
     fields = {kind.table: _by_column(fields_of(kind))}
     fields |= {table: _by_column(child.fields) for table, child in children.items()}
@@ -108,10 +109,17 @@ def history_tab(kind: RecordType) -> CardTab:
     )
 
 
-def _changes(kind: RecordType, record_id: int, child_tables: Sequence[str], before: int) -> Any:
-    of_record = Q(table=kind.table, row_id=record_id)
-    of_children = Q(table__in=child_tables, parent_id=record_id)
-    changes = Change.objects.filter(of_record | of_children if child_tables else of_record)
+def _changes(kind: RecordType, record_id: int, children: Iterable[ChildTable], before: int) -> Any:
+    wanted = Q(table=kind.table, row_id=record_id)
+    own = []
+    for child in children:
+        if child.row_ids:
+            wanted |= Q(table=child.table, row_id__in=child.row_ids(kind.key, record_id))
+        else:
+            own.append(child.table)
+    if own:
+        wanted |= Q(table__in=own, parent_id=record_id)
+    changes = Change.objects.filter(wanted)
     if before:
         changes = changes.filter(pk__lt=before)
     return changes.order_by("-pk")
@@ -203,6 +211,11 @@ def _shown(spec: FieldSpec, value: Any, names: _Names) -> str:
     return mask_id_number(text) if spec.is_masked else text
 
 
+def _deed_label(kind: RecordType, operation: str) -> Text | None:
+    catalogs = (kind.deed_labels, *(child.deed_labels for child in children_of(kind)))
+    return next((labels[operation] for labels in catalogs if operation in labels), None)
+
+
 def _entry(
     changes: Sequence[Change],
     kind: RecordType,
@@ -213,7 +226,7 @@ def _entry(
     # The log holds them newest first; the last is the one that began the deed.
     first = changes[-1]
     of_record = next((change for change in changes if change.table == kind.table), None)
-    label = kind.deed_labels.get(first.operation)
+    label = _deed_label(kind, first.operation)
     deed = str(label or _DEEDS[(of_record.kind if of_record else ChangeKind.UPDATE)])
     who = names.members.get(first.membership_id or 0) or gettext("The system")
     return HistoryEntry(

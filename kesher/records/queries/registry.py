@@ -18,6 +18,7 @@ from kesher.records.errors import RegistryClosed
 from kesher.records.rules.record_types import (
     CardPanel,
     CardTab,
+    ChildTable,
     Column,
     Deed,
     RecordType,
@@ -30,6 +31,7 @@ _panels: dict[tuple[str, str], CardPanel] = {}
 _card_deeds: dict[tuple[str, str], Deed] = {}
 _columns: dict[tuple[str, str], Column] = {}
 _deeds: dict[tuple[str, str], Deed] = {}
+_shared_children: dict[str, ChildTable] = {}
 _conflicts: list[str] = []
 
 
@@ -99,6 +101,15 @@ def register_row_deed(record_type: str, deed: Deed) -> Deed:
     return deed
 
 
+def register_shared_child(child: ChildTable) -> ChildTable:
+    """Show a table in the history of records of every type; it tells which rows are whose.
+
+    Raises: RegistryClosed, after the program has started.
+    """
+    _put(_shared_children, child.table, child)
+    return child
+
+
 # --- asking the registry ----------------------------------------------------------------------
 
 
@@ -123,6 +134,11 @@ def card_deeds_of(record_type: str) -> tuple[Deed, ...]:
     """Return the deeds in the head of a card by position, whoever may do them."""
     deeds = (deed for (key, _), deed in _card_deeds.items() if key == record_type)
     return tuple(sorted(deeds, key=lambda deed: (deed.position, deed.key)))
+
+
+def children_of(record_type: RecordType) -> tuple[ChildTable, ...]:
+    """Return the tables whose rows belong to a record: its own, and those that all types share."""
+    return (*record_type.children, *_shared_children.values())
 
 
 def columns_of(record_type: str) -> tuple[Column, ...]:
