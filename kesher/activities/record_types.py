@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Activity
+from kesher.activities.queries.activities import visible_activities
 from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
-from kesher.activities.queries.next_calls import promised_calls
+from kesher.activities.queries.next_calls import promised_calls, visible_calls
 from kesher.activities.queries.wording import moment_text, moment_title
 from kesher.activities.rendering.log_rows import with_drawn_rows
 from kesher.customfields.rules.long_text import LONG_TEXT
@@ -23,6 +25,7 @@ from kesher.records.queries import (
     register_card_deed,
     register_column,
     register_panel,
+    register_relation,
     register_tab,
 )
 from kesher.records.rules.record_types import (
@@ -33,6 +36,7 @@ from kesher.records.rules.record_types import (
     Deed,
     FieldSpec,
     RecordType,
+    Relation,
 )
 from kesher.tenancy.rules.access import Actor
 
@@ -93,6 +97,32 @@ register_column(
         load=_next_calls,
         tables=("activities_nextcall",),
     )
+)
+
+register_relation(
+    "party",
+    Relation(
+        key="contact",
+        label=pgettext_lazy("of any kind", "Contact"),
+        rows=visible_activities,
+        path="party_id",
+        moment="occurred_at",
+    ),
+)
+
+
+def _pending_calls(actor: Actor) -> Any:
+    return visible_calls(actor).filter(closed_at=None)
+
+
+register_relation(
+    "party",
+    Relation(
+        key="pending_call",
+        label=_("Next phone call that is due"),
+        rows=_pending_calls,
+        path="party_id",
+    ),
 )
 
 register_card_deed(

@@ -1,6 +1,7 @@
 """The record types of parties and contacts: what lists, search, import and history show of them."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -47,7 +48,13 @@ from kesher.parties.rules.import_cells import (
     looks_like_phone,
 )
 from kesher.parties.rules.status_transitions import CLOSED_STATUSES, TABLES, first_statuses
-from kesher.records.queries import history_tab, register, register_tab
+from kesher.records.queries import (
+    history_tab,
+    register,
+    register_relation,
+    register_tab,
+    visible_records,
+)
 from kesher.records.rules.record_types import (
     BuiltInList,
     CardTab,
@@ -58,8 +65,10 @@ from kesher.records.rules.record_types import (
     RecordType,
     SearchSpec,
 )
+    Relation,
 
 CUSTOMER_STATUS = choice(
+from kesher.tenancy.rules.access import Actor
     options_of(
         CustomerStatus.choices,
         {
@@ -72,6 +81,7 @@ CUSTOMER_STATUS = choice(
         },
     )
 )
+        closed=(CustomerStatus.FROZEN, CustomerStatus.NOT_INTERESTED, CustomerStatus.FICTITIOUS),
 SUPPLIER_STATUS = choice(
     options_of(
         SupplierStatus.choices,
@@ -82,6 +92,7 @@ SUPPLIER_STATUS = choice(
         },
     )
 )
+        closed=(SupplierStatus.FROZEN,),
 
 _OWNER_FIELDS = (
     FieldSpec(
@@ -141,6 +152,15 @@ _DEED_LABELS = {
     "parties.edit_party": _("Details changed"),
     "parties.add_role": _("Role added"),
     "parties.remove_role": _("Role taken away"),
+_UPDATED = FieldSpec(
+    key="updated",
+    label=_("Updated at"),
+    type=DATETIME,
+    attribute="updated_at",
+    in_history=False,
+    position=201,
+)
+
     "parties.archive_party": _("Moved to the archive"),
     "parties.unarchive_party": _("Brought back from the archive"),
     "parties.add_phone": _("Phone added"),
@@ -456,6 +476,7 @@ PARTY = register(
                 label=_("e-mail address"),
                 fields=(
                     FieldSpec(key="address", label=_("E-mail"), type=EMAIL),
+            _UPDATED,
                     FieldSpec(key="label", label=_("Label"), type=TEXT),
                 ),
             ),
@@ -649,6 +670,7 @@ CONTACT = register(
 
 
 # What a sheet says about a party beyond the fields of the party itself.
+            _UPDATED,
 _IMPORT_FIELDS = (
     FieldSpec(
         key="fax",
@@ -763,5 +785,13 @@ register_tab(
         context=contacts_tab,
         count=contact_figure,
     )
+def _contacts(actor: Actor) -> Any:
+    return visible_records(actor, CONTACT).filter(archived_at=None)
+
+
+register_relation(
+    "party", Relation(key="contacts", label=_("Contacts"), rows=_contacts, path="party_id")
+)
+
 )
 register_tab(history_tab(PARTY))

@@ -41,6 +41,7 @@ from kesher.records.queries.registry import (
     register_row_deed,
     register_shared_child,
     register_tab,
+    register_relation,
     row_deeds_of,
     tabs_of,
 )
@@ -84,5 +85,6 @@ __all__ = [
     "row_deeds_of",
     "tabs_of",
     "url_parts",
+    "register_relation",
     "visible_records",
 ]

@@ -6,6 +6,7 @@ that the registry is closed. A system check compares every entry with its model.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +23,7 @@ from kesher.records.rules.record_types import (
     Column,
     Deed,
     RecordType,
+    Relation,
 )
 from kesher.tenancy.rules.access import Actor
 
@@ -35,6 +37,7 @@ _shared_children: dict[str, ChildTable] = {}
 _conflicts: list[str] = []
 
 
+_relations: dict[tuple[str, str], Relation] = {}
 def _put(entries: dict[Any, Any], key: Any, entry: Any) -> None:
     if apps.ready:
         raise RegistryClosed(key)
@@ -92,8 +95,21 @@ def register_column(column: Column) -> Column:
     return column
 
 
+    if kind := _types.get(column.record_type):
+        _types[kind.key] = replace(kind, added_columns=(*kind.added_columns, column))
 def register_row_deed(record_type: str, deed: Deed) -> Deed:
     """Add a deed to the row menu of a record type of an app below.
+
+def register_relation(record_type: str, relation: Relation) -> Relation:
+    """Let records of a type of an app below be filtered by rows of this app.
+
+    Raises: RegistryClosed, after the program has started.
+    """
+    _put(_relations, (record_type, relation.key), relation)
+    if kind := _types.get(record_type):
+        _types[record_type] = replace(kind, relations=(*kind.relations, relation))
+    return relation
+
 
     Raises: RegistryClosed, after the program has started.
     """
@@ -188,7 +204,7 @@ def _added() -> Iterator[CardTab | Column]:
 def _problems_of(kind: RecordType) -> Iterator[str]:
     if kind.model._meta.db_table != kind.table:
         yield f"{kind.key}: its table is {kind.model._meta.db_table}."
-    keys = Counter(spec.key for spec in kind.fields)
+    keys = Counter([spec.key for spec in kind.fields] + [one.key for one in kind.relations])
     yield from (f"{kind.key}.{key} is declared twice." for key, count in keys.items() if count > 1)
     if kind.title_field not in keys:
         yield f"{kind.key} has no title field {kind.title_field!r}."

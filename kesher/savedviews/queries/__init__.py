@@ -7,6 +7,7 @@ from kesher.savedviews.queries.pages import (
     ListSpec,
     find_row,
     list_page,
+    matching,
 )
 from kesher.savedviews.queries.search import HitGroup, SearchHit, search
 
@@ -21,5 +22,6 @@ __all__ = [
     "filter_words",
     "find_row",
     "list_page",
+    "matching",
     "search",
 ]

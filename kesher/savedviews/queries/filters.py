@@ -1,15 +1,21 @@
 """The filters of a list: what they keep, and what there is to choose."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from kesher.customfields.queries import condition
-from kesher.records.rules.record_types import FieldSpec
-from kesher.savedviews.rules.list_state import MINE, NOBODY
+from kesher.customfields.queries import field_condition
+from kesher.lib.dates import local, to_utc
+from kesher.records.rules.record_types import BuiltInList, FieldSpec, RecordType, Relation
+from kesher.savedviews.rules.conditions import Condition, Group
+from kesher.savedviews.rules.filter_checks import MINE, NOBODY, mine_of, resolved, subject_of
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.queries import active_memberships, org_units
 from kesher.tenancy.rules.access import Actor
@@ -32,14 +38,60 @@ def filter_condition(actor: Actor, spec: FieldSpec, values: Sequence[str]) -> Q:
     kept = Q()
     plain = [value for value in values if value not in {MINE, NOBODY}]
     if MINE in values:
-        mine = getattr(actor, spec.mine)
+        mine = getattr(actor, mine_of(spec))
         # Who belongs to no department has nothing that is of his department.
         kept |= Q(**{spec.column: mine}) if mine else Q(pk__in=())
     if NOBODY in values:
-        kept |= condition(spec.column, spec.type, "isnull", value=True)
+        kept |= field_condition(spec.column, spec.type, "empty")
     if plain:
-        kept |= condition(spec.column, spec.type, "in", plain)
+        kept |= field_condition(
+            spec.column, spec.type, "is", [spec.type.clean(value) for value in plain]
+        )
     return kept
+
+
+def where_condition(
+    actor: Actor, record_type: RecordType, where: Group, today: dt.date | None = None
+) -> Q:
+    """Return what a filter of conditions keeps, for this actor and on this day in Israel.
+
+    Raises: UnknownFilter, BadCondition, BadValue.
+    """
+    return _compiled(actor, record_type, where, today or local(timezone.now()).date())
+
+
+def _compiled(actor: Actor, kind: RecordType, item: Condition | Group, today: dt.date) -> Q:
+    if isinstance(item, Condition):
+        subject = subject_of(kind, item.key)
+        operator, values = resolved(actor, subject, item, today)
+        if isinstance(subject, FieldSpec):
+            return field_condition(subject.column, subject.type, operator, values)
+        return _related(actor, subject, operator, values)
+    parts = [_compiled(actor, kind, one, today) for one in item.items]
+    return reduce(and_ if item.join == "all" else or_, parts)
+
+
+def _related(actor: Actor, relation: Relation, operator: str, values: Sequence[Any]) -> Q:
+    """Ask whether there are rows that the actor may see; "over" means that none is as recent."""
+    rows = relation.rows(actor).filter(**{relation.path: OuterRef("pk")})
+    if operator in {"exists", "missing"}:
+        return Q(Exists(rows)) if operator == "exists" else ~Q(Exists(rows))
+    first, end = values
+    since = first or end
+    recent = rows.filter(**{f"{relation.moment}__gte": to_utc(since, dt.time.min)})
+    return ~Q(Exists(recent)) if operator == "ago_over" else Q(Exists(recent))
+
+
+def closed_condition(record_type: RecordType, listing: BuiltInList) -> Q:
+    """Return what keeps the records on which nobody works any more: closed status, or archived."""
+    closed = Q(pk__in=())
+    if record_type.archived_attribute:
+        closed |= Q(**{f"{record_type.archived_attribute}__isnull": False})
+    for spec in record_type.fields:
+        values = [option.value for option in spec.type.options if option.is_closed]
+        if values and spec.key not in listing.hidden_fields:
+            closed |= field_condition(spec.column, spec.type, "is", values)
+    return closed
 
 
 def filter_options(actor: Actor, spec: FieldSpec) -> list[FilterOption]:
@@ -48,8 +100,8 @@ def filter_options(actor: Actor, spec: FieldSpec) -> list[FilterOption]:
     One query for users and for branches, none for choices.
     """
     options: list[FilterOption] = []
-    if spec.mine and getattr(actor, spec.mine):
-        options.append(FilterOption(MINE, str(spec.mine_label)))
+    if mine_of(spec) and getattr(actor, mine_of(spec)):
+        options.append(FilterOption(MINE, mine_word(spec)))
     options += [
         FilterOption(option.value, str(option.label), option.tone) for option in spec.type.options
     ]
@@ -57,6 +109,11 @@ def filter_options(actor: Actor, spec: FieldSpec) -> list[FilterOption]:
     if spec.label_attribute:
         options.append(FilterOption(NOBODY, gettext("Nobody")))
     return options
+
+
+def mine_word(spec: FieldSpec) -> str:
+    """Return how "mine" is called in a field."""
+    return str(spec.mine_label) or gettext("Me")
 
 
 def filter_words(
@@ -69,7 +126,7 @@ def filter_words(
     words: dict[str, dict[str, str]] = {}
     ids: dict[str, set[str]] = {}
     for spec in fields:
-        known = {MINE: str(spec.mine_label), NOBODY: gettext("Nobody")}
+        known = {MINE: mine_word(spec), NOBODY: gettext("Nobody")}
         words[spec.key] = known | {one.value: str(one.label) for one in spec.type.options}
         unknown = set(chosen.get(spec.key, ())) - words[spec.key].keys()
         ids.setdefault(spec.type.key, set()).update(unknown)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kesher.lib.text import search_terms
-from kesher.records.queries import columns_of, fields_of, visible_records
+from kesher.records.queries import fields_of, visible_records
 from kesher.records.rules.record_types import (
     BuiltInList,
     Cell,
@@ -15,11 +15,20 @@ from kesher.records.rules.record_types import (
     FieldSpec,
     RecordType,
 )
-from kesher.savedviews.queries.filters import filter_condition
-from kesher.savedviews.queries.keyset import after, in_order
+from kesher.savedviews.queries.filters import (
+    closed_condition,
+    filter_condition,
+    where_condition,
+)
+from kesher.savedviews.queries.keyset import Order, order_by, rows_in_order
 from kesher.savedviews.queries.planning import are_frequent
 from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
-from kesher.savedviews.rules.list_state import ListState, filter_fields, sort_fields
+from kesher.savedviews.rules.list_state import (
+    ColumnChoice,
+    ListState,
+    filter_fields,
+    sort_fields,
+)
 from kesher.tenancy.rules.access import Actor
 
 PAGE_ROWS = 50
@@ -40,10 +49,7 @@ class ListSpec:
     columns: tuple[FieldSpec | Column, ...]
     attributes: tuple[str, ...]
     places: Mapping[str, int]
-
-    def place_of(self, attribute: str) -> int:
-        """Return the place of an attribute in a row of values."""
-        return self.places[attribute]
+    widths: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +65,44 @@ class ListPage:
     most_counted: int = MOST_COUNTED
 
 
-def list_spec(record_type: RecordType, listing: BuiltInList) -> ListSpec:
-    """Return the columns of a list: fields and the columns of other apps, by position."""
-    fields = [
-        spec
-        for spec in fields_of(record_type)
-        if spec.in_list and spec.key not in listing.hidden_fields
-    ]
-    columns: list[FieldSpec | Column] = [*fields, *columns_of(record_type.key)]
-    columns.sort(key=lambda column: column.position)
+def list_spec(
+    record_type: RecordType, listing: BuiltInList, choice: Sequence[ColumnChoice] = ()
+) -> ListSpec:
+    """Return the columns of a list: those that are chosen, or fields and added ones by position.
+
+    The field that names the record is always there, and first.
+    """
+    every = all_columns(record_type)
+    if choice:
+        keys = [one.key for one in choice if one.key != record_type.title_field]
+        columns = [every[key] for key in (record_type.title_field, *keys) if key in every]
+    else:
+        columns = default_columns(record_type, listing)
+    fields = [column for column in columns if isinstance(column, FieldSpec)]
     wanted = ["id", record_type.card_attribute, record_type.archived_attribute]
     wanted += [spec.sort_attribute for spec in sort_fields(record_type).values()]
     wanted += [shown_attribute(spec) for spec in fields]
     attributes = tuple(dict.fromkeys(filter(None, wanted)))
     places = {attribute: place for place, attribute in enumerate(attributes)}
-    return ListSpec(record_type, listing, tuple(columns), attributes, places)
+    widths = {one.key: one.width for one in choice if one.width}
+    return ListSpec(record_type, listing, tuple(columns), attributes, places, widths)
+
+
+def all_columns(record_type: RecordType) -> dict[str, FieldSpec | Column]:
+    """Return everything that can be a column of a list of this type, by position."""
+    columns: list[FieldSpec | Column] = [*fields_of(record_type), *record_type.added_columns]
+    columns.sort(key=lambda column: column.position)
+    return {column.key: column for column in columns}
+
+
+def default_columns(record_type: RecordType, listing: BuiltInList) -> list[FieldSpec | Column]:
+    """Return the columns of a list as the business has designed it."""
+    return [
+        column
+        for column in all_columns(record_type).values()
+        if isinstance(column, Column)
+        or (column.in_list and column.key not in listing.hidden_fields)
+    ]
 
 
 def shown_attribute(spec: FieldSpec) -> str:
@@ -95,11 +124,15 @@ def _unsearched(
     actor: Actor, record_type: RecordType, listing: BuiltInList, state: ListState
 ) -> QuerySet[Any]:
     rows = visible_records(actor, record_type).filter(**listing.condition)
-    if record_type.archived_attribute:
+    if state.is_closed:
+        rows = rows.filter(closed_condition(record_type, listing))
+    elif record_type.archived_attribute:
         rows = rows.filter(**{f"{record_type.archived_attribute}__isnull": not state.is_archive})
     for spec in filter_fields(record_type, listing):
         if values := state.filters.get(spec.key):
             rows = rows.filter(filter_condition(actor, spec, values))
+    if state.where:
+        rows = rows.filter(where_condition(actor, record_type, state.where))
     return rows
 
 
@@ -109,32 +142,40 @@ def list_page(actor: Actor, spec: ListSpec, state: ListState, cursor_text: str =
     Raises: BadCursor, when the cursor cannot be read or belongs to another order.
     """
     record_type = spec.record_type
-    attribute = sort_fields(record_type)[state.sort_key].sort_attribute
+    order = order_of_state(record_type, state)
     terms = search_terms(state.query)
     everything = matching(actor, record_type, spec.listing, state)
     by_index = len(terms) < 2 or are_frequent(
         _unsearched(actor, record_type, spec.listing, state), terms
     )
-    rows = in_order(everything, attribute, is_descending=state.is_descending, by_index=by_index)
+    cursor = None
     if cursor_text:
-        cursor = read_cursor(cursor_text, is_number=attribute == "id")
-        rows = after(rows, attribute, cursor, is_descending=state.is_descending)
-    found = list(rows.values_list(*spec.attributes)[: PAGE_ROWS + 1])
+        cursor = read_cursor(cursor_text, kind=order.kind, is_nullable=order.is_nullable)
+    found = rows_in_order(
+        everything, order, spec.attributes, limit=PAGE_ROWS + 1, cursor=cursor, by_index=by_index
+    )
     shown = found[:PAGE_ROWS]
     next_cursor = ""
     if len(found) > PAGE_ROWS:
         last = shown[-1]
-        next_cursor = write_cursor(Cursor(last[spec.places[attribute]], last[spec.places["id"]]))
+        value = last[-1] if order.is_nullable else last[spec.places[order.attribute]]
+        next_cursor = write_cursor(Cursor(value, last[spec.places["id"]]))
     count, most = None, MOST_COUNTED_IN_SEARCH if terms else MOST_COUNTED
     if not cursor_text:
         count = _count(everything, most, by_index) if next_cursor else len(shown)
     return ListPage(spec, shown, _cells_of(actor, spec, shown), next_cursor, count, most)
 
 
+def order_of_state(record_type: RecordType, state: ListState) -> Order:
+    """Return the order that a state asks for."""
+    spec = sort_fields(record_type)[state.sort_key]
+    return order_by(spec, is_descending=state.is_descending)
+
+
 def find_row(actor: Actor, spec: ListSpec, state: ListState, record_id: int) -> ListPage | None:
     """Return a page of this row alone, if it fits the list, its state and the actor's rights."""
     rows = matching(actor, spec.record_type, spec.listing, state).filter(pk=record_id)
-    found = list(rows.values_list(*spec.attributes))
+    found = rows_in_order(rows, order_of_state(spec.record_type, state), spec.attributes, limit=1)
     return ListPage(spec, found, _cells_of(actor, spec, found)) if found else None
 
 

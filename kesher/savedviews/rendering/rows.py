@@ -17,13 +17,22 @@ from kesher.lib.urls import business_url
 from kesher.records.queries import design_key, list_at, url_parts
 from kesher.records.rendering import draw_avatar, draw_cell, drawing_of
 from kesher.records.rules.record_types import Column, FieldSpec
-from kesher.savedviews.queries.pages import ListPage, ListSpec, list_spec, shown_attribute
-from kesher.savedviews.rules.list_state import ListState, sort_fields
+from kesher.savedviews.queries.keyset import Order
+from kesher.savedviews.queries.pages import (
+    ListPage,
+    ListSpec,
+    list_spec,
+    order_of_state,
+    shown_attribute,
+)
+from kesher.savedviews.rules.list_state import ListState
 from kesher.tenancy.rules.access import Actor
 
 # Keys hold \x01, which HTML does not allow, below the blank, which it does.
 _SORT_KEY_AS_TEXT = str.maketrans({"\x01": " ", " ": "!"})
 _ID_DIGITS = 19
+_LIFT = 10**24  # above any negative number, so that numbers compare as texts
+_MILLIONTHS = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,8 @@ def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState)
     )
     menu = f"{list_url}menu/"
     id_place, card_place = spec.places["id"], spec.places[kind.card_attribute]
-    sort_place = spec.places[sort_fields(kind)[state.sort_key].sort_attribute]
+    order = order_of_state(kind, state)
+    sort_place = -1 if order.is_nullable else spec.places[order.attribute]
     prefix, title_start, title_place, end = (
         row_id(spec),
         drawn.title_start,
@@ -125,7 +135,7 @@ def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState)
         texts.append(
             f'<tr id="{prefix}{record_id}" data-open-url="{url}"'
             f' data-menu-url="{menu}{record_id}/"'
-            f' data-sort-key="{_sort_text(values[sort_place], record_id)}">'
+            f' data-sort-key="{sort_text(values[sort_place], record_id, order)}">'
             f'{title_start}<span class="person">{draw_avatar(title)}'
             f'<a href="{url}"><bdi>{escape(title)}</bdi></a></span></td>'
         )
@@ -137,8 +147,17 @@ def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState)
     return texts
 
 
-def _sort_text(value: str | int, record_id: int) -> str:
+def sort_text(value: Any, record_id: int, order: Order) -> str:
     """Return a text that, compared by code point, orders rows as the list does."""
-    if isinstance(value, int):
+    if order.kind == "id":
         return f"{value:0{_ID_DIGITS}}"
-    return f"{escape(value.translate(_SORT_KEY_AS_TEXT))} {record_id:0{_ID_DIGITS}}"
+    if not order.is_nullable:
+        return f"{escape(value.translate(_SORT_KEY_AS_TEXT))} {record_id:0{_ID_DIGITS}}"
+    # Whatever the direction, rows without a value come last.
+    flag = "1" if (value is None) != order.is_descending else "0"
+    if value is None:
+        return f"{flag} {record_id:0{_ID_DIGITS}}"
+    if order.kind == "number":
+        value = f"{int(value * _MILLIONTHS) + _LIFT:026}"
+    text = escape(str(value).translate(_SORT_KEY_AS_TEXT))
+    return f"{flag} {text} {record_id:0{_ID_DIGITS}}"

@@ -12,8 +12,8 @@ from kesher.records.rules.record_types import Deed, FieldSpec, RecordType
 from kesher.savedviews.queries.filters import FilterOption, filter_words
 from kesher.savedviews.queries.pages import ListPage, ListSpec
 from kesher.savedviews.rendering.rows import draw_rows, row_id
+from kesher.savedviews.rules.filter_checks import MINE
 from kesher.savedviews.rules.list_state import (
-    MINE,
     ListState,
     filter_fields,
     sort_fields,

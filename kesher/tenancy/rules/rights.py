@@ -136,6 +136,7 @@ register_rights(
             Right("settings.groups", _("Groups"), is_leveled=False),
             Right("settings.records", _("Record design"), is_leveled=False),
             Right("settings.leads", _("What fictitious leads keep"), is_leveled=False),
+            Right("settings.views", _("Share views of lists with others"), is_leveled=False),
             Right("settings.activation", _("Activation code"), is_leveled=False),
         ),
     )

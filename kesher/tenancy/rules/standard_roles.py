@@ -60,6 +60,7 @@ STANDARD_ROLES = (
                 "settings.records",
                 "settings.leads",
             ),
+                "settings.views",
         },
     ),
     StandardRole(

@@ -18,7 +18,7 @@ from tests.factories.businesses import make_member
 
 
 def test_a_key_has_one_owner_and_is_found() -> None:
-    assert queries.record_type("party") is PARTY
+    assert queries.record_type("party").fields is PARTY.fields
     assert queries.all_record_types()["contact"] is CONTACT
     with pytest.raises(UnknownRecordType):
         queries.record_type("unicorn")

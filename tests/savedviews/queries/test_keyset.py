@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kesher.parties.models import Party
 from kesher.parties.record_types import PARTY
-from kesher.savedviews.queries.keyset import after, in_order
+from kesher.savedviews.queries.keyset import Order, after, in_order
 from kesher.savedviews.queries.pages import list_page, list_spec
 from kesher.savedviews.rules.cursors import Cursor
 from kesher.savedviews.rules.list_state import ListState
@@ -21,10 +21,10 @@ assert EVERYBODY
 def test_the_comparison_is_one_of_rows(dana: Actor) -> None:
     """`a < x OR (a = x AND b < y)` would walk the whole index."""
     with in_scope(dana):
-        rows = in_order(Party.objects.all(), "sort_key", is_descending=False)
-        ascending = str(after(rows, "sort_key", Cursor("א", 7), is_descending=False).query)
-        rows = in_order(Party.objects.all(), "sort_key", is_descending=True)
-        descending = str(after(rows, "sort_key", Cursor("א", 7), is_descending=True).query)
+        order = Order("sort_key", "text", is_descending=False)
+        ascending = str(after(in_order(Party.objects.all(), order), order, Cursor("א", 7)).query)
+        order = Order("sort_key", "text", is_descending=True)
+        descending = str(after(in_order(Party.objects.all(), order), order, Cursor("א", 7)).query)
 
     assert '("parties_party"."sort_key", "parties_party"."id") > (א, 7)' in ascending
     assert 'ORDER BY "parties_party"."sort_key" ASC, "parties_party"."id" ASC' in ascending

@@ -1,12 +1,14 @@
 import re
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kesher.lib.text import sort_key
 from kesher.parties.record_types import PARTY
+from kesher.savedviews.queries.keyset import Order
 from kesher.savedviews.queries.pages import list_page
-from kesher.savedviews.rendering.rows import _sort_text, draw_rows, drawn_list
+from kesher.savedviews.rendering.rows import draw_rows, drawn_list, sort_text
 from kesher.savedviews.rules.list_state import ListState
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import in_scope
@@ -63,6 +65,24 @@ def test_the_browser_orders_rows_as_the_list_does(rows: list[tuple[str, int]]) -
     """The script compares `data-sort-key` by code point; the database compares key and id."""
     keyed = [(sort_key(name), record_id) for name, record_id in rows]
 
-    by_text = sorted(keyed, key=lambda row: _sort_text(*row))
+    order = Order("sort_key", "text", is_descending=False)
+    by_text = sorted(keyed, key=lambda row: sort_text(*row, order))
 
     assert by_text == sorted(keyed)
+
+
+@given(
+    st.lists(
+        st.one_of(st.none(), st.decimals(-(10**15), 10**15, places=2)), max_size=12, unique=True
+    ),
+    st.booleans(),
+)
+def test_numbers_and_gaps_stand_where_the_list_has_them(
+    values: list[Decimal | None], is_descending: bool
+) -> None:
+    order = Order("sort_value", "number", is_descending, expression="any")
+    some = sorted((one for one in values if one is not None), reverse=is_descending)
+
+    by_text = sorted(values, key=lambda one: sort_text(one, 1, order), reverse=is_descending)
+
+    assert by_text == [*some, *(one for one in values if one is None)]
