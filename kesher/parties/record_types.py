@@ -63,12 +63,12 @@ from kesher.records.rules.record_types import (
     FieldSpec,
     GuardedStatus,
     RecordType,
+    Relation,
     SearchSpec,
 )
-    Relation,
+from kesher.tenancy.rules.access import Actor
 
 CUSTOMER_STATUS = choice(
-from kesher.tenancy.rules.access import Actor
     options_of(
         CustomerStatus.choices,
         {
@@ -79,9 +79,9 @@ from kesher.tenancy.rules.access import Actor
             CustomerStatus.NOT_INTERESTED: "red",
             CustomerStatus.FICTITIOUS: "red",
         },
+        closed=(CustomerStatus.FROZEN, CustomerStatus.NOT_INTERESTED, CustomerStatus.FICTITIOUS),
     )
 )
-        closed=(CustomerStatus.FROZEN, CustomerStatus.NOT_INTERESTED, CustomerStatus.FICTITIOUS),
 SUPPLIER_STATUS = choice(
     options_of(
         SupplierStatus.choices,
@@ -90,9 +90,9 @@ SUPPLIER_STATUS = choice(
             SupplierStatus.APPROVED: "green",
             SupplierStatus.FROZEN: "amber",
         },
+        closed=(SupplierStatus.FROZEN,),
     )
 )
-        closed=(SupplierStatus.FROZEN,),
 
 _OWNER_FIELDS = (
     FieldSpec(
@@ -147,11 +147,6 @@ _CREATED = FieldSpec(
     position=200,
 )
 
-_DEED_LABELS = {
-    "parties.create_party": _("Card created"),
-    "parties.edit_party": _("Details changed"),
-    "parties.add_role": _("Role added"),
-    "parties.remove_role": _("Role taken away"),
 _UPDATED = FieldSpec(
     key="updated",
     label=_("Updated at"),
@@ -161,6 +156,11 @@ _UPDATED = FieldSpec(
     position=201,
 )
 
+_DEED_LABELS = {
+    "parties.create_party": _("Card created"),
+    "parties.edit_party": _("Details changed"),
+    "parties.add_role": _("Role added"),
+    "parties.remove_role": _("Role taken away"),
     "parties.archive_party": _("Moved to the archive"),
     "parties.unarchive_party": _("Brought back from the archive"),
     "parties.add_phone": _("Phone added"),
@@ -460,6 +460,7 @@ PARTY = register(
                 position=190,
             ),
             _CREATED,
+            _UPDATED,
         ),
         children=(
             ChildTable(
@@ -476,7 +477,6 @@ PARTY = register(
                 label=_("e-mail address"),
                 fields=(
                     FieldSpec(key="address", label=_("E-mail"), type=EMAIL),
-            _UPDATED,
                     FieldSpec(key="label", label=_("Label"), type=TEXT),
                 ),
             ),
@@ -650,6 +650,7 @@ CONTACT = register(
             ),
             FieldSpec(key="remarks", label=_("Remarks"), type=LONG_TEXT, in_form=True, position=60),
             _CREATED,
+            _UPDATED,
         ),
         children=(),
         lists=(
@@ -670,7 +671,6 @@ CONTACT = register(
 
 
 # What a sheet says about a party beyond the fields of the party itself.
-            _UPDATED,
 _IMPORT_FIELDS = (
     FieldSpec(
         key="fax",
@@ -765,6 +765,14 @@ register_target(
     )
 )
 
+def _contacts(actor: Actor) -> Any:
+    return visible_records(actor, CONTACT).filter(archived_at=None)
+
+
+register_relation(
+    "party", Relation(key="contacts", label=_("Contacts"), rows=_contacts, path="party_id")
+)
+
 register_tab(
     CardTab(
         record_type="party",
@@ -785,13 +793,5 @@ register_tab(
         context=contacts_tab,
         count=contact_figure,
     )
-def _contacts(actor: Actor) -> Any:
-    return visible_records(actor, CONTACT).filter(archived_at=None)
-
-
-register_relation(
-    "party", Relation(key="contacts", label=_("Contacts"), rows=_contacts, path="party_id")
-)
-
 )
 register_tab(history_tab(PARTY))

@@ -38,10 +38,10 @@ from kesher.records.queries.registry import (
     register_card_deed,
     register_column,
     register_panel,
+    register_relation,
     register_row_deed,
     register_shared_child,
     register_tab,
-    register_relation,
     row_deeds_of,
     tabs_of,
 )
@@ -78,6 +78,7 @@ __all__ = [
     "register_card_deed",
     "register_column",
     "register_panel",
+    "register_relation",
     "register_row_deed",
     "register_shared_child",
     "register_tab",
@@ -85,6 +86,5 @@ __all__ = [
     "row_deeds_of",
     "tabs_of",
     "url_parts",
-    "register_relation",
     "visible_records",
 ]

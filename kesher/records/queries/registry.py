@@ -34,10 +34,10 @@ _card_deeds: dict[tuple[str, str], Deed] = {}
 _columns: dict[tuple[str, str], Column] = {}
 _deeds: dict[tuple[str, str], Deed] = {}
 _shared_children: dict[str, ChildTable] = {}
+_relations: dict[tuple[str, str], Relation] = {}
 _conflicts: list[str] = []
 
 
-_relations: dict[tuple[str, str], Relation] = {}
 def _put(entries: dict[Any, Any], key: Any, entry: Any) -> None:
     if apps.ready:
         raise RegistryClosed(key)
@@ -92,13 +92,10 @@ def register_column(column: Column) -> Column:
     Raises: RegistryClosed, after the program has started.
     """
     _put(_columns, (column.record_type, column.key), column)
-    return column
-
-
     if kind := _types.get(column.record_type):
         _types[kind.key] = replace(kind, added_columns=(*kind.added_columns, column))
-def register_row_deed(record_type: str, deed: Deed) -> Deed:
-    """Add a deed to the row menu of a record type of an app below.
+    return column
+
 
 def register_relation(record_type: str, relation: Relation) -> Relation:
     """Let records of a type of an app below be filtered by rows of this app.
@@ -110,6 +107,9 @@ def register_relation(record_type: str, relation: Relation) -> Relation:
         _types[record_type] = replace(kind, relations=(*kind.relations, relation))
     return relation
 
+
+def register_row_deed(record_type: str, deed: Deed) -> Deed:
+    """Add a deed to the row menu of a record type of an app below.
 
     Raises: RegistryClosed, after the program has started.
     """

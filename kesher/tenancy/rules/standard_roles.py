@@ -59,8 +59,8 @@ STANDARD_ROLES = (
                 "settings.groups",
                 "settings.records",
                 "settings.leads",
-            ),
                 "settings.views",
+            ),
         },
     ),
     StandardRole(
