@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 FILE_HEADER = "X-Kesher-File"
+CHECKSUM_HEADER = "X-Kesher-Checksum"
 
 # Shown in the page; everything else is only ever offered for saving.
 SHOWN_IN_BROWSER = frozenset(
@@ -36,12 +37,18 @@ def stored_path(name: str) -> Path:
 
 
 def file_response(
-    name: str, *, shown_name: str, content_type: str, in_browser: bool = False
+    name: str,
+    *,
+    shown_name: str,
+    content_type: str,
+    in_browser: bool = False,
+    sha256: str = "",
 ) -> HttpResponse:
     """Answer with a stored file under the name that the user knows it by.
 
     `name` is relative to the files folder. Only harmless types are shown in the browser, whatever
-    is asked: a page that somebody uploaded must never run as ours.
+    is asked: a page that somebody uploaded must never run as ours. With `sha256` the shell compares
+    what it sends, and breaks off rather than pass a damaged file for the whole one.
 
     Raises: OutsideFilesError when the name leads out of the files folder.
     """
@@ -52,5 +59,9 @@ def file_response(
     disposition = content_disposition_header(not is_shown, shown_name)
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    if sha256:
+        response[CHECKSUM_HEADER] = sha256
+        response["ETag"] = f'"{sha256}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

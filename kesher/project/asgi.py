@@ -70,9 +70,9 @@ async def _answer_by_django(
     except ClientGoneError:
         return
     answer = await _bridge.answer(scope, body, length)
-    path = released_file(answer)
-    if path is not None:
-        await send_stored(scope, send, answer, path)
+    released = released_file(answer)
+    if released is not None:
+        await send_stored(scope, send, answer, released)
     else:
         await send_answer(send, answer.status, answer.headers, answer.body)
 

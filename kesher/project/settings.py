@@ -218,10 +218,28 @@ FIRST_DAY_OF_WEEK = 0
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STORAGES = {
+# --- Stored files -------------------------------------------------------------------------------
+
+ATTACHMENT_BYTES = env_int("KESHER_ATTACHMENT_MB", 25, minimum=1, maximum=2000) * 1024 * 1024
+ATTACHMENT_QUOTA_BYTES = env_int("KESHER_ATTACHMENT_QUOTA_MB", 10240, minimum=0) * 1024 * 1024
+CLAMD_ADDRESS = env_str("KESHER_CLAMD", "")
+S3_BUCKET = env_str("KESHER_S3_BUCKET", "")
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "kesher.lib.static_files.StaticTreeStorage"},
+    "attachments": {"BACKEND": "kesher.gateways.folder.Folder"},
 }
+if S3_BUCKET:
+    STORAGES["attachments"] = {
+        "BACKEND": "kesher.gateways.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env_str("KESHER_S3_ENDPOINT", "") or None,
+            "region_name": env_str("KESHER_S3_REGION", "") or None,
+            "access_key": env_secret("KESHER_S3_ACCESS_KEY", "") or None,
+            "secret_key": env_secret("KESHER_S3_SECRET_KEY", "") or None,
+        },
+    }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -236,7 +254,11 @@ TRUSTED_PROXIES = env_list("KESHER_TRUSTED_PROXIES")
 WEB_PROCESSES = env_int("KESHER_WEB_PROCESSES", 2, minimum=1, maximum=64)
 WEB_THREADS = env_int("KESHER_WEB_THREADS", 2, minimum=1, maximum=64)  # in each process
 WORKER_THREADS = env_int("KESHER_WORKER_THREADS", 3, minimum=1, maximum=64)
-LARGEST_BODY_BYTES = env_int("KESHER_LARGEST_UPLOAD_MB", 25, minimum=1) * 1024 * 1024
+# A form wraps a file in some words, so the largest attachment needs a little more room.
+LARGEST_BODY_BYTES = max(
+    env_int("KESHER_LARGEST_UPLOAD_MB", 25, minimum=1) * 1024 * 1024,
+    ATTACHMENT_BYTES + 1024 * 1024,
+)
 BACKUP_FOLDER = Path(env_str("KESHER_BACKUP_FOLDER", str(HOME / "backups"))).expanduser()
 BACKUPS_KEPT_DAYS = env_int("KESHER_BACKUPS_KEPT_DAYS", 14, minimum=1)
 

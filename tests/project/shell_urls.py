@@ -27,6 +27,7 @@ def stored(request: HttpRequest, name: str) -> HttpResponse:
         shown_name='דוח "שנתי".html',
         content_type=request.GET.get("type", "text/html"),
         in_browser=True,
+        sha256=request.GET.get("sha256", ""),
     )
 
 

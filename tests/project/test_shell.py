@@ -1,6 +1,8 @@
 """The shell: nobody's slow line holds up anybody else, and headers say what is true."""
 
+import datetime as dt
 import gzip
+import hashlib
 import http.client
 import json
 import os
@@ -13,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from kesher.lib.static_files import static_tree
+from tests.fake_s3 import BUCKET, running_s3
 from tests.servers import Server, running_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,6 +26,7 @@ def shell(django_db_setup: None, django_db_blocker) -> Iterator[Server]:
     environment = {
         "KESHER_TEST_URLCONF": "tests.project.shell_urls",
         "KESHER_LARGEST_UPLOAD_MB": "3",
+        "KESHER_ATTACHMENT_MB": "2",  # a form wraps it in some words
         "KESHER_WEB_THREADS": "2",
         "KESHER_TRUSTED_PROXIES": "127.0.0.1",
     }
@@ -130,6 +134,119 @@ def test_a_stored_file_is_sent_whole_with_safe_headers(shell: Server, stored_fil
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["X-Kesher-File"] is None
+
+
+CONTENT = b"0123456789abcdef" * 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "after_last"),
+    [
+        ("bytes=0-0", 0, 1),
+        ("bytes=100-199", 100, 200),
+        ("bytes=31999990-", 31_999_990, 32_000_000),
+        ("bytes=-16", 31_999_984, 32_000_000),
+        ("bytes=31999999-99999999", 31_999_999, 32_000_000),
+    ],
+)
+def test_a_player_gets_the_part_that_it_asks_for(
+    shell: Server, stored_file: str, asked: str, first: int, after_last: int
+) -> None:
+    response, content = ask(shell, "GET", f"/stored/{stored_file}", Range=asked)
+
+    assert response.status == 206
+    assert content == CONTENT[first:after_last]
+    assert response.headers["Content-Range"] == f"bytes {first}-{after_last - 1}/32000000"
+    assert response.headers["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("bytes=32000000-", 416),
+        ("bytes=-0", 416),
+        ("bytes=9-5", 200),
+        ("bytes=0-1,5-6", 200),
+        ("bytes=-", 200),
+        ("lines=1-2", 200),
+    ],
+)
+def test_a_part_that_is_none_is_refused_or_the_whole(
+    shell: Server, stored_file: str, asked: str, status: int
+) -> None:
+    response, content = ask(shell, "GET", f"/stored/{stored_file}", Range=asked)
+
+    assert response.status == status
+    assert len(content) == (0 if status == 416 else len(CONTENT))
+
+
+def test_a_part_of_another_state_of_the_file_is_not_sent(shell: Server, stored_file: str) -> None:
+    sha256 = hashlib.sha256(CONTENT).hexdigest()
+    path = f"/stored/{stored_file}?sha256={sha256}"
+
+    same, _ = ask(shell, "GET", path, Range="bytes=0-9", If_Range=f'"{sha256}"')
+    other, _ = ask(shell, "GET", path, Range="bytes=0-9", If_Range='"other"')
+
+    assert (same.status, other.status) == (206, 200)
+
+
+def test_a_file_whose_checksum_is_right_arrives_whole(shell: Server, stored_file: str) -> None:
+    sha256 = hashlib.sha256(CONTENT).hexdigest()
+
+    response, content = ask(shell, "GET", f"/stored/{stored_file}?sha256={sha256}")
+
+    assert (response.status, content) == (200, CONTENT)
+    assert response.headers["X-Kesher-Checksum"] is None
+
+
+def test_a_damaged_file_never_passes_for_the_whole_one(
+    shell: Server, stored_file: str, tmp_path: Path
+) -> None:
+    path = Path(settings.FILES) / stored_file
+    with pytest.raises(http.client.IncompleteRead) as broken_off:
+        ask(shell, "GET", f"/stored/{stored_file}?sha256={'0' * 64}")
+    path.write_bytes(b"short")
+    small, content = ask(shell, "GET", f"/stored/{stored_file}?sha256={'0' * 64}")
+
+    assert len(broken_off.value.partial) < len(CONTENT)
+    assert (small.status, b"short" in content) == (410, False)
+
+
+def test_a_file_that_is_gone_is_told(shell: Server, stored_file: str) -> None:
+    response, _ = ask(shell, "GET", f"/stored/{stored_file}-not")
+
+    assert response.status == 410
+
+
+@pytest.mark.slow
+def test_attachments_come_from_the_bucket_where_there_is_one(
+    django_db_setup: None, django_db_blocker, tmp_path: Path
+) -> None:
+    name, content = "attachments/7/ab/large", os.urandom(3_000_000)
+    with running_s3() as s3:
+        s3.objects[name] = content
+        s3.written_at[name] = dt.datetime.now(dt.UTC)
+        environment = {
+            "KESHER_TEST_URLCONF": "tests.project.shell_urls",
+            "KESHER_S3_BUCKET": BUCKET,
+            "KESHER_S3_ENDPOINT": s3.url,
+            "KESHER_S3_REGION": "il-central-1",
+            "KESHER_S3_ACCESS_KEY": "key",
+            "KESHER_S3_SECRET_KEY": "secret",
+        }
+        with (
+            django_db_blocker.unblock(),
+            running_server(worker=False, environment=environment) as server,
+        ):
+            sha256 = hashlib.sha256(content).hexdigest()
+            whole, all_of_it = ask(server, "GET", f"/stored/{name}?sha256={sha256}")
+            part, some = ask(server, "GET", f"/stored/{name}", Range="bytes=2999990-")
+            s3.is_down = True
+            down, _ = ask(server, "GET", f"/stored/{name}")
+
+    assert (whole.status, all_of_it == content) == (200, True)
+    assert (part.status, some) == (206, content[-10:])
+    assert down.status == 503
 
 
 def test_a_picture_may_be_shown_and_a_page_never(shell: Server, stored_file: str) -> None:
