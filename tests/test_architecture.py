@@ -29,6 +29,7 @@ APPS = (
     "savedviews",
     "notifications",
     "exchange",
+    "attachments",
     "parties",
     "activities",
     "workspace",
@@ -119,12 +120,14 @@ def test_operations_take_keywords_and_the_actor_first() -> None:
         "create_operator_link",
         "end_own_session",
         "end_own_sessions",
+        "erase_due_attachments",
         "erase_due_snapshots",
         "forget_expired",
         "forget_rejects",
         "join_by_link",
         "leave",
         "mail_access_link",
+        "record_scan",
         "set_password_by_link",
     }
     found = [

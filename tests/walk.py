@@ -20,6 +20,7 @@ from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import BusinessModel, business_scope
+from tests.factories.attachments import attach
 from tests.factories.businesses import in_scope
 from tests.factories.imports import upload
 from tests.factories.parties import make_contact, make_party
@@ -71,6 +72,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
     contact = make_contact(actor, party, f"רותי {SECRET}", phones=("052-8812345",))
     fictitious = make_party(actor, f"בדוי {SECRET}")
     soon = timezone.now() + dt.timedelta(days=2)
+    file = attach(actor, party, f"{SECRET}.pdf")
     batch = upload(actor, f"שם,טלפון\n{SECRET},03-5594210\n")
     with in_scope(actor):
         activities.log_call(
@@ -104,6 +106,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "activity_id": [str(call.pk), str(meeting_id), str(unknown_id)],
             "next_call_id": [str(NextCall.objects.get(closed_at=None).pk)],
             "lead_id": [str(lead.pk)],
+            "attachment_id": [str(file.pk)],
             "batch_id": [str(batch.pk)],
             "membership_id": [str(actor.membership_id)],
             "role_id": [str(Role.objects.order_by("-pk").values_list("pk", flat=True)[0])],

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "kesher.savedviews",
     "kesher.notifications",
     "kesher.exchange",
+    "kesher.attachments",
     "kesher.parties",
     "kesher.activities",
     "kesher.workspace",

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kesher.attachments.rendering import files_menu_item
 from kesher.lib.errors import NotPermitted
 from kesher.lib.urls import business_url
 from kesher.parties.choices import IdNumberKind, PartyKind
@@ -149,6 +150,7 @@ def _shown_contact(
     move = "contact_unarchive" if is_archived else "contact_archive"
     menu = (
         {"label": _("Edit"), "icon": "pencil", "dialog": edit_url, "reason": edit_reason},
+        files_menu_item(actor, "contact", contact.pk),
         {
             "label": (
                 _("Bring back from the archive") if is_archived else _("Move to the archive")

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kesher.attachments.rendering import uploads_context
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import is_htmx, render, toast
 from kesher.lib.urls import business_url
@@ -100,6 +101,7 @@ def _card(request: BusinessRequest, party_id: int, tab: CardTab) -> HttpResponse
             **_head(request, card),
             **_facts(request, card),
             "panels": _panels(request, card.party),
+            **uploads_context(request.actor, PARTY.key, card.party),
             "list_url": _list_url(request, card.party),
             "list_label": _list_label(card.party),
         }

@@ -1,0 +1,38 @@
+"""Reading files of records: whoever sees the record sees its files."""
+
+from kesher.attachments.queries.access import (
+    attachments_of,
+    count_attachments,
+    get_attachment,
+    get_record_of_files,
+    may_change_files,
+    reason_not_to_change,
+    recently_deleted,
+    require_change,
+    require_given_out,
+)
+from kesher.attachments.queries.room import Room, room_of_business
+from kesher.attachments.queries.upkeep import (
+    DAYS_TO_RESTORE,
+    find_attachment_to_scan,
+    known_keys,
+    waiting_for_scan,
+)
+
+__all__ = [
+    "DAYS_TO_RESTORE",
+    "Room",
+    "attachments_of",
+    "count_attachments",
+    "find_attachment_to_scan",
+    "get_attachment",
+    "get_record_of_files",
+    "known_keys",
+    "may_change_files",
+    "reason_not_to_change",
+    "recently_deleted",
+    "require_change",
+    "require_given_out",
+    "room_of_business",
+    "waiting_for_scan",
+]
