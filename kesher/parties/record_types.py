@@ -61,6 +61,7 @@ from kesher.records.rules.record_types import (
     CardTab,
     ChildTable,
     Deed,
+    Dependency,
     FieldSpec,
     GuardedStatus,
     RecordType,
@@ -80,7 +81,6 @@ CUSTOMER_STATUS = choice(
             CustomerStatus.NOT_INTERESTED: "red",
             CustomerStatus.FICTITIOUS: "red",
         },
-        closed=(CustomerStatus.FROZEN, CustomerStatus.NOT_INTERESTED, CustomerStatus.FICTITIOUS),
     )
 )
 SUPPLIER_STATUS = choice(
@@ -91,9 +91,11 @@ SUPPLIER_STATUS = choice(
             SupplierStatus.APPROVED: "green",
             SupplierStatus.FROZEN: "amber",
         },
-        closed=(SupplierStatus.FROZEN,),
     )
 )
+
+_ORGANIZATION = Dependency("kind", frozenset({PartyKind.ORGANIZATION}), "visible")
+_PERSON = Dependency("kind", frozenset({PartyKind.PERSON}), "visible")
 
 _OWNER_FIELDS = (
     FieldSpec(
@@ -256,6 +258,7 @@ PARTY = register(
                 key="kind",
                 label=_("Kind"),
                 type=choice(options_of(PartyKind.choices)),
+                is_required=True,
                 in_form=True,
                 position=11,
             ),
@@ -263,6 +266,7 @@ PARTY = register(
                 key="legal_name",
                 label=_("Legal name"),
                 type=TEXT,
+                depends=_ORGANIZATION,
                 in_form=True,
                 in_import=True,
                 aliases=("שם משפטי", "שם רשום", "legal name"),
@@ -272,6 +276,7 @@ PARTY = register(
                 key="first_name",
                 label=_("First name"),
                 type=TEXT,
+                depends=_PERSON,
                 in_form=True,
                 in_import=True,
                 aliases=("שם פרטי", "first name", "given name"),
@@ -281,6 +286,7 @@ PARTY = register(
                 key="last_name",
                 label=_("Last name"),
                 type=TEXT,
+                depends=_PERSON,
                 in_form=True,
                 in_import=True,
                 aliases=("שם משפחה", "last name", "surname", "family name"),
@@ -290,6 +296,7 @@ PARTY = register(
                 key="title",
                 label=pgettext_lazy("of a person", "Title"),
                 type=TEXT,
+                depends=_PERSON,
                 in_form=True,
                 in_import=True,
                 aliases=("תואר", "title"),
@@ -318,6 +325,8 @@ PARTY = register(
                 label=_("Phone"),
                 type=PHONE,
                 attribute="main_phone",
+                in_form=True,
+                is_derived=True,
                 in_list=True,
                 in_import=True,
                 aliases=(
@@ -348,6 +357,8 @@ PARTY = register(
                 label=_("E-mail"),
                 type=EMAIL,
                 attribute="main_email",
+                in_form=True,
+                is_derived=True,
                 in_import=True,
                 aliases=(
                     "דוא״ל",
@@ -370,6 +381,8 @@ PARTY = register(
                 label=_("Locality"),
                 type=TEXT,
                 attribute="locality_name",
+                in_form=True,
+                is_derived=True,
                 in_list=True,
                 in_import=True,
                 aliases=("יישוב", "ישוב", "עיר", "מקום", "city", "town", "locality"),
@@ -579,7 +592,7 @@ CONTACT = register(
         right="contact",
         also_seen_by=("party.see",),
         reach_path="party__",
-        condition={"party__fictitious_at": None, "deleted_at": None},
+        condition={"party__fictitious_at": None, "deleted_at": None, "merged_into": None},
         writer=replace(CONTACT_WRITER, delete=delete_contact, restore=restore_contact),
         archived_attribute="archived_at",
         card_url_name="parties:party_card",
@@ -638,6 +651,8 @@ CONTACT = register(
                 label=_("Phone"),
                 type=PHONE,
                 attribute="main_phone",
+                in_form=True,
+                is_derived=True,
                 in_list=True,
                 position=40,
             ),
@@ -646,6 +661,8 @@ CONTACT = register(
                 label=_("E-mail"),
                 type=EMAIL,
                 attribute="main_email",
+                in_form=True,
+                is_derived=True,
                 in_list=True,
                 position=50,
             ),

@@ -161,6 +161,14 @@ SETTINGS_AREAS = (
         "settings.roles",
     ),
     SettingsArea(
+        "record_design",
+        _("Record design"),
+        _("Fields of your own, their order and wording, and who reads and writes each"),
+        "forms",
+        "workspace:record_design",
+        "settings.records",
+    ),
+    SettingsArea(
         "org_tree",
         _("Branches and departments"),
         _("The users' tree"),
@@ -210,3 +218,19 @@ LEVEL_LABELS = {
     Level.BRANCH: pgettext_lazy("reach of a right", "Branch"),
     Level.ALL: pgettext_lazy("reach of a right", "All"),
 }
+
+
+PLACE_WORDS = {
+    "form": pgettext_lazy("where a field is shown", "Form"),
+    "card": pgettext_lazy("where a field is shown", "Card"),
+    "list": pgettext_lazy("where a field is shown", "List"),
+    "mini_card": pgettext_lazy("where a field is shown", "Mini-card"),
+}
+TONE_WORDS = (
+    ("gray", pgettext_lazy("color", "Gray")),
+    ("green", pgettext_lazy("color", "Green")),
+    ("teal", pgettext_lazy("color", "Teal")),
+    ("blue", pgettext_lazy("color", "Blue")),
+    ("amber", pgettext_lazy("color", "Amber")),
+    ("red", pgettext_lazy("color", "Red")),
+)

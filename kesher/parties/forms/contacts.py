@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from kesher.lib.errors import Refusal
 from kesher.parties.forms.fields import LineField, TextField
-from kesher.parties.forms.parties import LONGEST_REMARKS
+from kesher.parties.forms.parties import LONGEST_REMARKS, OwnFields
 from kesher.parties.forms.reach import EmailForm, PhoneForm, Rows, email_rows, phone_rows
 from kesher.parties.models import Contact, Email, Phone
 from kesher.parties.rules.entries import ContactEntry
@@ -40,6 +40,7 @@ class ContactForm(forms.Form):
         for name, field in self.fields.items():
             if field.widget.attrs.pop("data-draft-field", None):
                 field.widget.attrs["data-draft"] = f"{draft}:{name}"
+        self.left_out: dict[str, Any] = {}
         self.fields["first_name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
@@ -49,9 +50,14 @@ class ContactForm(forms.Form):
             self.add_error("first_name", _("Please enter a first or a last name."))
         return said
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what the form holds, and what it leaves out as it is stored."""
+        return {**self.left_out, **self.cleaned_data}
+
     def entry(self) -> ContactEntry:
         """Return what was entered; of a new contact a whole name in the first field is split."""
-        said = {name: self.cleaned_data[name] for name in _FIELDS}
+        said = {name: self.values[name] for name in _FIELDS}
         if self.cleaned_data["expected_version"] is None and not said["last_name"]:
             said |= {"name": said["first_name"], "first_name": ""}
         return ContactEntry(**said)
@@ -62,6 +68,7 @@ class WholeContactForm:
 
     def __init__(self, main: ContactForm, phones: Rows, emails: Rows) -> None:
         self.main = main
+        self.own: OwnFields | None = None
         self.phones = phones
         self.emails = emails
         self.lists = (phones, emails)
@@ -100,12 +107,27 @@ class WholeContactForm:
         )
 
     def is_valid(self) -> bool:
-        """Tell whether everything can be read."""
-        return self.main.is_valid() and all(rows.is_valid() for rows in self.lists)
+        """Tell whether everything can be read; all is asked, so that all errors stand there."""
+        parts = [self.main.is_valid(), *(rows.is_valid() for rows in self.lists)]
+        if self.own:
+            self.own.others = self.main.values
+            parts.append(self.own.is_valid())
+        return all(parts)
+
+    def custom(self) -> dict[str, Any]:
+        """Return the values of the business' own fields."""
+        return self.own.said() if self.own else {}
 
     def place(self, refusal: Refusal) -> None:
         """Put a refusal beside its field, or above the form where it has none."""
         if any(rows.place(refusal) for rows in self.lists):
+            return
+        if self.own and refusal.field in self.own.fields:
+            self.own.add_error(refusal.field, str(refusal.message))
+            return
+        lists = {"phone": self.phones, "email": self.emails}
+        if refusal.field in lists:
+            lists[refusal.field].problem = str(refusal.message)
             return
         name = "first_name" if refusal.field == "name" else refusal.field
         self.main.add_error(name if name in self.main.fields else None, str(refusal.message))
@@ -114,12 +136,14 @@ class WholeContactForm:
         yield from self.main
         for rows in self.lists:
             yield from rows.bound_fields()
+        yield from self.own or ()
 
     @property
     def errors(self) -> bool:
         """Tell whether there is anything to correct."""
         is_row_wrong = any(form.errors for rows in self.lists for form in rows.forms)
-        return bool(self.main.errors or is_row_wrong or self.non_field_errors())
+        is_own_wrong = bool(self.own and self.own.errors)
+        return bool(self.main.errors or is_row_wrong or is_own_wrong or self.non_field_errors())
 
     def non_field_errors(self) -> list[str]:
         """Return what concerns no single field."""

@@ -1,7 +1,7 @@
 """The form of a party, with its lists, and the small one that makes a party in passing."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 from uuid import uuid4
 
 from django import forms
@@ -87,6 +87,7 @@ class PartyForm(forms.Form):
         super().__init__(use_required_attribute=False, **kwargs)
         self.units = {unit.pk: unit for unit in units}
         self.kept = kept
+        self.left_out: dict[str, Any] = {}
         for name, field in self.fields.items():
             if field.widget.attrs.pop("data-draft-field", None):
                 field.widget.attrs["data-draft"] = f"{draft}:{name}"
@@ -96,6 +97,11 @@ class PartyForm(forms.Form):
             "autocomplete": "off",
         }
         self.fields["website"].widget.attrs["dir"] = "ltr"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what the form holds, and what it leaves out as it is stored."""
+        return {**self.left_out, **self.cleaned_data}
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns two fields at once."""
@@ -108,7 +114,8 @@ class PartyForm(forms.Form):
             self.add_error("name", _("Please enter a name."))
         number, kind = said.get("id_number", ""), said.get("id_number_kind", "")
         check = check_id_number(kind, number)
-        if check.problem and check.severity == "refuse" and number not in self.kept:
+        is_asked = "id_number" in self.fields and number not in self.kept
+        if check.problem and check.severity == "refuse" and is_asked:
             self.add_error("id_number", str(ID_PROBLEM_TEXTS[check.problem]))
         if said.get("unit") and said["unit"] not in self.units:
             self.add_error("unit", _("Please choose a branch or a department."))
@@ -116,7 +123,7 @@ class PartyForm(forms.Form):
 
     def entry(self) -> PartyEntry:
         """Return what was entered."""
-        said = self.cleaned_data
+        said = self.values
         texts = {name: said[name] for name in _FIELDS}
         if said["kind"] == PartyKind.PERSON:
             texts["name"] = ""
@@ -129,10 +136,28 @@ class PartyForm(forms.Form):
         is_branch = unit is None or unit.kind == OrgUnitKind.BRANCH
         unit_id = unit.pk if unit else None
         return Place(
-            owner_id=self.cleaned_data["owner"],
+            owner_id=self.values["owner"] or None,
             branch_id=unit_id if is_branch or unit is None else unit.parent_id,
             department_id=None if is_branch else unit_id,
         )
+
+
+class OwnFields(Protocol):
+    """The form of the fields that the business added (`records.forms.DesignedForm`)."""
+
+    others: Mapping[str, Any]
+    fields: dict[str, forms.Field]
+
+    @property
+    def errors(self) -> Any: ...
+
+    def is_valid(self) -> bool: ...
+
+    def said(self) -> dict[str, Any]: ...
+
+    def add_error(self, field: str | None, error: str) -> None: ...
+
+    def __iter__(self) -> Iterator[forms.BoundField]: ...
 
 
 class WholePartyForm:
@@ -140,6 +165,7 @@ class WholePartyForm:
 
     def __init__(self, main: PartyForm, phones: Rows, emails: Rows, addresses: Rows) -> None:
         self.main = main
+        self.own: OwnFields | None = None
         self.phones = phones
         self.emails = emails
         self.addresses = addresses
@@ -215,8 +241,16 @@ class WholePartyForm:
         )
 
     def is_valid(self) -> bool:
-        """Tell whether everything can be read."""
-        return self.main.is_valid() and all(rows.is_valid() for rows in self.lists)
+        """Tell whether everything can be read; all is asked, so that all errors stand there."""
+        parts = [self.main.is_valid(), *(rows.is_valid() for rows in self.lists)]
+        if self.own:
+            self.own.others = self.main.values
+            parts.append(self.own.is_valid())
+        return all(parts)
+
+    def custom(self) -> dict[str, Any]:
+        """Return the values of the business' own fields."""
+        return self.own.said() if self.own else {}
 
     def reach(self) -> Reach:
         """Return the lists that were entered."""
@@ -230,6 +264,13 @@ class WholePartyForm:
         """Put a refusal beside its field, or above the form where it has none."""
         if any(rows.place(refusal) for rows in self.lists):
             return
+        if self.own and refusal.field in self.own.fields:
+            self.own.add_error(refusal.field, str(refusal.message))
+            return
+        lists = {"phone": self.phones, "email": self.emails, "locality": self.addresses}
+        if refusal.field in lists:
+            lists[refusal.field].problem = str(refusal.message)
+            return
         field = refusal.field if refusal.field in self.main.fields else None
         self.main.add_error(field, str(refusal.message))
 
@@ -239,12 +280,14 @@ class WholePartyForm:
         yield from self.main
         for rows in self.lists:
             yield from rows.bound_fields()
+        yield from self.own or ()
 
     @property
     def errors(self) -> bool:
         """Tell whether there is anything to correct."""
         is_row_wrong = any(form.errors for rows in self.lists for form in rows.forms)
-        return bool(self.main.errors or is_row_wrong or self.non_field_errors())
+        is_own_wrong = bool(self.own and self.own.errors)
+        return bool(self.main.errors or is_row_wrong or is_own_wrong or self.non_field_errors())
 
     def non_field_errors(self) -> list[str]:
         """Return what concerns no single field."""

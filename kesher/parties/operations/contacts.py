@@ -1,6 +1,7 @@
 """Making, changing and archiving the people at a party."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from kesher.parties.queries.access import get_contact, get_party
 from kesher.parties.queries.card import stored_texts
 from kesher.parties.rules.entries import ContactEntry, EmailEntry, PhoneEntry, Reach
 from kesher.records.errors import AlreadyArchived, NotArchived, RecordArchived
+from kesher.records.operations.values import NOTHING, settle_edited, settle_new, values_before
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require_within_reach
@@ -30,18 +32,21 @@ def create_contact(
     phones: Sequence[PhoneEntry] = (),
     emails: Sequence[EmailEntry] = (),
     lenient: bool = False,
+    custom: Mapping[str, Any] = NOTHING,
+    said: Collection[str] = (),
 ) -> Contact:
     """Make a contact at a party; the first one is its main contact.
 
     Raises: NotFound, NotPermitted, RecordArchived, NameMissing, TextTooLong, TooManyRows;
-    InvalidEmail unless `lenient`.
+    InvalidEmail unless `lenient`; whatever `settle_new` refuses of `custom`, the values of the
+    business' own fields, or of what is missing among the built-in ones.
     """
     party = _party_for_contacts(actor, party_id)
     values = contact_values(entry)
     prepared = prepare_reach(Reach(phones=tuple(phones), emails=tuple(emails)), lenient=lenient)
     has_main = Contact.objects.filter(party=party, is_main=True, archived_at=None).exists()
     values["is_main"] = values["is_main"] or not has_main
-    contact: Contact = Contact.objects.create(
+    contact = Contact(
         business_id=actor.business_id,
         created_by_id=actor.membership_id,
         party=party,
@@ -50,8 +55,11 @@ def create_contact(
         department_id=party.department_id,
         **values,
     )
+    contact.save(force_insert=True)
     store_reach(party, contact, prepared)
     _bring_up_to_date(party, contact)
+    if settle_new(actor=actor, type_key="contact", record=contact, custom=custom, said=said):
+        contact.save()
     return contact
 
 
@@ -64,13 +72,16 @@ def edit_contact(
     entry: ContactEntry,
     phones: Sequence[PhoneEntry],
     emails: Sequence[EmailEntry],
+    custom: Mapping[str, Any] = NOTHING,
+    said: Collection[str] = (),
 ) -> Contact:
     """Change a contact with all its phones and e-mails.
 
     Raises: NotFound, NotPermitted, RecordArchived; StaleVersion, when somebody else has changed
-    it; NameMissing, TextTooLong, TooManyRows, InvalidEmail.
+    it; NameMissing, TextTooLong, TooManyRows, InvalidEmail; whatever `settle_edited` refuses.
     """
     contact = get_contact(actor, contact_id, "contact.edit", for_update=True)
+    values_were = values_before("contact", contact)
     if contact.version != expected_version:
         raise StaleVersion(current_version=contact.version)
     if contact.archived_at or contact.party.archived_at:
@@ -84,6 +95,15 @@ def edit_contact(
     contact.save()
     store_reach(contact.party, contact, prepared)
     _bring_up_to_date(contact.party, contact)
+    if settle_edited(
+        actor=actor,
+        type_key="contact",
+        record=contact,
+        before=values_were,
+        custom=custom,
+        said=said,
+    ):
+        contact.save(update_fields=["custom_values"])
     return contact
 
 

@@ -1,6 +1,6 @@
 """Making, changing and archiving parties."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -29,6 +29,7 @@ from kesher.parties.queries.card import stored_texts
 from kesher.parties.rules.entries import PartyEntry, Reach
 from kesher.records.errors import AlreadyArchived, NotArchived, RecordArchived
 from kesher.records.operations.places import place_of_creator, settle_place
+from kesher.records.operations.values import NOTHING, settle_edited, settle_new, values_before
 from kesher.records.rules.places import Place
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
@@ -48,17 +49,20 @@ def create_party(
     roles: Collection[str],
     reach: Reach | None = None,
     lenient: bool = False,
+    custom: Mapping[str, Any] = NOTHING,
+    said: Collection[str] = (),
 ) -> Party:
     """Make a party with its roles: a new customer is new, a new supplier is in follow-up.
 
     Owner, branch and department are the creator's unless the entry says otherwise. With
     `lenient`, for imports, numbers, mails and postal codes that a form would refuse are kept as
-    they came; `rules.warnings.warnings_of` tells which. Four queries and one for each kind of
-    row that the party has.
+    they came; `rules.warnings.warnings_of` tells which. `custom` are values of the business' own
+    fields, `said` the keys of built-in ones that somebody was asked for. Four queries and one for
+    each kind of row that the party has.
 
     Raises: NotPermitted; RoleMissing, UnknownChoice, NameMissing, TextTooLong, TooManyRows,
     OwnerUnknown, UnitUnknown, PlaceOutOfReach; InvalidIdNumber, InvalidEmail and
-    InvalidPostalCode unless `lenient`.
+    InvalidPostalCode unless `lenient`; whatever `settle_new` refuses.
     """
     require(actor, "party.create")
     wanted = _roles(roles)
@@ -77,6 +81,7 @@ def create_party(
         **dict(_STATUS_FIELDS[role] for role in wanted),
     )
     _summarize_new(party, prepared)
+    settle_new(actor=actor, type_key="party", record=party, custom=custom, said=said)
     party.save(force_insert=True)
     _insert_rows(party, prepared)
     return party
@@ -90,17 +95,22 @@ def edit_party(
     expected_version: int,
     entry: PartyEntry,
     reach: Reach | None = None,
+    custom: Mapping[str, Any] = NOTHING,
+    said: Collection[str] = (),
 ) -> Party:
     """Change a party; with `reach`, also all its phones, e-mails and addresses.
 
     An entry without a place leaves owner, branch and department alone. A number, mail or postal
-    code that an import left wrong stays as long as nobody changes it.
+    code that an import left wrong stays as long as nobody changes it. Of the business' own fields
+    those in `custom` change; `said` are the keys of built-in fields that are being written.
 
     Raises: NotFound, NotPermitted, RecordArchived; StaleVersion, when somebody else has changed
     it; UnknownChoice, NameMissing, TextTooLong, TooManyRows, OwnerUnknown, UnitUnknown,
-    PlaceOutOfReach, InvalidIdNumber, InvalidEmail, InvalidPostalCode.
+    PlaceOutOfReach, InvalidIdNumber, InvalidEmail, InvalidPostalCode; whatever `settle_edited`
+    refuses.
     """
     party = get_party(actor, party_id, "party.edit", for_update=True)
+    values_were = values_before("party", party)
     if party.version != expected_version:
         raise StaleVersion(current_version=party.version)
     if party.archived_at:
@@ -128,6 +138,15 @@ def edit_party(
     if is_renamed:
         _rename_in_contacts(party)
     refresh_party(party)
+    if settle_edited(
+        actor=actor,
+        type_key="party",
+        record=party,
+        before=values_were,
+        custom=custom,
+        said=said,
+    ):
+        party.save(update_fields=["custom_values"])
     return party
 
 

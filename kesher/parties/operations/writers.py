@@ -43,8 +43,9 @@ from kesher.parties.rules.status_transitions import ADMIT_EXISTING, TABLES, firs
 from kesher.records.errors import CannotBeWritten, EvidenceMissing, IllegalTransition
 from kesher.records.operations.places import place_of_creator, place_of_record, wanted_place
 from kesher.records.operations.plain import PLACE_KEYS
+from kesher.records.operations.values import own_values
 from kesher.records.queries import record_type
-from kesher.records.rules.record_types import RecordType, RecordWriter
+from kesher.records.rules.record_types import RecordWriter
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.rules.access import Actor, require
 
@@ -88,7 +89,14 @@ def write_new_party(*, actor: Actor, values: Values) -> Party:
         emails=tuple(EmailEntry(address=text) for text in _given(values, "email")),
         addresses=tuple(AddressEntry(locality_name=text) for text in _given(values, "locality")),
     )
-    party = create_party(actor=actor, entry=entry, roles=list(roles), reach=reach)
+    party = create_party(
+        actor=actor,
+        entry=entry,
+        roles=list(roles),
+        reach=reach,
+        custom=own_values(record_type("party"), values),
+        said=values,
+    )
     more = {}
     if roles.get(PartyRole.CUSTOMER) == CustomerStatus.REAL:
         more = {"customer_status": CustomerStatus.REAL.value, "account_key": str(party.pk)}
@@ -111,7 +119,13 @@ def write_party(
     entry, reach = _entry_of(party, values), _reach_of(party, values)
     version = party.version if expected_version is None else expected_version
     party = edit_party(
-        actor=actor, party_id=record_id, expected_version=version, entry=entry, reach=reach
+        actor=actor,
+        party_id=record_id,
+        expected_version=version,
+        entry=entry,
+        reach=reach,
+        custom=own_values(record_type("party"), values),
+        said=values,
     )
     _keep_the_rest(actor, party, values)
     return party
@@ -168,7 +182,7 @@ def _refuse_status_moves(party: Party, values: Values) -> None:
 def _keep_the_rest(
     actor: Actor, party: Party, values: Values, more: Mapping[str, str] | None = None
 ) -> None:
-    """Store what an entry does not carry: the account key, the message, fields of one's own."""
+    """Store what an entry does not carry: the account key, the message."""
     columns = dict(more or {})
     if "account_key" in values:
         columns["account_key"] = fitting_line(Party, "account_key", values["account_key"] or "")
@@ -179,8 +193,6 @@ def _keep_the_rest(
         require(actor, ADMIT_EXISTING)
     for name in changed:
         setattr(party, name, columns[name])
-    if _keep_own(party, record_type("party"), values):
-        changed.append("custom_values")
     if not changed:
         return
     try:
@@ -203,15 +215,15 @@ def write_new_contact(*, actor: Actor, values: Values) -> Contact:
     entry = ContactEntry(
         **{key: values.get(key) or "" for key in (*_NAMES, *_CONTACT_TEXTS)},
     )
-    contact = create_contact(
+    return create_contact(
         actor=actor,
         party_id=values["party"],
         entry=entry,
         phones=[PhoneEntry(raw=text) for text in _given(values, "phone")],
         emails=[EmailEntry(address=text) for text in _given(values, "email")],
+        custom=own_values(record_type("contact"), values),
+        said=values,
     )
-    _keep_custom(contact, values)
-    return contact
 
 
 def write_contact(
@@ -238,36 +250,16 @@ def write_contact(
         phones = _with_main(phones, "raw", PhoneEntry(raw=values["phone"] or ""))
     if "email" in values:
         emails = _with_main(emails, "address", EmailEntry(address=values["email"] or ""))
-    contact = edit_contact(
+    return edit_contact(
         actor=actor,
         contact_id=record_id,
         expected_version=contact.version,
         entry=ContactEntry(**said, is_main=contact.is_main),
         phones=phones,
         emails=emails,
+        custom=own_values(record_type("contact"), values),
+        said=values,
     )
-    _keep_custom(contact, values)
-    return contact
-
-
-def _keep_custom(contact: Contact, values: Values) -> None:
-    if _keep_own(contact, record_type("contact"), values):
-        contact.save(update_fields=["custom_values"])
-
-
-def _keep_own(record: Any, kind: RecordType, values: Values) -> bool:
-    """Keep values of the business' own fields, empty ones left out; tell whether any changed."""
-    kept = dict(record.custom_values)
-    for key, value in values.items():
-        spec = kind.find_field(key)
-        if spec and spec.is_custom:
-            stored = spec.type.to_json(value)
-            kept.pop(key, None)
-            if stored not in (None, "", [], {}):
-                kept[key] = stored
-    is_changed = kept != record.custom_values
-    record.custom_values = kept
-    return is_changed
 
 
 # --- rows of reach ----------------------------------------------------------------------------

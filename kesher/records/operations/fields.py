@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from kesher.customfields.choices import DAYS_KEPT, MOST_FIELDS, MOST_OPTIONS
 from kesher.customfields.errors import BadValue
 from kesher.customfields.models import CustomField, FieldDesign
-from kesher.customfields.rules.field_types import DEFAULT_DECIMALS, field_type, own_type
+from kesher.customfields.rules.field_types import DEFAULT_DECIMALS, own_type
 from kesher.customfields.rules.number import MOST_DECIMALS
 from kesher.lib.errors import NotFound
 from kesher.lib.text import clean_line
 from kesher.records.errors import BadDesign, FieldInUse, FieldIsFixed, TooManyFields
 from kesher.records.queries import all_record_types, declared_types, record_type
+from kesher.records.queries.fields import RIGHT, spec_of
 from kesher.records.rules.demands import texts_of
 from kesher.records.rules.designing import PLACES, FieldWish, TypeWish, fixed_parts, reason_of
 from kesher.records.rules.record_types import FieldSpec, RecordType
@@ -26,7 +27,6 @@ from kesher.tenancy.operations import mark_design_changed
 from kesher.tenancy.operations.versions import require_version
 from kesher.tenancy.rules.access import Actor, require
 
-RIGHT = "settings.records"
 _LONGEST_LABEL, _LONGEST_HELP = 80, 300
 
 
@@ -47,7 +47,7 @@ def add_field(*, actor: Actor, type_key: str, wish: FieldWish, type_wish: TypeWi
         settings=settings_for(type_wish, {}),
         created_by_id=actor.membership_id,
     )
-    spec = _spec_of(custom)
+    spec = spec_of(custom)
     design = FieldDesign(
         business_id=actor.business_id,
         record_type=type_key,
@@ -90,7 +90,7 @@ def edit_field(
         _keep_used_options(kind, custom, before.get("options", ()))
         custom.version += 1
         custom.save()
-    spec = _spec_of(custom) if custom else _declared(type_key, field_key)
+    spec = spec_of(custom) if custom else _declared(type_key, field_key)
     _put_wish(kind, spec, design, wish)
     design.save()
     mark_design_changed()
@@ -365,18 +365,6 @@ def _declared(type_key: str, field_key: str) -> FieldSpec:
     if spec is None:
         raise NotFound
     return spec
-
-
-def _spec_of(custom: CustomField) -> FieldSpec:
-    own = own_type(custom.type_key)
-    return FieldSpec(
-        key=custom.key,
-        label="",
-        type=field_type(custom.type_key, custom.settings),
-        in_form=not (own and own.is_computed),
-        is_computed=bool(own and own.is_computed),
-        is_custom=True,
-    )
 
 
 def lock_field(type_key: str, field_key: str, *, is_deleted: bool = False) -> CustomField:

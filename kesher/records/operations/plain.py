@@ -1,6 +1,6 @@
 """The writer of record types whose rows are plain records: values by field key go to columns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from kesher.records.errors import (
     AlreadyArchived,
     EvidenceMissing,
     FieldIsComputed,
+    FieldRequired,
     IllegalTransition,
     NotArchived,
     RecordArchived,
@@ -30,25 +31,27 @@ from kesher.records.operations.places import (
 )
 from kesher.records.operations.values import settle_edited, settle_new, values_before
 from kesher.records.queries import record_type
+from kesher.records.rules.demands import is_empty
 from kesher.records.rules.record_types import FieldSpec, GuardedStatus, RecordType, RecordWriter
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.rules.access import Actor, require, require_within_reach
 
 Values = Mapping[str, Any]
+Settle = Callable[[Any], None]
 
 PLACE_KEYS = frozenset({"owner", "branch", "department"})
-_SUMMARY = ("search_text", "sort_key")
 
 
-def plain_writer(type_key: str) -> RecordWriter:
+def plain_writer(type_key: str, *, settle: Settle | None = None) -> RecordWriter:
     """Return how records of this type are written, if its model is a `Record` and no more.
 
     The model has `search_text` and `sort_key`; `number`, where the type numbers its records; and
-    `archived_at`, where they can be archived.
+    `archived_at`, where they can be archived. `settle` is called with a record before it is stored,
+    to refuse what its columns may not say together, or to bring them into agreement.
     """
     return RecordWriter(
-        create=partial(_create, type_key),
-        edit=partial(_edit, type_key),
+        create=partial(_create, type_key, settle),
+        edit=partial(_edit, type_key, settle),
         delete=partial(_delete, type_key),
         restore=partial(_restore, type_key),
         archive=partial(_archive, type_key),
@@ -71,7 +74,7 @@ def summarize_record(record: Any, kind: RecordType) -> None:
     record.sort_key = sort_key(title)
 
 
-def _create(type_key: str, *, actor: Actor, values: Values) -> Any:
+def _create(type_key: str, settle: Settle | None, *, actor: Actor, values: Values) -> Any:
     """Make a record.
 
     Raises: IllegalTransition, for a status that a record cannot start with; ValueDoesNotFit,
@@ -93,6 +96,9 @@ def _create(type_key: str, *, actor: Actor, values: Values) -> Any:
     _assign(record, _columns(kind, {**values, **first}))
     own = _own_values(kind, values)
     settle_new(actor=actor, type_key=kind.key, record=record, custom=own, said=values.keys())
+    _require_declared(kind, record, (spec.key for spec in kind.fields))
+    if settle:
+        settle(record)
     if kind.numbers:
         record.number = kind.numbers.text_of(draw_number(actor.business_id, kind.key))
     summarize_record(record, kind)
@@ -102,6 +108,7 @@ def _create(type_key: str, *, actor: Actor, values: Values) -> Any:
 
 def _edit(
     type_key: str,
+    settle: Settle | None,
     *,
     actor: Actor,
     record_id: int,
@@ -123,13 +130,13 @@ def _edit(
     for status in kind.statuses:
         if status.field_key in values:
             _require_move(actor, kind, record, status, values)
-    before, own_before = values_before(kind.key, record), record.custom_values
+    before, columns_before = values_before(kind.key, record), _state(record)
     place = place_of_record(record)
     if PLACE_KEYS & values.keys():
         wanted = wanted_place(values, place)
         right = f"{kind.right}.edit"
         place = settle_place(actor=actor, wanted=wanted, current=place, right=right)
-    changed = _assign(record, {**_columns(kind, values), **place_columns(place)})
+    _assign(record, {**_columns(kind, values), **place_columns(place)})
     settle_edited(
         actor=actor,
         type_key=kind.key,
@@ -138,11 +145,13 @@ def _edit(
         custom=_own_values(kind, values),
         said=values.keys(),
     )
-    if record.custom_values != own_before:
-        changed.append("custom_values")
-    if changed:
+    _require_declared(kind, record, values)
+    if settle:
+        settle(record)
+    if _state(record) != columns_before:
         summarize_record(record, kind)
-        _store(record, *changed, *_SUMMARY)
+        record.version += 1
+        record.save()
     return record
 
 
@@ -257,6 +266,14 @@ def _require_move(
             raise EvidenceMissing(name)
 
 
+def _require_declared(kind: RecordType, record: Any, keys: Iterable[str]) -> None:
+    """Refuse to leave a field empty that its type requires, whatever the business has designed."""
+    for key in keys:
+        spec = kind.find_field(key)
+        if spec and spec.is_required and not spec.depends and is_empty(spec.value_of(record)):
+            raise FieldRequired(spec.key, spec.label)
+
+
 # --- columns ----------------------------------------------------------------------------------
 
 
@@ -289,12 +306,13 @@ def _fitting(kind: RecordType, spec: FieldSpec, value: Any) -> Any:
     return value
 
 
-def _assign(record: Any, columns: Mapping[str, Any]) -> list[str]:
-    """Set attributes, and return the names of those that changed."""
-    changed = [name for name, value in columns.items() if getattr(record, name) != value]
-    for name in changed:
-        setattr(record, name, columns[name])
-    return changed
+def _assign(record: Any, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(record, name, value)
+
+
+def _state(record: Any) -> dict[str, Any]:
+    return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
 def _title(record: Any, kind: RecordType) -> str:

@@ -4,20 +4,15 @@ What the business demands of a field holds here, whichever door a value comes th
 app demands of its own columns holds in the type's writer.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from kesher.customfields.errors import BadValue
 from kesher.records.errors import (
     CannotBeWritten,
-    FieldIsComputed,
-    FieldIsLocked,
-    FieldRequired,
-    UnknownField,
 )
 from kesher.records.operations.links import require_links
-from kesher.records.queries import get_record, record_type, record_type_for
-from kesher.records.rules.record_types import FieldSpec, RecordType
+from kesher.records.operations.values import cleaned_values
+from kesher.records.queries import get_record, record_type
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require
 
@@ -36,11 +31,10 @@ def create_record(*, actor: Actor, type_key: str, values: Values) -> Any:
     kind = record_type(type_key)
     require(actor, f"{kind.right}.create")
     create = _writer(kind.writer.create)
-    cleaned = _cleaned(actor, kind, values)
+    cleaned = cleaned_values(actor, type_key, values)
     for spec in kind.fields:
         if spec.key not in cleaned and spec.default is not None and not spec.is_computed:
             cleaned[spec.key] = spec.type.clean(spec.default)
-    _require_values(spec for spec in kind.fields if _is_empty(cleaned.get(spec.key)))
     require_links(actor, kind, cleaned)
     return create(actor=actor, values=cleaned)
 
@@ -64,8 +58,7 @@ def edit_record(
     get_record(actor=actor, record_type=kind, record_id=record_id)
     require(actor, f"{kind.right}.edit")
     edit = _writer(kind.writer.edit)
-    cleaned = _cleaned(actor, kind, values)
-    _require_values(kind.find_field(key) for key, value in cleaned.items() if _is_empty(value))
+    cleaned = cleaned_values(actor, type_key, values)
     require_links(actor, kind, cleaned)
     return edit(actor=actor, record_id=record_id, values=cleaned, expected_version=expected_version)
 
@@ -117,41 +110,3 @@ def _writer(deed: Callable[..., Any] | None) -> Callable[..., Any]:
     if deed is None:
         raise CannotBeWritten
     return deed
-
-
-def _cleaned(actor: Actor, kind: RecordType, values: Values) -> dict[str, Any]:
-    """Return the values as their fields hold them; those that the actor may not write are refused.
-
-    A field that he may not read is as unknown to him as one that does not exist.
-    """
-    known = {spec.key: spec for spec in record_type_for(actor, kind.key).fields}
-    cleaned = {}
-    for key, value in values.items():
-        spec = known.get(key)
-        if spec is None:
-            raise UnknownField(key)
-        if spec.is_computed:
-            raise FieldIsComputed(spec.key, spec.label)
-        if spec.is_locked:
-            raise FieldIsLocked(spec.key, spec.label)
-        try:
-            cleaned[key] = spec.type.clean(value)
-        except BadValue as problem:
-            problem.field = key
-            raise
-    return cleaned
-
-
-def _require_values(empty: Iterable[FieldSpec | None]) -> None:
-    """Refuse when one of the fields that would be empty is required.
-
-    A new record must have them all. In an old one, what was empty before it became required may
-    stay so until somebody writes that very field.
-    """
-    for spec in empty:
-        if spec and spec.is_required and not spec.is_computed:
-            raise FieldRequired(spec.key, spec.label)
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or value in ("", [], ())

@@ -6,6 +6,7 @@ fields hold through every door because they hold here.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from kesher.customfields.errors import BadValue
@@ -18,14 +19,15 @@ from kesher.records.errors import (
     UnknownField,
 )
 from kesher.records.operations.computing import put_computed
-from kesher.records.queries import record_type, record_type_for, visible_records
+from kesher.records.queries import record_type, record_type_for
+from kesher.records.queries.links import linkable
 from kesher.records.rules.demands import is_empty, is_required, is_shown
 from kesher.records.rules.record_types import FieldSpec, RecordType
-from kesher.tenancy.models import Membership
 from kesher.tenancy.queries import design_stamp
 from kesher.tenancy.rules.access import Actor
 
 Values = Mapping[str, Any]
+NOTHING: Values = MappingProxyType({})
 
 
 def cleaned_values(actor: Actor, type_key: str, values: Values) -> dict[str, Any]:
@@ -57,6 +59,12 @@ def _cleaned(spec: FieldSpec, value: Any) -> Any:
         raise
 
 
+def own_values(kind: RecordType, values: Values) -> dict[str, Any]:
+    """Return those of the values that are of the business' own fields."""
+    own = {spec.key for spec in kind.fields if spec.is_custom}
+    return {key: value for key, value in values.items() if key in own}
+
+
 def values_before(type_key: str, record: Any) -> dict[str, Any]:
     """Return what a record holds before it is changed, by field key, for `settle_edited`.
 
@@ -69,8 +77,10 @@ def values_before(type_key: str, record: Any) -> dict[str, Any]:
 
 def settle_new(
     *, actor: Actor, type_key: str, record: Any, custom: Values, said: Collection[str] = ()
-) -> None:
+) -> bool:
     """Make a record that is about to be inserted what the business demands of a new one.
+
+    Tells whether anything of the record changed.
 
     `custom` are values of own fields as a person types them; a field that is not named there gets
     its default. `said` are the keys of built-in fields that the person was asked for: the others
@@ -80,9 +90,10 @@ def settle_new(
     FieldRequired, naming the field.
     """
     if not design_stamp() and not custom:
-        return
+        return False
     kind = record_type(type_key)
     changed = cleaned_values(actor, type_key, custom)
+    is_changed = False
     for spec in kind.fields:
         if spec.default is None or spec.is_computed or spec.key in said or spec.key in changed:
             continue
@@ -90,9 +101,20 @@ def settle_new(
             changed[spec.key] = _cleaned(spec, spec.default)
         elif is_empty(spec.value_of(record)):
             setattr(record, spec.column, _cleaned(spec, spec.default))
-    _put_own(actor, kind, record, changed, {})
-    _require_rights(actor, kind, record, _values_of(kind, kind.model()), said)
-    _require_values(kind, record, (spec for spec in kind.fields if not spec.is_computed))
+            is_changed = True
+    is_changed = _put_own(actor, kind, record, changed, {}) or is_changed
+    blank = {**_values_of(kind, kind.model()), **_of_creator(actor)}
+    _require_rights(actor, kind, record, blank, said)
+    _require_values(kind, record, kind.fields)
+    return is_changed
+
+
+def _of_creator(actor: Actor) -> dict[str, Any]:
+    return {
+        "owner": actor.membership_id,
+        "branch": actor.branch_id,
+        "department": actor.department_id,
+    }
 
 
 def settle_edited(
@@ -103,8 +125,10 @@ def settle_edited(
     before: Values,
     custom: Values,
     said: Collection[str] = (),
-) -> None:
+) -> bool:
     """Make a record that is about to be saved what the business demands; `before` is what it held.
+
+    Tells whether its own fields changed.
 
     What was empty before it became required may stay so until somebody writes that very field: the
     keys in `custom` and in `said` are those that are being written.
@@ -113,20 +137,21 @@ def settle_edited(
     FieldRequired, naming the field.
     """
     if not design_stamp() and not custom:
-        return
+        return False
     kind = record_type(type_key)
     changed = cleaned_values(actor, type_key, custom)
-    _put_own(actor, kind, record, changed, before)
+    is_changed = _put_own(actor, kind, record, changed, before)
     _require_rights(actor, kind, record, before, [spec.key for spec in kind.fields])
     written = {*changed, *said} | {key for key, value in before.items() if not is_empty(value)}
     _require_values(kind, record, (spec for spec in kind.fields if spec.key in written))
+    return is_changed
 
 
 def _values_of(kind: RecordType, record: Any) -> dict[str, Any]:
     return {spec.key: spec.value_of(record) for spec in kind.fields}
 
 
-def _put_own(actor: Actor, kind: RecordType, record: Any, changed: Values, before: Values) -> None:
+def _put_own(actor: Actor, kind: RecordType, record: Any, changed: Values, before: Values) -> bool:
     own = dict(record.custom_values)
     for key, value in changed.items():
         spec = kind.find_field(key)
@@ -138,6 +163,7 @@ def _put_own(actor: Actor, kind: RecordType, record: Any, changed: Values, befor
             own.pop(key, None)
         else:
             own[key] = spec.type.to_json(value)
+    is_changed = own != record.custom_values
     record.custom_values = own
     values = _values_of(kind, record)
     for key, value in changed.items():
@@ -149,7 +175,7 @@ def _put_own(actor: Actor, kind: RecordType, record: Any, changed: Values, befor
             and not is_shown(spec, kind, values)
         ):
             raise FieldNotShown(spec.key, spec.label)
-    put_computed(kind, record)
+    return put_computed(kind, record) or is_changed
 
 
 def _require_choosable(actor: Actor, spec: FieldSpec, value: Any, before: Any) -> None:
@@ -162,13 +188,9 @@ def _require_choosable(actor: Actor, spec: FieldSpec, value: Any, before: Any) -
             problem = BadValue("not_an_option")
             problem.field = spec.key
             raise problem
-    elif spec.type.key == "user":
-        if not Membership.objects.filter(pk=value, is_active=True).exists():
-            raise LinkUnknown(spec.key, spec.label)
-    elif spec.link_to:
-        linked = record_type_for(actor, spec.link_to)
-        if not visible_records(actor, linked).filter(pk=value).exists():
-            raise LinkUnknown(spec.key, spec.label)
+    rows = linkable(actor, spec)
+    if rows is not None and not rows.filter(pk=value).exists():
+        raise LinkUnknown(spec.key, spec.label)
 
 
 def _as_set(value: Any) -> set[str]:
@@ -187,7 +209,7 @@ def _require_rights(
     }
     for key in said:
         spec = kind.find_field(key)
-        if spec is None or spec.is_custom or spec.writers is None and spec.readers is None:
+        if spec is None or spec.is_custom or (spec.writers is None and spec.readers is None):
             continue
         if key not in open_fields and spec.value_of(record) != before.get(key):
             raise FieldIsLocked(spec.key, spec.label)

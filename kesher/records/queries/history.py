@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from kesher.lib.dates import format_datetime, relative_datetime
 from kesher.lib.errors import Text
 from kesher.lib.id_numbers import mask_id_number
-from kesher.records.queries.design import fields_of
+from kesher.records.queries.design import fields_of, record_type_for
 from kesher.records.queries.registry import children_of
 from kesher.records.rules.record_types import CardTab, ChildTable, FieldSpec, RecordType
 from kesher.tenancy.choices import ChangeKind
@@ -95,8 +95,9 @@ def history_of(
 def history_tab(kind: RecordType) -> CardTab:
     """Return the tab that shows the history on the cards of this type."""
 
-    def context(_actor: Actor, record: Any) -> Mapping[str, Any]:
-        return {"history": history_of(kind, record.pk), "record_type": kind.key}
+    def context(actor: Actor, record: Any) -> Mapping[str, Any]:
+        as_seen = record_type_for(actor, kind.key)
+        return {"history": history_of(as_seen, record.pk), "record_type": kind.key}
 
     return CardTab(
         record_type=kind.key,
@@ -164,7 +165,19 @@ def _names(model: Any, attribute: str, ids: Iterable[int]) -> dict[int, str]:
 
 
 def _values(change: Change) -> dict[str, tuple[Any, Any]]:
-    """Return before and after by column; nothing for what was erased from the log."""
+    """Return before and after by column; nothing for what was erased from the log.
+
+    Own fields, which stand together in one column, come each by itself.
+    """
+    values = _columns(change)
+    before, after = (own or {} for own in values.pop("custom_values", (None, None)))
+    for key in before.keys() | after.keys():
+        if before.get(key) != after.get(key):
+            values[f"custom_values__{key}"] = (before.get(key), after.get(key))
+    return values
+
+
+def _columns(change: Change) -> dict[str, tuple[Any, Any]]:
     if not isinstance(change.diff, dict):
         return {}
     if change.kind == ChangeKind.UPDATE:
@@ -186,12 +199,12 @@ def _lines(
     if not isinstance(change.diff, dict):
         erased = gettext("Erased")
         return [HistoryLine("", "", erased, subject, is_erased=True)]
-    known = fields[change.table]
+    known, values = fields[change.table], _values(change)
     lines = []
     for column, spec in known.items():
-        if column not in change.diff:
+        if column not in values:
             continue
-        before, after = _values(change).get(column, (None, None))
+        before, after = values[column]
         line = HistoryLine(
             str(spec.label), _shown(spec, before, names), _shown(spec, after, names), subject
         )

@@ -15,7 +15,8 @@ function add(button) {
   holder.innerHTML = holder.innerHTML.replaceAll("__row__", `new${Date.now()}-${++added}`);
   const row = holder.querySelector("[data-form-row]");
   list.append(row);
-  if (!list.querySelector("input[type=radio]:checked")) row.querySelector("input[type=radio]").checked = true;
+  const radio = row.querySelector("input[type=radio]");
+  if (radio && !list.querySelector("input[type=radio]:checked")) radio.checked = true;
   htmx.process(row);
   row.querySelector("input:not([type=hidden])").focus();
 }
