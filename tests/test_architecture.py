@@ -31,6 +31,8 @@ APPS = (
     "exchange",
     "attachments",
     "parties",
+    "deals",
+    "projects",
     "activities",
     "workspace",
 )

@@ -24,6 +24,7 @@ from tests.factories.attachments import attach
 from tests.factories.businesses import in_scope
 from tests.factories.imports import upload
 from tests.factories.parties import make_contact, make_party
+from tests.factories.records import make_deal, make_record
 
 # Stands in every text of the business, so that one look tells whether anything leaked.
 SECRET = "סודיות־אהבה"
@@ -74,6 +75,8 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
     soon = timezone.now() + dt.timedelta(days=2)
     file = attach(actor, party, f"{SECRET}.pdf")
     batch = upload(actor, f"שם,טלפון\n{SECRET},03-5594210\n")
+    deal = make_deal(actor, f"עסקה {SECRET}", party=party)
+    project = make_record(actor, "project", name=f"פרויקט {SECRET}", party=party.pk)
     with in_scope(actor):
         activities.log_call(
             actor=actor,
@@ -112,11 +115,11 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "role_id": [str(Role.objects.order_by("-pk").values_list("pk", flat=True)[0])],
             "unit_id": [str(OrgUnit.objects.order_by("pk").values_list("pk", flat=True)[0])],
             "group_id": [str(group.pk)],
-            "record_id": [str(party.pk), str(contact.pk)],
+            "record_id": [str(pk) for pk in {party.pk, contact.pk, deal.pk, project.pk}],
             "record_type": list(all_record_types()),
             "listing": list(declared_list_paths()),
             "field": ["owner", "customer_status", "nothing"],
-            "tab": [tab.key for tab in tabs_of("party")],
+            "tab": list({tab.key for key in ("party", "deal") for tab in tabs_of(key)}),
             "role": ["customer", "supplier"],
             "token": ["no-such-token"],
             "session_id": ["999999999"],

@@ -4,6 +4,7 @@ ICONS = (
     "activity", "address-book", "alarm", "alarm-snooze", "alert-circle", "alert-triangle",
     "archive", "archive-off", "arrow-back-up", "arrow-down", "arrow-left", "arrow-right",
     "arrow-up", "arrows-shuffle", "ban", "bell", "bolt", "bookmark", "box", "brand-whatsapp",
+    "briefcase", "bulb", "car", "clipboard-list", "flag", "folder", "hammer", "heart-handshake",
     "building", "building-store", "calculator", "calendar", "calendar-event", "calendar-plus",
     "calendar-time", "chart-bar", "check", "checkbox", "chevron-down", "chevron-left",
     "chevron-right", "chevron-up", "circle-check", "circle-plus", "circle-x", "clock",

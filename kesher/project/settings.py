@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "kesher.exchange",
     "kesher.attachments",
     "kesher.parties",
+    "kesher.deals",
+    "kesher.projects",
     "kesher.activities",
     "kesher.workspace",
     "django.contrib.auth",

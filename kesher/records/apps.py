@@ -8,7 +8,7 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kesher.records import queries, tasks
+        from kesher.records import queries, record_types, tasks
 
-        del tasks  # imported so that its jobs are known
+        del record_types, tasks  # imported so that what they register is known
         register(queries.check_registry)

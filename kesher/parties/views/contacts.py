@@ -14,7 +14,7 @@ from kesher.parties.forms.contacts import WholeContactForm
 from kesher.parties.models import Contact, Party
 from kesher.parties.queries.access import get_contact, get_party, require_reach
 from kesher.parties.queries.card import emails_of_contact, phones_of_contact, stored_texts
-from kesher.parties.queries.versions import last_editor
+from kesher.records.queries.versions import last_editor
 from kesher.parties.rendering.differences import Difference, differences
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.operations import run_once

@@ -26,7 +26,7 @@ from kesher.parties.queries.card import (
     units_to_choose,
 )
 from kesher.parties.queries.duplicates import likenesses
-from kesher.parties.queries.versions import last_editor
+from kesher.records.queries.versions import last_editor
 from kesher.parties.rendering.differences import Difference, differences
 from kesher.parties.rendering.likeness import ShownLikeness, show_likenesses
 from kesher.parties.rendering.trees import owner_nodes, unit_nodes

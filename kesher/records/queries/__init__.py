@@ -4,6 +4,7 @@ from kesher.records.queries.access import (
     card_url,
     get_record,
     may_do,
+    record_type_of,
     rights_to_see,
     url_parts,
     visible_records,
@@ -25,7 +26,9 @@ from kesher.records.queries.history import (
     history_of,
     history_tab,
 )
+from kesher.records.queries.links import linkable, linked_names, title_attribute
 from kesher.records.queries.registry import (
+    EVERY_TYPE,
     card_deeds_of,
     check_registry,
     children_of,
@@ -47,6 +50,7 @@ from kesher.records.queries.registry import (
 )
 
 __all__ = [
+    "EVERY_TYPE",
     "BinPlace",
     "DeletedRecord",
     "HistoryEntry",
@@ -68,11 +72,14 @@ __all__ = [
     "get_record",
     "history_of",
     "history_tab",
+    "linkable",
+    "linked_names",
     "list_at",
     "may_do",
     "panels_of",
     "record_type",
     "record_type_for",
+    "record_type_of",
     "record_types_for",
     "register",
     "register_card_deed",
@@ -85,6 +92,7 @@ __all__ = [
     "rights_to_see",
     "row_deeds_of",
     "tabs_of",
+    "title_attribute",
     "url_parts",
     "visible_records",
 ]

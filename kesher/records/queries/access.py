@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 
 from kesher.lib.errors import NotFound
 from kesher.lib.urls import business_url
+from kesher.records.errors import UnknownRecordType
+from kesher.records.queries.design import record_types_for
 from kesher.records.rules.record_types import Fixed, RecordType
 from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, is_within_reach
@@ -34,6 +36,18 @@ def get_record(*, actor: Actor, record_type: RecordType, record_id: int) -> Any:
     if record is None:
         raise NotFound
     return record
+
+
+def record_type_of(actor: Actor, record: Any) -> RecordType:
+    """Return the type of a record: that of its model, and of its row where several share one.
+
+    Raises: UnknownRecordType, for a row that is no record.
+    """
+    for kind in record_types_for(actor).values():
+        is_row = all(getattr(record, name) == at for name, at in kind.rows_condition.items())
+        if kind.model is type(record) and is_row:
+            return kind
+    raise UnknownRecordType(type(record).__name__)
 
 
 def may_do(actor: Actor, record_type: RecordType, record: Any, right: str) -> bool:

@@ -27,6 +27,9 @@ from kesher.records.rules.record_types import (
 )
 from kesher.tenancy.rules.access import Actor
 
+# What stands under this instead of the key of a type is on the cards of all of them.
+EVERY_TYPE = "*"
+
 _types: dict[str, RecordType] = {}
 _tabs: dict[tuple[str, str], CardTab] = {}
 _panels: dict[tuple[str, str], CardPanel] = {}
@@ -135,21 +138,24 @@ def declared_types() -> Mapping[str, RecordType]:
 
 
 def tabs_of(record_type: str) -> tuple[CardTab, ...]:
-    """Return the tabs of a card by position."""
-    tabs = (tab for tab in _tabs.values() if tab.record_type == record_type)
-    return tuple(sorted(tabs, key=lambda tab: (tab.position, tab.key)))
+    """Return the tabs of a card by position; a type's own stand in place of those of every type."""
+    return _of_card(_tabs, record_type)
 
 
 def panels_of(record_type: str) -> tuple[CardPanel, ...]:
     """Return the panels of a card by position."""
-    panels = (panel for panel in _panels.values() if panel.record_type == record_type)
-    return tuple(sorted(panels, key=lambda panel: (panel.position, panel.key)))
+    return _of_card(_panels, record_type)
 
 
 def card_deeds_of(record_type: str) -> tuple[Deed, ...]:
     """Return the deeds in the head of a card by position, whoever may do them."""
-    deeds = (deed for (key, _), deed in _card_deeds.items() if key == record_type)
-    return tuple(sorted(deeds, key=lambda deed: (deed.position, deed.key)))
+    return _of_card(_card_deeds, record_type)
+
+
+def _of_card(entries: Mapping[tuple[str, str], Any], record_type: str) -> tuple[Any, ...]:
+    found = {key: entry for (kind, key), entry in entries.items() if kind == EVERY_TYPE}
+    found |= {key: entry for (kind, key), entry in entries.items() if kind == record_type}
+    return tuple(sorted(found.values(), key=lambda entry: (entry.position, entry.key)))
 
 
 def children_of(record_type: RecordType) -> tuple[ChildTable, ...]:
@@ -188,7 +194,7 @@ def check_registry(**_: Any) -> list[Error]:
     found += [
         f"{type(entry).__name__} {entry.key!r} belongs to {entry.record_type!r}, which is unknown."
         for entry in _added()
-        if entry.record_type not in _types
+        if entry.record_type not in {EVERY_TYPE, *_types}
     ]
     found += [f"Deed {key!r} belongs to no record type." for key in _deeds if key[0] not in _types]
     paths = Counter(listing.path for kind in _types.values() for listing in kind.lists)

@@ -21,6 +21,7 @@ class StandardRole:
 
 
 _LOGGED = ("activity",)  # calls, notes and meetings are one kind of right
+_WORK = ("deal", "project")
 
 
 def _over(kinds: tuple[str, ...], **levels: Level) -> dict[str, int]:
@@ -48,7 +49,7 @@ STANDARD_ROLES = (
         "manager",
         _("Manager"),
         {
-            **_over(("party", "contact", *_LOGGED), **_EVERYTHING),
+            **_over(("party", "contact", *_LOGGED, *_WORK), **_EVERYTHING),
             **_whole(
                 "party.admit_existing",
                 "party.restore_fictitious",
@@ -68,7 +69,7 @@ STANDARD_ROLES = (
         _("Secretary"),
         {
             **_over(
-                ("party", "contact", *_LOGGED),
+                ("party", "contact", *_LOGGED, *_WORK),
                 see=Level.ALL,
                 create=Level.ALL,
                 edit=Level.ALL,
@@ -83,7 +84,10 @@ STANDARD_ROLES = (
         _("Salesperson"),
         {
             **_over(
-                ("party", "contact"), see=Level.BRANCH, create=Level.BRANCH, edit=Level.DEPARTMENT
+                ("party", "contact", *_WORK),
+                see=Level.BRANCH,
+                create=Level.BRANCH,
+                edit=Level.DEPARTMENT,
             ),
             **_over(
                 _LOGGED,
@@ -99,7 +103,7 @@ STANDARD_ROLES = (
         "technician",
         _("Technician"),
         {
-            **_over(("party", "contact"), see=Level.BRANCH),
+            **_over(("party", "contact", "project"), see=Level.BRANCH),
             **_over(
                 _LOGGED,
                 see=Level.BRANCH,
@@ -114,7 +118,7 @@ STANDARD_ROLES = (
         _("Bookkeeper"),
         {
             **_over(
-                ("party", "contact"),
+                ("party", "contact", *_WORK),
                 see=Level.ALL,
                 create=Level.ALL,
                 edit=Level.ALL,

@@ -1,4 +1,4 @@
-"""Screens that serve records of every type."""
+"""The history of a record of any type."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
@@ -6,17 +6,14 @@ from django.views.decorators.http import require_GET
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import render
 from kesher.records import queries
-from kesher.records.errors import UnknownRecordType
+from kesher.records.queries.screens import get_type
 from kesher.tenancy.requests import BusinessRequest
 
 
 @require_GET
 def record_history(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
     """Answer with what was done to a record before the change that `before` names."""
-    try:
-        kind = queries.record_type_for(request.actor, record_type)
-    except UnknownRecordType:
-        raise NotFound from None
+    kind = get_type(request.actor, record_type)
     record = queries.get_record(actor=request.actor, record_type=kind, record_id=record_id)
     history = queries.history_of(kind, record.pk, before=_cursor(request.GET.get("before", "")))
     context = {"history": history, "record": record, "record_type": kind.key}

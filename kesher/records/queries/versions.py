@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from kesher.parties.models import Contact, Party
+from kesher.records.models import Record
 from kesher.tenancy.models import Change, Membership
 
 
@@ -15,7 +15,7 @@ class Editor:
     at: dt.datetime
 
 
-def last_editor(record: Party | Contact) -> Editor | None:
+def last_editor(record: Record) -> Editor | None:
     """Return who changed the record last, if the change log knows."""
     change = (
         Change.objects.filter(table=record._meta.db_table, row_id=record.pk)

@@ -1,0 +1,1 @@
+"""Screens that serve records of every type, one module a screen."""

@@ -1,0 +1,276 @@
+"""Making and changing records in the generic form, a dialog over whatever screen is open."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kesher.customfields.rules.choice import choice
+from kesher.lib.errors import NotFound, NotPermitted, Refusal
+from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
+from kesher.records import operations
+from kesher.records.forms import DesignedForm, SentOnceForm
+from kesher.records.operations.plain import PLACE_KEYS
+from kesher.records.queries import fields_of, get_record, linked_names, may_do
+from kesher.records.queries.screens import get_generic_type, get_type, records_to_link
+from kesher.records.queries.versions import last_editor
+from kesher.records.rendering.card import record_url, title_of
+from kesher.records.rendering.values import Difference, differences
+from kesher.records.rules.record_types import FieldSpec, RecordType
+from kesher.tenancy.errors import StaleVersion
+from kesher.tenancy.operations import run_once
+from kesher.tenancy.requests import BusinessRequest
+from kesher.tenancy.rules.access import Level, require
+
+
+@require_http_methods(["GET", "POST"])
+def record_create(request: BusinessRequest, record_type: str) -> HttpResponse:
+    """Make a record; the address may fill fields in, by their keys."""
+    actor = request.actor
+    kind = get_generic_type(actor, record_type)
+    require(actor, f"{kind.right}.create")
+    if kind.writer.create is None:
+        raise NotFound
+    form = _form(request, kind, None, data=request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        return _dialog(request, kind, form)
+    sent = SentOnceForm(request.POST)
+    if not (form.is_valid() & sent.is_valid()):
+        return _dialog(request, kind, form, status=422)
+
+    def deed() -> int:
+        values = form.said()
+        record = operations.create_record(actor=actor, type_key=kind.key, values=values)
+        return int(record.pk)
+
+    try:
+        record_id = run_once(
+            actor=actor,
+            key=sent.cleaned_data["idempotency_key"],
+            deed_name=f"records.create_{kind.key}",
+            deed=deed,
+        )
+    except Refusal as refusal:
+        return _refused(request, kind, form, refusal)
+    url = record_url(actor, "record_card", kind, record_id or 0)
+    return hx_redirect(request, url, told=_("Created."))
+
+
+@require_http_methods(["GET", "POST"])
+def record_edit(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
+    """Change a record; of two who change it the second sees both versions."""
+    actor = request.actor
+    kind = get_generic_type(actor, record_type)
+    record = get_record(actor=actor, record_type=kind, record_id=record_id)
+    if not may_do(actor, kind, record, f"{kind.right}.edit"):
+        raise NotPermitted(f"{kind.right}.edit")
+    form = _form(request, kind, record, data=request.POST if request.method == "POST" else None)
+    if request.method == "GET":
+        return _dialog(request, kind, form, record=record)
+    sent = SentOnceForm(request.POST)
+    if not (form.is_valid() & sent.is_valid()):
+        return _dialog(request, kind, form, record=record, status=422)
+    changed = {key: value for key, value in form.said().items() if value != form.stored.get(key)}
+
+    def deed() -> int:
+        operations.edit_record(
+            actor=actor,
+            type_key=kind.key,
+            record_id=record_id,
+            values=changed,
+            expected_version=sent.cleaned_data["expected_version"] or 0,
+        )
+        return record_id
+
+    try:
+        run_once(
+            actor=actor,
+            key=sent.cleaned_data["idempotency_key"],
+            deed_name=f"records.edit_{kind.key}",
+            deed=deed,
+        )
+    except StaleVersion as refusal:
+        return _both_versions(request, kind, record, form, refusal.current_version)
+    except Refusal as refusal:
+        return _refused(request, kind, form, refusal, record=record)
+    return _saved(request, kind, record_id, _("Saved."))
+
+
+@require_GET
+def record_lookup(request: BusinessRequest, record_type: str) -> HttpResponse:
+    """Answer with the records in sight that a name or a number finds, for a field to choose."""
+    kind = get_type(request.actor, record_type)
+    if kind.search is None:
+        raise NotFound
+    found = records_to_link(request.actor, kind, request.GET.get("q", "")[:100])
+    options = [
+        {
+            "id": record.pk,
+            "title": title_of(kind, record),
+            "details": [text for name in kind.search.details if (text := _detail(record, name))],
+        }
+        for record in found.select_related(*_relations_of(kind.search.details))
+    ]
+    return render(request, page="records/_record_options.html", context={"options": options})
+
+
+def _relations_of(details: Sequence[str]) -> list[str]:
+    return [name.rpartition("__")[0] for name in details if "__" in name]
+
+
+def _detail(record: Any, name: str) -> str:
+    for part in name.split("__"):
+        record = getattr(record, part, None)
+    return str(record or "")
+
+
+def _form(
+    request: BusinessRequest, kind: RecordType, record: Any, *, data: QueryDict | None
+) -> DesignedForm:
+    """Return the form of a new record, or of one as it is stored."""
+    actor = request.actor
+    fields = _fields(kind, is_new=record is None)
+    right = f"{kind.right}.{'create' if record is None else 'edit'}"
+    if actor.level(right) <= Level.OWN:
+        fields = [spec for spec in fields if spec.key not in PLACE_KEYS]
+    if record is None:
+        place = {
+            "owner": actor.membership_id,
+            "branch": actor.branch_id,
+            "department": actor.department_id,
+        }
+        given = {spec.key: _given(spec, request.GET.get(spec.key, "")) for spec in fields}
+        stored = place | {key: value for key, value in given.items() if value}
+    else:
+        stored = {spec.key: spec.value_of(record) for spec in fields}
+    form = DesignedForm(
+        actor=actor, kind=kind, fields=fields, stored=stored, is_new=record is None, data=data
+    )
+    _keep_drafts(form, f"{kind.key}:{record.pk if record else 'new'}")
+    return form
+
+
+def _fields(kind: RecordType, *, is_new: bool) -> list[FieldSpec]:
+    """Return the fields of the form; statuses are set by their window once there is a record."""
+    specs = []
+    for spec in fields_of(kind):
+        status = kind.find_status(spec.key)
+        if not spec.in_form or spec.is_computed or spec.is_derived:
+            continue
+        if status and (not is_new or len(status.first) < 2):
+            continue
+        if status:
+            options = [option for option in spec.type.options if option.value in status.first]
+            spec = replace(spec, type=choice(options), default=status.first[0])  # noqa: PLW2901
+        specs.append(spec)
+    return specs
+
+
+def _given(spec: FieldSpec, text: str) -> Any:
+    try:
+        return spec.type.clean(text) if text else None
+    except Refusal:
+        return None
+
+
+def _keep_drafts(form: DesignedForm, place: str) -> None:
+    for name, field in form.fields.items():
+        if isinstance(field.widget, forms.Textarea | forms.TextInput) and not field.disabled:
+            field.widget.attrs["data-draft"] = f"{place}:{name}"
+
+
+def _both_versions(
+    request: BusinessRequest,
+    kind: RecordType,
+    record: Any,
+    form: DesignedForm,
+    current_version: int,
+) -> HttpResponse:
+    """Show what is stored beside what was typed; sent again, the typed version is the later one."""
+    names = linked_names(
+        request.actor,
+        [
+            (form.specs[key], value)
+            for values in (form.stored, form.cleaned_data)
+            for key, value in values.items()
+            if key in form.specs
+        ],
+    )
+    found = differences(form.specs.values(), form.stored, form.cleaned_data, names)
+    return _dialog(
+        request,
+        kind,
+        form,
+        record=record,
+        found=found,
+        version=current_version,
+        status=409,
+    )
+
+
+def _refused(
+    request: BusinessRequest,
+    kind: RecordType,
+    form: DesignedForm,
+    refusal: Refusal,
+    *,
+    record: Any = None,
+) -> HttpResponse:
+    """Place a refusal beside its field; let pass on what no field of the form can mend."""
+    if refusal.status == 404 or (refusal.status == 403 and not refusal.field):
+        raise refusal
+    field = "department" if refusal.field == "unit" else refusal.field
+    form.add_error(field if field in form.fields else None, str(refusal.message))
+    return _dialog(request, kind, form, record=record, status=422)
+
+
+def _saved(request: BusinessRequest, kind: RecordType, record_id: int, text: str) -> HttpResponse:
+    """Close the dialog and have what shows the record fetch itself anew."""
+    if not is_htmx(request):
+        return hx_redirect(request, record_url(request.actor, "record_card", kind, record_id))
+    response = HttpResponse(status=204)
+    trigger(response, "kesher:close-dialog", detail=True)
+    trigger(response, "kesher:refresh", "#record-head, #record-tab[data-live-url]")
+    return toast(response, text)
+
+
+def _dialog(
+    request: BusinessRequest,
+    kind: RecordType,
+    form: DesignedForm,
+    *,
+    record: Any = None,
+    found: list[Difference] | None = None,
+    version: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    is_sent = request.method == "POST" and status == 422
+    sent = SentOnceForm(
+        data=request.POST if is_sent else None,
+        initial={
+            "idempotency_key": uuid4(),
+            "expected_version": version or (record.version if record else None),
+        },
+    )
+    context = {
+        "kind": kind,
+        "record": record,
+        "title": title_of(kind, record) if record else "",
+        "form": form,
+        "sent": sent,
+        "differences": found or [],
+        "editor": last_editor(record) if found else None,
+        "post_url": request.path,
+    }
+    return render(
+        request,
+        page="records/record_edit.html",
+        partial="records/_record_edit.html",
+        context=context,
+        status=status,
+    )

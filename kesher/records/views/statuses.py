@@ -1,0 +1,136 @@
+"""The window in which a guarded status is set: where it may go, and what that asks for."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kesher.lib.errors import NotPermitted, Refusal
+from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
+from kesher.records import operations
+from kesher.records.errors import IllegalTransition
+from kesher.records.forms import DesignedForm
+from kesher.records.queries import get_record, may_do
+from kesher.records.queries.screens import get_generic_type
+from kesher.records.rendering.card import record_url, title_of
+from kesher.records.rules.record_types import GuardedStatus, RecordType
+from kesher.records.rules.transitions import Transition
+from kesher.tenancy.requests import BusinessRequest
+from kesher.tenancy.rules.access import Actor
+
+
+@require_http_methods(["GET", "POST"])
+def record_status(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
+    """Offer the statuses that may follow; `to` names one, `field` a status field but the first.
+
+    A move that asks for nothing is made at once; for others the window asks.
+    """
+    actor = request.actor
+    kind = get_generic_type(actor, record_type)
+    record = get_record(actor=actor, record_type=kind, record_id=record_id)
+    asked = {**request.GET.dict(), **request.POST.dict()}
+    status = _status(kind, asked.get("field", ""))
+    spec = kind.find_field(status.field_key)
+    present = spec.value_of(record) if spec else None
+    wanted = asked.get("to", "")
+    if not wanted:
+        return _choice(request, kind, record, status, present)
+    move = status.table.between(present, wanted)
+    fields = [found for key in move.evidence if (found := kind.find_field(key))]
+    data = request.POST if request.method == "POST" and (fields or "to" in request.POST) else None
+    form = DesignedForm(actor=actor, kind=kind, fields=fields, data=data, stored={})
+    for field in form.fields.values():
+        field.required = True
+    if request.method == "GET" and fields:
+        return _window(request, kind, record, status, wanted, form)
+    if fields and not form.is_valid():
+        return _window(request, kind, record, status, wanted, form, code=422)
+    told = form.cleaned_data if fields else {}
+    try:
+        operations.edit_record(
+            actor=actor,
+            type_key=kind.key,
+            record_id=record_id,
+            values={status.field_key: wanted, **told},
+        )
+    except Refusal as refusal:
+        if refusal.status in {403, 404} or not fields:
+            raise
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return _window(request, kind, record, status, wanted, form, code=422)
+    if not is_htmx(request):
+        return hx_redirect(request, record_url(actor, "record_card", kind, record_id))
+    response = HttpResponse(status=204)
+    trigger(response, "kesher:close-dialog", detail=True)
+    trigger(response, "kesher:refresh", "#record-head, #record-tab[data-live-url]")
+    return toast(response, _("The status was set."), kind="success")
+
+
+def _status(kind: RecordType, field_key: str) -> GuardedStatus:
+    status = kind.find_status(field_key) if field_key else next(iter(kind.statuses), None)
+    if status is None:
+        raise IllegalTransition(key=field_key, status=None)
+    return status
+
+
+def _choice(
+    request: BusinessRequest,
+    kind: RecordType,
+    record: Any,
+    status: GuardedStatus,
+    present: str | None,
+) -> HttpResponse:
+    labels = _labels(kind, status)
+    address = record_url(request.actor, "record_status", kind, record.pk)
+    moves = [
+        {
+            "label": labels.get(move.to_status or "", move.to_status),
+            "url": f"{address}?field={status.field_key}&to={move.to_status}",
+            "asks": bool(move.evidence),
+            "reason": _reason(request.actor, kind, record, move),
+        }
+        for move in status.table.legal_from(present)
+    ]
+    context = {
+        "title": title_of(kind, record),
+        "present": labels.get(present or "", present),
+        "moves": moves,
+    }
+    return render(request, page="records/_status_choice.html", context=context)
+
+
+def _labels(kind: RecordType, status: GuardedStatus) -> dict[str, str]:
+    spec = kind.find_field(status.field_key)
+    return {option.value: str(option.label) for option in spec.type.options} if spec else {}
+
+
+def _reason(actor: Actor, kind: RecordType, record: Any, move: Transition) -> str:
+    is_of_type = move.right.startswith(f"{kind.right}.")
+    may = may_do(actor, kind, record, move.right) if is_of_type else actor.may(move.right)
+    if may and (move.roles is None or actor.is_owner or actor.role_id in move.roles):
+        return ""
+    return str(NotPermitted(move.right).message)
+
+
+def _window(
+    request: BusinessRequest,
+    kind: RecordType,
+    record: Any,
+    status: GuardedStatus,
+    wanted: str,
+    form: DesignedForm,
+    *,
+    code: int = 200,
+) -> HttpResponse:
+    for name, field in form.fields.items():
+        field.widget.attrs["data-draft"] = f"{kind.key}:{record.pk}:status-{name}"
+    context = {
+        "title": title_of(kind, record),
+        "form": form,
+        "field_key": status.field_key,
+        "wanted": wanted,
+        "wanted_label": _labels(kind, status).get(wanted, wanted),
+        "post_url": record_url(request.actor, "record_status", kind, record.pk),
+    }
+    return render(request, page="records/_status_window.html", context=context, status=code)
