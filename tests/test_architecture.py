@@ -92,6 +92,17 @@ def test_only_operations_write() -> None:
     assert found == []
 
 
+def test_only_operations_insert_rows() -> None:
+    found = [
+        shown(path, node)
+        for path, tree in modules(*READERS)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("insert_row")
+    ]
+
+    assert found == []
+
+
 def test_views_ask_queries_for_objects() -> None:
     found = [
         shown(path, node)

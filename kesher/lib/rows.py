@@ -66,3 +66,31 @@ def instance_of(model: type[_Model], values: Sequence[Any]) -> _Model:
     for place, reader in readers:
         read[place] = reader(read[place], None, connection)
     return model.from_db(connection.alias, attributes, read)
+
+
+def insert_row(row: models.Model) -> None:
+    """Write a new row as its `save` would, by SQL that is put together once.
+
+    For the tables that grow with each deed on the timeline: to compose the insert took Django
+    longer than the server needs to write the row, its change and its notice.
+    """
+    fields = _written_fields(type(row))
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection=connection)
+        for field in fields
+    ]
+    ((row.pk,),) = read_rows(_insert_sql(type(row)), values)
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _written_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+@cache
+def _insert_sql(model: type[models.Model]) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in _written_fields(model))
+    places = ", ".join("%s" for _ in _written_fields(model))
+    table, key = model._meta.db_table, model._meta.pk.column
+    return f'INSERT INTO "{table}" ({columns}) VALUES ({places}) RETURNING "{key}"'  # noqa: S608 -- names of columns

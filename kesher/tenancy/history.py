@@ -4,12 +4,15 @@ The change log is written by a trigger; what it cannot know is the name of the d
 what the `operation` decorator tells it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
+
+from kesher.lib.rows import read_row
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -18,8 +21,17 @@ _running: ContextVar[str] = ContextVar("kesher_operation", default="")
 
 
 def _name(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('kesher.operation', %s, true)", (name,))
+    read_row("SELECT set_config('kesher.operation', %s, true)", (name,))
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Leave nothing of a block that raises; inside an operation that is seen to already."""
+    if _running.get():
+        yield
+        return
+    with transaction.atomic():
+        yield
 
 
 def operation(deed: Callable[_P, _R]) -> Callable[_P, _R]:

@@ -6,7 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kesher.lib.rows import read_row, read_rows
+from kesher.activities.choices import ActivityKind
+from kesher.activities.models import Activity
+from kesher.lib.rows import insert_row, read_row, read_rows
+from kesher.tenancy.models import Group
+from kesher.tenancy.rules.access import Actor
+from tests.factories.businesses import in_scope
+
+NOON = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +97,38 @@ def test_connection_that_the_server_ended_is_not_usable() -> None:
         assert (was_usable, ended, other.is_usable()) == (True, (True,), False)
     finally:
         other.close()
+
+
+def test_inserted_row_is_as_its_save_would_have_written_it(dana: Actor) -> None:
+    with in_scope(dana):
+        rows = [
+            Activity(
+                business_id=dana.business_id,
+                kind=ActivityKind.NOTE,
+                summary="שיחה",
+                occurred_at=NOON,
+                recorded_at=NOON,
+                owner_id=dana.membership_id,
+                custom_values={"a": ["ב", None]},
+            )
+            for _ in range(2)
+        ]
+        rows[0].save()
+        insert_row(rows[1])
+
+        saved, inserted = Activity.objects.order_by("pk").values()
+
+    assert (saved.pop("id"), inserted.pop("id")) == (rows[0].pk, rows[1].pk)
+    made = {"created_at", "updated_at"}
+    assert {**saved, **dict.fromkeys(made)} == {**inserted, **dict.fromkeys(made)}
+    assert inserted["created_at"] >= saved["created_at"]
+
+
+def test_inserted_row_is_no_longer_new(dana: Actor) -> None:
+    with in_scope(dana):
+        group = Group(business_id=dana.business_id, name="קבוצה")
+        insert_row(group)
+        group.name = "אחרת"
+        group.save()
+
+        assert Group.objects.get() == group

@@ -40,7 +40,7 @@ def create_meeting(*, actor: Actor, key: UUID, party_id: int, entry: MeetingEntr
     customer is in follow-up from the first meeting on; the row tells so.
 
     Raises: NotFound, when the party is not to be seen; NotPermitted, without the right to log;
-    PartyArchived and PartyFictitious, when its log is read-only; MeetingTitleRequired;
+    PartyArchived, when its log is read-only; MeetingTitleRequired;
     MeetingEndsBeforeStart; NotAParticipant; SummaryTooLong.
     """
 

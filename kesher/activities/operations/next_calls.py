@@ -24,6 +24,7 @@ from kesher.activities.queries.next_calls import get_next_call, may_work_on
 from kesher.activities.rules.next_calls import NextCallPlan, attempt_after
 from kesher.activities.rules.windows import meeting_lock
 from kesher.lib.errors import NotPermitted
+from kesher.lib.rows import insert_row, read_rows
 from kesher.lib.text import clean_line
 from kesher.parties.models import Party
 from kesher.tenancy.choices import OrgUnitKind
@@ -35,6 +36,18 @@ from kesher.tenancy.queries import actor_of
 from kesher.tenancy.rules.access import Actor, is_within_reach
 
 _CALLS_COUNTED = 20
+
+
+_CLOSE_AS_CONTACTED = """
+UPDATE activities_nextcall call
+SET closed_at = %(recorded_at)s, closed_by_id = %(member)s, outcome = %(outcome)s,
+  contacted_in_id = %(activity)s, version = call.version + 1
+FROM activities_activity promised
+WHERE call.business_id = %(business)s AND call.party_id = %(party)s AND call.closed_at IS NULL
+  AND call.activity_id <> %(activity)s
+  AND promised.id = call.activity_id AND promised.recorded_at <= %(recorded_at)s
+RETURNING call.id
+"""
 
 
 @operation
@@ -150,7 +163,7 @@ def promise_call(actor: Actor, activity: Activity, party: Party, plan: NextCallP
         .order_by("-activity__occurred_at", "-activity_id")
         .values_list("status", flat=True)[:_CALLS_COUNTED]
     )
-    call: NextCall = NextCall.objects.create(
+    call = NextCall(
         business_id=actor.business_id,
         activity=activity,
         party_id=party.pk,
@@ -159,6 +172,7 @@ def promise_call(actor: Actor, activity: Activity, party: Party, plan: NextCallP
         department_id=plan.department_id,
         attempt=attempt_after(statuses),
     )
+    insert_row(call)
     return call.pk
 
 
@@ -170,22 +184,15 @@ def close_calls_as_contacted(actor: Actor, activity: Activity) -> None:
     """
     if activity.party_id is None:
         return
-    earlier = NextCall.objects.filter(
-        party_id=activity.party_id,
-        closed_at=None,
-        activity__recorded_at__lte=activity.recorded_at,
-    ).exclude(activity_id=activity.pk)
-    # Asked again in the update itself: a colleague may have closed one of them meanwhile.
-    waiting = NextCall.objects.filter(
-        pk__in=list(earlier.values_list("pk", flat=True)), closed_at=None
-    )
-    waiting.update(
-        closed_at=activity.recorded_at,
-        closed_by_id=actor.membership_id,
-        outcome=NextCallOutcome.CONTACTED,
-        contacted_in=activity,
-        version=F("version") + 1,
-    )
+    values = {
+        "business": actor.business_id,
+        "party": activity.party_id,
+        "activity": activity.pk,
+        "recorded_at": activity.recorded_at,
+        "member": actor.membership_id,
+        "outcome": NextCallOutcome.CONTACTED.value,
+    }
+    read_rows(_CLOSE_AS_CONTACTED, values)
 
 
 def reopen_calls_contacted_in(activity: Activity) -> None:

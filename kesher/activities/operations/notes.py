@@ -21,7 +21,7 @@ def log_note(
     A note is no contact with the party, so the calls promised to it stay.
 
     Raises: NotFound, when the party is not to be seen; NotPermitted, without the right to log;
-    PartyArchived and PartyFictitious, when its log is read-only; EmptySummary; SummaryTooLong;
+    PartyArchived, when its log is read-only; EmptySummary; SummaryTooLong;
     NextCallInPast, NotACaller, CallerCannotSeeParty, when the next call cannot be.
     """
 

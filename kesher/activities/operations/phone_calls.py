@@ -25,6 +25,7 @@ from kesher.activities.queries.activities import get_activity
 from kesher.activities.rules.next_calls import NextCallPlan
 from kesher.lib.errors import NotPermitted
 from kesher.lib.phone import parse_phone
+from kesher.lib.rows import insert_row
 from kesher.lib.text import clean_line
 from kesher.parties.choices import PartyRole
 from kesher.parties.operations import add_phone, create_party
@@ -42,7 +43,7 @@ def log_no_answer(*, actor: Actor, key: UUID, party_id: int) -> int:
     """Log a call that nobody answered, without asking anything; return the id of the row.
 
     Raises: NotFound, when the party is not to be seen; NotPermitted, without the right to log;
-    PartyArchived and PartyFictitious, when its log is read-only.
+    PartyArchived, when its log is read-only.
     """
 
     def deed() -> int:
@@ -64,7 +65,7 @@ def log_message_left(
 ) -> int:
     """Log a call that ended with a message left; the summary is its gist. Return the row's id.
 
-    Raises: NotFound, NotPermitted, PartyArchived and PartyFictitious as for any call;
+    Raises: NotFound, NotPermitted and PartyArchived as for any call;
     NotAContactOfParty; SummaryTooLong.
     """
 
@@ -97,7 +98,7 @@ def log_call(
 ) -> int:
     """Log a call that was held, and the next one if there is to be one; return the row's id.
 
-    Raises: NotFound, NotPermitted, PartyArchived and PartyFictitious as for any call;
+    Raises: NotFound, NotPermitted and PartyArchived as for any call;
     CallStatusRequired, unless the call is short or with content; EmptySummary, for content
     without a word; SummaryTooLong; DirectionRequired; NotAContactOfParty; NextCallInPast,
     NotACaller, CallerCannotSeeParty, when the next call cannot be.
@@ -148,13 +149,15 @@ def log_unknown_call(
         row = write_row(
             actor, ActivityKind.PHONE_CALL, party_id=None, summary=cleaned_summary(summary)
         )
-        PhoneCall.objects.create(
-            business_id=actor.business_id,
-            activity=row,
-            direction=CallDirection.INCOMING,
-            status=status,
-            phone_raw=raw,
-            phone_e164=parse_phone(raw).e164 or "",
+        insert_row(
+            PhoneCall(
+                business_id=actor.business_id,
+                activity=row,
+                direction=CallDirection.INCOMING,
+                status=status,
+                phone_raw=raw,
+                phone_e164=parse_phone(raw).e164 or "",
+            )
         )
         return row.pk
 
@@ -179,7 +182,7 @@ def name_unknown_call(
 
     Raises: NotFound, when the call or the party is not to be seen; NotPermitted, when the call is
     not the actor's to change or a party not his to create; CallAlreadyNamed, when a colleague was
-    first; PartyArchived and PartyFictitious; what `create_party`
+    first; PartyArchived; what `create_party`
     and `add_phone` refuse.
     """
 
@@ -224,8 +227,8 @@ def _write_call(
     *,
     direction: CallDirection = CallDirection.OUTGOING,
 ) -> int:
-    PhoneCall.objects.create(
-        business_id=actor.business_id, activity=row, direction=direction, status=status
+    insert_row(
+        PhoneCall(business_id=actor.business_id, activity=row, direction=direction, status=status)
     )
     close_calls_as_contacted(actor, row)
     return row.pk

@@ -14,6 +14,7 @@ from kesher.activities.errors import (
 from kesher.activities.models import Activity
 from kesher.activities.rules.windows import Lock
 from kesher.lib.errors import NotPermitted
+from kesher.lib.rows import insert_row
 from kesher.lib.text import clean_text
 from kesher.parties.models import Contact, Party
 from kesher.parties.queries import get_party
@@ -28,19 +29,12 @@ def open_party(actor: Actor, party_id: int) -> Party:
     The lock makes two who log on one card at once close its pending calls one after the other,
     and keeps the card from being archived meanwhile.
 
-    Raises: NotPermitted, without the right to log; NotFound, when the party is not to be seen;
-    PartyArchived and PartyFictitious, when its log is read-only.
+    Raises: NotPermitted, without the right to log; NotFound, when the party is not to be seen or
+    a fictitious lead; PartyArchived, when its log is read-only.
     """
-    party = get_party(actor=actor, party_id=party_id)
+    party = get_party(actor, party_id, for_update=True, no_key=True)
     require(actor, "activity.create")
-    locked: Party = (
-        Party.objects.select_for_update(no_key=True)
-        .only("archived_at", "fictitious_at")
-        .get(pk=party.pk)
-    )
-    if locked.fictitious_at is not None:
-        raise PartyFictitious
-    if locked.archived_at is not None:
+    if party.archived_at is not None:
         raise PartyArchived
     return party
 
@@ -92,7 +86,7 @@ def write_row(
 ) -> Activity:
     """Write the row that every kind of engagement has; who held it is the actor, now."""
     now = timezone.now()
-    row: Activity = Activity.objects.create(
+    row = Activity(
         business_id=actor.business_id,
         kind=kind,
         party_id=party_id,
@@ -105,4 +99,5 @@ def write_row(
         branch_id=actor.branch_id,
         department_id=actor.department_id,
     )
+    insert_row(row)
     return row

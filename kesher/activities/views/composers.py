@@ -89,7 +89,6 @@ def _compose(
     *,
     after: Callable[[BusinessRequest, int], HttpResponse],
 ) -> HttpResponse:
-    party = get_party(request.actor, party_id)
     if request.method == "GET":
         form = form_class(
             initial={
@@ -97,7 +96,7 @@ def _compose(
                 "direction": request.GET.get("direction", "outgoing"),
             }
         )
-        return _composer(request, party, form, what)
+        return _composer(request, get_party(request.actor, party_id), form, what)
     form = form_class(request.POST)
     if form.is_valid():
         try:
@@ -110,7 +109,7 @@ def _compose(
             form.add_error(field if field in form.fields else None, str(refusal.message))
         else:
             return after(request, activity_id)
-    return _composer(request, party, form, what, status=422)
+    return _composer(request, get_party(request.actor, party_id), form, what, status=422)
 
 
 def _composer(

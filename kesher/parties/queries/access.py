@@ -61,18 +61,24 @@ def visible_contacts(actor: Actor, right: str = "contact.see") -> QuerySet[Conta
 
 
 def get_party(
-    actor: Actor, party_id: int, right: str = "party.see", *, for_update: bool = False
+    actor: Actor,
+    party_id: int,
+    right: str = "party.see",
+    *,
+    for_update: bool = False,
+    no_key: bool = False,
 ) -> Party:
     """Return the party with owner, branch and department, if the actor may do this deed to it.
 
-    `for_update` locks the row until the end of the transaction.
+    `for_update` locks the row until the end of the transaction; with `no_key` others may go on to
+    write rows that point to it.
 
     Raises: NotFound, when it is absent, foreign, out of sight or a fictitious lead; NotPermitted,
     when it may be seen but `right` does not reach it.
     """
     statement = f"SELECT {party_columns()} {PARTY_TABLES}"
     if for_update:
-        statement = f"{statement} FOR UPDATE OF party"
+        statement = f"{statement} FOR {'NO KEY ' if no_key else ''}UPDATE OF party"
     row = read_row(statement, {"business": scoped_business_id(), "party": party_id})
     if row is None:
         raise NotFound

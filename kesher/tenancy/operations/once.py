@@ -3,14 +3,25 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from kesher.lib.rows import read_row, read_rows
 from kesher.tenancy.errors import KeyUsedForAnotherDeed
+from kesher.tenancy.history import all_or_nothing
 from kesher.tenancy.models import IdempotencyKey
 from kesher.tenancy.rules.access import Actor
 
+# A key that is known is no error, so no savepoint is needed to look on.
+_TAKE = """
+INSERT INTO tenancy_idempotencykey (business_id, key, membership_id, deed, created_at)
+VALUES (%s, %s, %s, %s, %s) ON CONFLICT (business_id, key) DO NOTHING RETURNING id
+"""
+_KEEP_RESULT = """
+UPDATE tenancy_idempotencykey SET result_id = %s WHERE business_id = %s AND id = %s RETURNING id
+"""
 
-@transaction.atomic
+
+@all_or_nothing()
 def run_once(
     *, actor: Actor, key: UUID, deed_name: str, deed: Callable[[], int | None]
 ) -> int | None:
@@ -23,19 +34,14 @@ def run_once(
 
     Raises: KeyUsedForAnotherDeed, when the key belongs to another deed or another user.
     """
-    try:
-        with transaction.atomic():
-            row = IdempotencyKey.objects.create(
-                business_id=actor.business_id,
-                key=key,
-                membership_id=actor.membership_id,
-                deed=deed_name,
-            )
-    except IntegrityError:
+    values = (actor.business_id, key, actor.membership_id, deed_name, timezone.now())
+    taken = read_row(_TAKE, values)
+    if taken is None:
         done = IdempotencyKey.objects.get(key=key)
         if done.deed != deed_name or done.membership_id != actor.membership_id:
-            raise KeyUsedForAnotherDeed from None
+            raise KeyUsedForAnotherDeed
         return done.result_id
-    row.result_id = deed()
-    row.save(update_fields=["result_id"])
-    return row.result_id
+    result_id = deed()
+    if result_id is not None:
+        read_rows(_KEEP_RESULT, (result_id, actor.business_id, taken[0]))
+    return result_id
