@@ -136,7 +136,7 @@ def test_operations_take_keywords_and_the_actor_first() -> None:
         "erase_due_attachments",
         "erase_due_snapshots",
         "forget_expired",
-        "forget_rejects",
+        "forget_files",
         "join_by_link",
         "leave",
         "mail_access_link",

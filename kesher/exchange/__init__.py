@@ -1,5 +1,5 @@
 """Import and export of records.
 
-Owns ImportBatch and ImportRow: an uploaded sheet, its mapping, its preview, and what became of
+Owns Batch and BatchRow: an uploaded sheet, its mapping, its preview, and what became of
 each row. Knows record types only through the registry of records. Below: records, tenancy, lib.
 """

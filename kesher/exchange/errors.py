@@ -1,4 +1,4 @@
-"""Why a sheet is not brought in."""
+"""Why a sheet is not brought in or written, or a deed not done to many records."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -218,11 +218,35 @@ class ImportAlreadyStarted(Conflict):
         super().__init__(_("This import was started already."))
 
 
-class ImportNotRunning(Conflict):
-    code = "import_not_running"
+class BatchNotRunning(Conflict):
+    code = "batch_not_running"
 
     def __init__(self) -> None:
-        super().__init__(_("This import is not under way."))
+        super().__init__(_("This is not under way any more."))
+
+
+class NothingSelected(Refusal):
+    code = "nothing_selected"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is selected. Please tick rows of the list first."))
+
+
+class TooManyTicked(Refusal):
+    code = "too_many_ticked"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            _("More than %(limit)s rows are ticked. Please filter the list and select all of it.")
+            % {"limit": f"{limit:,}"}
+        )
+
+
+class UnknownFormat(Refusal):
+    code = "unknown_format"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("There is no format “%(name)s”.") % {"name": name[:20]})
 
 
 class SheetNotChecked(Conflict):

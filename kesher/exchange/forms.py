@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from kesher.exchange.choices import SpecialRows
-from kesher.exchange.models import ImportBatch
+from kesher.exchange.models import Batch
 from kesher.exchange.rules.mapping import ImportFields
 from kesher.exchange.rules.targets import Decision
 
@@ -30,6 +30,24 @@ class UploadForm(forms.Form):
     )
 
 
+class ExportForm(forms.Form):
+    """The format and the columns of an export, and the form's key."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+    file_kind = forms.ChoiceField(
+        label=_("Format"),
+        choices=[("xlsx", _("Excel (XLSX)")), ("csv", _("Text (CSV)"))],
+        initial="xlsx",
+        widget=forms.RadioSelect,
+    )
+    columns = forms.ChoiceField(
+        label=_("Columns"),
+        choices=[("list", _("The columns of the list")), ("all", _("All fields"))],
+        initial="list",
+        widget=forms.RadioSelect,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
     """One column of the sheet: its header, what stands in it, and the field chosen for it."""
@@ -46,7 +64,7 @@ class ColumnsForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        batch: ImportBatch,
+        batch: Batch,
         fields: ImportFields,
         decisions: Sequence[Decision],
         asks_again: bool,

@@ -1,9 +1,12 @@
-"""Jobs of the worker: reading a large sheet through, and importing one."""
+"""Jobs of the worker: reading a large sheet through, doing a batch, forgetting old files."""
+
+from django.utils import timezone
 
 from kesher.exchange import operations
-from kesher.lib.jobs import job
+from kesher.lib.jobs import job, periodic
 from kesher.tenancy.models import Membership
-from kesher.tenancy.queries import actor_of
+from kesher.tenancy.queries import actor_of, all_business_ids
+from kesher.tenancy.scoping import business_scope
 
 
 @job("exchange.check_sheet")
@@ -14,7 +17,16 @@ def check_sheet(*, business_id: int, membership_id: int, batch_id: int) -> None:
     operations.check_sheet(actor=actor_of(membership), batch_id=batch_id)
 
 
-@job("exchange.run_import", in_scope=False)
-def run_import(*, business_id: int, membership_id: int, batch_id: int) -> None:
-    """Make records of the rows that are left."""
-    operations.run_import(business_id=business_id, membership_id=membership_id, batch_id=batch_id)
+@job("exchange.run_batch", in_scope=False)
+def run_batch(*, business_id: int, membership_id: int, batch_id: int) -> None:
+    """Do what is left of an import, an export or a deed done to many records."""
+    operations.run_batch(business_id=business_id, membership_id=membership_id, batch_id=batch_id)
+
+
+@periodic("exchange.forget_files", cron="23 1 * * *")
+def forget_files() -> None:
+    """Delete each night the files whose time is over."""
+    now = timezone.now()
+    for business_id in all_business_ids():
+        with business_scope(business_id=business_id):
+            operations.forget_files(now=now)

@@ -12,8 +12,8 @@ from django.db import connection, connections
 from procrastinate.contrib.django import app
 
 from kesher.exchange import operations, queries
-from kesher.exchange.choices import ImportState, RowOutcome
-from kesher.exchange.models import ImportBatch
+from kesher.exchange.choices import ENDED, BatchState, RowOutcome
+from kesher.exchange.models import Batch
 from kesher.lib.env import SettingError
 from kesher.lib.errors import NotFound, Refusal
 from kesher.lib.files import stored_path
@@ -25,7 +25,6 @@ from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import business_scope
 
 ROLES = {"customers": "customer", "suppliers": "supplier", "both": "both"}
-ENDED = {ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED}
 _CHUNK_BYTES = 1024 * 1024
 _POLL_SECONDS = 0.5
 _SHOWN_REASONS = 20
@@ -42,13 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
         batch_id = _prepare(actor, path, arguments)
         if arguments.preview:
             with _scope(actor):
-                operations.cancel_import(actor=actor, batch_id=batch_id)
+                operations.cancel_batch(actor=actor, batch_id=batch_id)
             return 0
         _start(actor, batch_id)
         batch = _see_through(actor, batch_id)
         _report(actor, batch)
         connections.close_all()
-    return 0 if batch.state == ImportState.DONE and not batch.failed_count else 1
+    return 0 if batch.state == BatchState.DONE and not batch.failed_count else 1
 
 
 def _start(actor: Actor, batch_id: int) -> None:
@@ -58,7 +57,7 @@ def _start(actor: Actor, batch_id: int) -> None:
             operations.start_import(actor=actor, batch_id=batch_id)
     except Refusal:
         with _scope(actor):
-            operations.cancel_import(actor=actor, batch_id=batch_id)
+            operations.cancel_batch(actor=actor, batch_id=batch_id)
         raise
 
 
@@ -88,7 +87,7 @@ def _prepare(actor: Actor, path: Path, arguments: argparse.Namespace) -> int:
             encoding=arguments.encoding,
             wanted=_choices(actor, arguments),
         )
-        if batch.state == ImportState.CHECKING:
+        if batch.state == BatchState.CHECKING:
             batch = operations.check_sheet(actor=actor, batch_id=batch.pk)
         mapping = _mapping(batch, _named_columns(arguments.map))
         batch = operations.choose_columns(
@@ -131,7 +130,7 @@ def _named_columns(pairs: list[str]) -> dict[str, str]:
     return named
 
 
-def _mapping(batch: ImportBatch, named: Mapping[str, str]) -> list[str]:
+def _mapping(batch: Batch, named: Mapping[str, str]) -> list[str]:
     unknown = named.keys() - set(batch.headers)
     if unknown:
         raise SettingError("--map", f"the sheet has no column {min(unknown)!r}.")
@@ -140,7 +139,7 @@ def _mapping(batch: ImportBatch, named: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _see_through(actor: Actor, batch_id: int) -> ImportBatch:
+def _see_through(actor: Actor, batch_id: int) -> Batch:
     """Wait for the worker, or be the worker where none runs."""
     shown = -1
     while True:
@@ -167,12 +166,12 @@ def _has_worker() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _report(actor: Actor, batch: ImportBatch) -> None:
+def _report(actor: Actor, batch: Batch) -> None:
     counts = f"{batch.created_count} created, {batch.skipped_count} skipped"
     print(f"{counts}, {batch.failed_count} failed. {batch.failure}".strip())
     with _scope(actor):
         failed = queries.report_rows(batch, outcome=RowOutcome.FAILED)
         for row in failed.rows[:_SHOWN_REASONS]:
             print(f"  row {row.number}: {row.reason}")
-    if batch.rejects_file:
-        print(f"What was not imported: {stored_path(batch.rejects_file)}")
+    if batch.result_file:
+        print(f"What was not imported: {stored_path(batch.result_file)}")

@@ -13,7 +13,7 @@ from kesher.tenancy.rules.access import Level
 class Destination:
     """A screen in the navigation: where it is, what it needs, how it looks.
 
-    `listing` is the path of a generic list.
+    `listing` is the path of a generic list. Of `or_rights` one is as good as `right`.
     """
 
     key: str
@@ -23,6 +23,7 @@ class Destination:
     right: str
     is_primary: bool = False
     listing: str = ""
+    or_rights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,14 @@ NAVIGATION = (
     DestinationGroup(
         _("Administration"),
         (
-            Destination("imports", _("Import"), "upload", "exchange:import_list", "party.create"),
+            Destination(
+                "batches",
+                _("Bulk actions"),
+                "checkbox",
+                "exchange:batch_list",
+                "party.create",
+                or_rights=("party.edit", "party.export", "contact.edit", "contact.export"),
+            ),
             Destination(
                 "recycle_bin", _("Recycle bin"), "trash", "workspace:recycle_bin", "party.delete"
             ),

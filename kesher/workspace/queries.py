@@ -90,7 +90,12 @@ class _Standing:
 
 _RIGHTS_OF_FRAME = frozenset(
     [
-        *(place.right for group in NAVIGATION for place in group.destinations),
+        *(
+            right
+            for group in NAVIGATION
+            for place in group.destinations
+            for right in (place.right, *place.or_rights)
+        ),
         *(entry.right for entry in QUICK_ADD),
     ]
 ) - {""}
@@ -124,7 +129,7 @@ def _groups(slug: str, held: frozenset[str]) -> Iterator[NavigationGroup]:
                 is_primary=place.is_primary,
             )
             for place in group.destinations
-            if not place.right or place.right in held
+            if not place.right or held.intersection((place.right, *place.or_rights))
         )
         if items:
             yield NavigationGroup(str(group.label), items)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kesher.exchange import operations
-from kesher.exchange.models import ImportBatch
+from kesher.exchange.models import Batch
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import in_scope
 
@@ -13,7 +13,7 @@ CUSTOMERS = {"role": "customer", "customer_status": "new", "kind": "by_name"}
 
 def upload(
     actor: Actor, data: bytes | str | Path, *, name: str = "לקוחות.csv", encoding: str = ""
-) -> ImportBatch:
+) -> Batch:
     """Upload a sheet of parties."""
     if isinstance(data, Path):
         data = data.read_bytes()
@@ -24,7 +24,7 @@ def upload(
         )
 
 
-def start(actor: Actor, batch: ImportBatch, choices: Mapping[str, str] | None = None) -> None:
+def start(actor: Actor, batch: Batch, choices: Mapping[str, str] | None = None) -> None:
     """Choose what was guessed, and start."""
     with in_scope(actor):
         operations.choose_columns(
@@ -36,9 +36,9 @@ def start(actor: Actor, batch: ImportBatch, choices: Mapping[str, str] | None = 
         operations.start_import(actor=actor, batch_id=batch.pk)
 
 
-def run(actor: Actor, batch: ImportBatch) -> ImportBatch:
+def run(actor: Actor, batch: Batch) -> Batch:
     """Do what the worker does, and return the import as it then is."""
-    operations.run_import(
+    operations.run_batch(
         business_id=actor.business_id, membership_id=actor.membership_id, batch_id=batch.pk
     )
     return reread(actor, batch)
@@ -46,14 +46,14 @@ def run(actor: Actor, batch: ImportBatch) -> ImportBatch:
 
 def import_sheet(
     actor: Actor, data: bytes | str | Path, choices: Mapping[str, str] | None = None
-) -> ImportBatch:
+) -> Batch:
     """Upload a sheet, accept the guesses, and import it."""
     batch = upload(actor, data)
     start(actor, batch, choices)
     return run(actor, batch)
 
 
-def reread(actor: Actor, batch: ImportBatch) -> ImportBatch:
+def reread(actor: Actor, batch: Batch) -> Batch:
     with in_scope(actor):
-        found: ImportBatch = ImportBatch.objects.get(pk=batch.pk)
+        found: Batch = Batch.objects.get(pk=batch.pk)
         return found

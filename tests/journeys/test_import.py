@@ -35,7 +35,7 @@ def test_the_real_sheet_comes_in_by_hand(
     page: Page, site: Server, dana: Actor, tmp_path: Path
 ) -> None:
     sign_in(page, site, dana)
-    page.goto(screen(dana, "imports/"))
+    page.goto(screen(dana, "batches/"))
     page.get_by_role("link", name="בחירת גיליון").click()
     page.get_by_label("אפשר לגרור לכאן גיליון").set_input_files(BRANCHES_1255)
     expect(page.get_by_text("bank-branches.windows-1255.csv")).to_be_visible()
@@ -148,11 +148,11 @@ def test_axe_finds_nothing_on_the_screens_of_an_import(
     sign_in(page, site, dana)
 
     for path in (
-        "imports/",
+        "batches/",
         "imports/new/",
         f"imports/{batch.pk}/columns/",
-        f"imports/{done.pk}/report/",
-        f"imports/{waiting.pk}/",
+        f"batches/{done.pk}/report/",
+        f"batches/{waiting.pk}/",
     ):
         page.goto(screen(dana, path))
         assert (path, axe_faults(page)) == (path, [])
@@ -165,8 +165,8 @@ def test_no_screen_of_an_import_scrolls_sideways(page: Page, site: Server, dana:
     start(dana, other)
     sign_in(page, site, dana)
 
-    for path in ("imports/", "imports/new/", f"imports/{batch.pk}/columns/"):
+    for path in ("batches/", "imports/new/", f"imports/{batch.pk}/columns/"):
         page.goto(screen(dana, path))
         assert (path, scrolls_sideways(page)) == (path, [])
-    page.goto(screen(dana, f"imports/{done.pk}/report/"))
+    page.goto(screen(dana, f"batches/{done.pk}/report/"))
     assert scrolls_sideways(page) == []

@@ -249,14 +249,14 @@ def test_an_import_whose_worker_is_killed_is_finished_by_the_next(
 ) -> None:
     """The rescuer waits half a minute for a sign of life, and looks once a minute."""
     batch = installation.make("import")["batch"]
-    done = f"SELECT created_count FROM exchange_importbatch WHERE id = {batch}"
+    done = f"SELECT created_count FROM exchange_batch WHERE id = {batch}"
     wait_until(lambda: int(ask(installation, done)[0][0]) > 0)
 
     os.kill(installation.worker(), signal.SIGKILL)
     at_kill = int(ask(installation, done)[0][0])
     wait_until(
         lambda: (
-            ask(installation, f"SELECT state FROM exchange_importbatch WHERE id = {batch}")
+            ask(installation, f"SELECT state FROM exchange_batch WHERE id = {batch}")
             == [("done",)]
         )
     )

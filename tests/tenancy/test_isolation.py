@@ -357,7 +357,7 @@ UNLOGGED = {
     "tenancy_change",  # the log itself
     "tenancy_accesslink",  # digests of passwords for a day
     "tenancy_idempotencykey",  # which forms were sent
-    "exchange_importrow",  # what a file said; the records made of it are logged
+    "exchange_batchrow",  # what a file said; the records made of it are logged
 }
 
 

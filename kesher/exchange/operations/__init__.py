@@ -1,6 +1,9 @@
-"""Every way in which imports are written."""
+"""Every way in which batches are written: imports, exports, deeds done to many records."""
 
-from kesher.exchange.operations.runs import cancel_import, run_import, start_import
+from kesher.exchange.operations.exports import forget_files, start_export
+from kesher.exchange.operations.imports import start_import
+from kesher.exchange.operations.progress import cancel_batch
+from kesher.exchange.operations.runs import run_batch
 from kesher.exchange.operations.uploads import (
     check_sheet,
     choose_columns,
@@ -9,11 +12,13 @@ from kesher.exchange.operations.uploads import (
 )
 
 __all__ = [
-    "cancel_import",
+    "cancel_batch",
     "check_sheet",
     "choose_columns",
     "choose_encoding",
-    "run_import",
+    "forget_files",
+    "run_batch",
+    "start_export",
     "start_import",
     "upload_sheet",
 ]

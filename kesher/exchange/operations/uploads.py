@@ -10,9 +10,9 @@ from pathlib import Path
 from django.utils import timezone
 
 from kesher.exchange import queries
-from kesher.exchange.choices import ImportState
+from kesher.exchange.choices import BatchDeed, BatchState
 from kesher.exchange.errors import BrokenSheet, FileTooLarge, ImportAlreadyStarted
-from kesher.exchange.models import ImportBatch
+from kesher.exchange.models import Batch
 from kesher.exchange.rules.limits import MAX_FILE_BYTES, MAX_FILE_MEGABYTES
 from kesher.exchange.rules.mapping import guess_mapping
 from kesher.exchange.rules.sheets import Sheet, SheetKind, open_sheet
@@ -41,7 +41,7 @@ def upload_sheet(
     chunks: Iterable[bytes],
     encoding: str = "",
     wanted: Mapping[str, str] | None = None,
-) -> ImportBatch:
+) -> Batch:
     """Store a sheet under a name of our own and guess what its columns are; import nothing yet.
 
     `encoding` overrides the one that is found, `wanted` are decisions known beforehand. A large
@@ -57,7 +57,7 @@ def upload_sheet(
     try:
         checksum = _write(path, chunks)
         sheet = open_sheet(path, decoding)
-        batch = ImportBatch(
+        batch = Batch(
             business_id=actor.business_id,
             created_by_id=actor.membership_id,
             record_type=record_type,
@@ -72,13 +72,13 @@ def upload_sheet(
         path.unlink(missing_ok=True)
         raise
     batch.save(force_insert=True)
-    if batch.state == ImportState.CHECKING:
+    if batch.state == BatchState.CHECKING:
         _enqueue_check(actor, batch)
     return batch
 
 
 @operation
-def choose_encoding(*, actor: Actor, batch_id: int, encoding: str) -> ImportBatch:
+def choose_encoding(*, actor: Actor, batch_id: int, encoding: str) -> Batch:
     """Read the sheet again in another encoding, and guess its columns anew.
 
     Raises: NotFound, NotPermitted, ImportAlreadyStarted, UnknownEncoding; WrongEncoding or
@@ -89,7 +89,7 @@ def choose_encoding(*, actor: Actor, batch_id: int, encoding: str) -> ImportBatc
     sheet = open_sheet(queries.path_of(batch), queries.parse_decoding(encoding))
     _describe(batch, sheet, target)
     batch.save()
-    if batch.state == ImportState.CHECKING:
+    if batch.state == BatchState.CHECKING:
         _enqueue_check(actor, batch)
     return batch
 
@@ -97,7 +97,7 @@ def choose_encoding(*, actor: Actor, batch_id: int, encoding: str) -> ImportBatc
 @operation
 def choose_columns(
     *, actor: Actor, batch_id: int, mapping: Sequence[str], choices: Mapping[str, str]
-) -> ImportBatch:
+) -> Batch:
     """Remember which column is which field, and what was decided; checked when it starts.
 
     Raises: NotFound, NotPermitted, ImportAlreadyStarted.
@@ -110,32 +110,32 @@ def choose_columns(
 
 
 @operation
-def check_sheet(*, actor: Actor, batch_id: int) -> ImportBatch:
+def check_sheet(*, actor: Actor, batch_id: int) -> Batch:
     """Read a large sheet through; what is broken in it ends the import before it began.
 
     Raises: NotFound, NotPermitted.
     """
-    batch = queries.get_batch(actor, batch_id, for_update=True)
-    if batch.state != ImportState.CHECKING:
+    batch = queries.get_batch(actor, batch_id, deed=BatchDeed.IMPORT, for_update=True)
+    if batch.state != BatchState.CHECKING:
         return batch
     try:
         _survey(batch, queries.sheet_of(batch))
     except BrokenSheet as refusal:
-        batch.state = ImportState.FAILED
+        batch.state = BatchState.FAILED
         batch.failure = str(refusal.message)
         batch.finished_at = timezone.now()
     batch.save()
     return batch
 
 
-def _batch_to_prepare(actor: Actor, batch_id: int) -> ImportBatch:
-    batch = queries.get_batch(actor, batch_id, for_update=True)
-    if batch.state not in (ImportState.CHECKING, ImportState.MAPPING):
+def _batch_to_prepare(actor: Actor, batch_id: int) -> Batch:
+    batch = queries.get_batch(actor, batch_id, deed=BatchDeed.IMPORT, for_update=True)
+    if batch.state not in (BatchState.CHECKING, BatchState.MAPPING):
         raise ImportAlreadyStarted
     return batch
 
 
-def _describe(batch: ImportBatch, sheet: Sheet, target: ImportTarget) -> None:
+def _describe(batch: Batch, sheet: Sheet, target: ImportTarget) -> None:
     """Take over what a sheet looks like from the outside, and read it through if it is small."""
     fields = queries.fields_of_target(target.record_type)
     sample = [row.cells for row, _ in zip(sheet.rows(), range(_SAMPLE_ROWS), strict=False)]
@@ -143,19 +143,19 @@ def _describe(batch: ImportBatch, sheet: Sheet, target: ImportTarget) -> None:
     batch.headers = list(sheet.headers)
     batch.mapping = list(guess_mapping(sheet.headers, sample, fields, target.recognizers))
     batch.survey = None
-    batch.state = ImportState.CHECKING
+    batch.state = BatchState.CHECKING
     if sheet.path.stat().st_size <= _SMALL_BYTES[sheet.kind]:
         _survey(batch, sheet)
 
 
-def _survey(batch: ImportBatch, sheet: Sheet) -> None:
+def _survey(batch: Batch, sheet: Sheet) -> None:
     survey = survey_sheet(sheet)
     batch.survey = asdict(survey)
     batch.row_count = survey.row_count
-    batch.state = ImportState.MAPPING
+    batch.state = BatchState.MAPPING
 
 
-def _enqueue_check(actor: Actor, batch: ImportBatch) -> None:
+def _enqueue_check(actor: Actor, batch: Batch) -> None:
     jobs.enqueue(
         "exchange.check_sheet",
         business_id=actor.business_id,

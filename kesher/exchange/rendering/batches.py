@@ -1,42 +1,49 @@
-"""Imports in a list, under way, and done."""
+"""Batches in a list, under way, and done: finished texts, ready for a template."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kesher.exchange.choices import ImportState
-from kesher.exchange.models import ImportBatch
-from kesher.lib.dates import format_datetime, relative_datetime
+from kesher.exchange.choices import ENDED, PREPARING, BatchDeed, BatchState
+from kesher.exchange.models import Batch
+from kesher.exchange.queries import may_download
+from kesher.exchange.rules.deeds import EXPORT_DAYS
+from kesher.lib.dates import format_date, format_datetime, relative_datetime
 from kesher.lib.urls import business_url
+from kesher.records.queries import all_record_types
 from kesher.tenancy.rules.access import Actor
 
 _TONES = {
-    ImportState.CHECKING: "blue",
-    ImportState.MAPPING: "amber",
-    ImportState.QUEUED: "blue",
-    ImportState.RUNNING: "blue",
-    ImportState.DONE: "green",
-    ImportState.CANCELLED: "gray",
-    ImportState.FAILED: "red",
+    BatchState.CHECKING: "blue",
+    BatchState.MAPPING: "amber",
+    BatchState.QUEUED: "blue",
+    BatchState.RUNNING: "blue",
+    BatchState.DONE: "green",
+    BatchState.CANCELLED: "gray",
+    BatchState.FAILED: "red",
+    BatchState.UNDOING: "blue",
+    BatchState.UNDONE: "gray",
 }
-_SCREENS = {
-    ImportState.MAPPING: "exchange:import_mapping",
-    ImportState.CHECKING: "exchange:import_progress",
-    ImportState.QUEUED: "exchange:import_progress",
-    ImportState.RUNNING: "exchange:import_progress",
+_ICONS = {
+    BatchDeed.IMPORT: "file-import",
+    BatchDeed.EXPORT: "download",
+    BatchDeed.EDIT: "pencil",
+    BatchDeed.DELETE: "trash",
+    BatchDeed.ARCHIVE: "archive",
+    BatchDeed.UNARCHIVE: "archive-off",
 }
-ENDED = (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
-class ShownImport:
-    """One import of the list."""
+class ShownBatch:
+    """One batch of the list; `file_url` is where its file is, if the actor may have it."""
 
     id: int
-    file_name: str
+    title: str
+    icon: str
     url: str
     state: str
     tone: str
@@ -44,40 +51,80 @@ class ShownImport:
     by: str
     at: str
     at_title: str
+    file_url: str
 
 
-def shown_imports(
-    batches: Iterable[ImportBatch], actor: Actor, now: datetime
-) -> tuple[ShownImport, ...]:
-    """Return the lines of the list of imports."""
+def shown_batches(
+    batches: Iterable[Batch], actor: Actor, now: dt.datetime
+) -> tuple[ShownBatch, ...]:
+    """Return the lines of the list of batches."""
     return tuple(
-        ShownImport(
+        ShownBatch(
             id=batch.pk,
-            file_name=batch.file_name,
+            title=batch_title(batch),
+            icon=_ICONS[BatchDeed(batch.deed)],
             url=screen_url(batch, actor),
             state=batch.get_state_display(),
-            tone=_TONES[ImportState(batch.state)],
+            tone=_TONES[BatchState(batch.state)],
             counts=counts_text(batch),
             by=batch.created_by.display_name,
             at=relative_datetime(batch.created_at, now),
             at_title=format_datetime(batch.created_at),
+            file_url=file_url(batch, actor) if batch.deed == BatchDeed.EXPORT else "",
         )
         for batch in batches
     )
 
 
-def screen_url(batch: ImportBatch, actor: Actor) -> str:
-    """Return the address of the screen on which an import stands now."""
-    name = _SCREENS.get(ImportState(batch.state), "exchange:import_report")
+def batch_title(batch: Batch) -> str:
+    """Return what a batch is called: the deed, and what it is done to or the file it is about."""
+    return _("%(deed)s: %(what)s") % {
+        "deed": batch.get_deed_display(),
+        "what": batch.file_name or type_words(batch),
+    }
+
+
+def type_words(batch: Batch) -> str:
+    """Return what the records of a batch are called; a type that is gone by its key."""
+    kind = all_record_types().get(batch.record_type)
+    return str(kind.label_plural) if kind else batch.record_type
+
+
+def screen_url(batch: Batch, actor: Actor) -> str:
+    """Return the address of the screen on which a batch stands now."""
+    name = "exchange:batch_progress"
+    if batch.state in ENDED:
+        name = "exchange:batch_report"
+    elif batch.state == BatchState.MAPPING:
+        name = "exchange:import_mapping"
     return business_url(actor.business_slug, name, batch_id=batch.pk)
 
 
-def counts_text(batch: ImportBatch) -> str:
+def file_url(batch: Batch, actor: Actor) -> str:
+    """Return where the file of a batch can be downloaded, blank if it cannot be."""
+    if not may_download(actor, batch):
+        return ""
+    return business_url(actor.business_slug, "exchange:batch_file", batch_id=batch.pk)
+
+
+def file_note(batch: Batch) -> str:
+    """Return until when the file of an export is kept."""
+    if batch.deed != BatchDeed.EXPORT or not (batch.result_file and batch.finished_at):
+        return ""
+    last = batch.finished_at + dt.timedelta(days=EXPORT_DAYS)
+    return _("The file is kept until %(date)s.") % {"date": format_date(last)}
+
+
+def counts_text(batch: Batch) -> str:
     """Return what became of the rows: 81 created, 3 left out."""
+    is_export = batch.deed == BatchDeed.EXPORT
     parts = [
-        (batch.created_count, _("%(count)s created")),
+        (batch.created_count, _("%(count)s written") if is_export else _("%(count)s created")),
+        (batch.updated_count, _("%(count)s changed")),
         (batch.skipped_count, _("%(count)s left out")),
         (batch.failed_count, _("%(count)s failed")),
+        (batch.undone_count, _("%(count)s undone")),
+        (batch.kept_count, _("%(count)s left as they are")),
     ]
     told = [text % {"count": f"{count:,}"} for count, text in parts if count]
     return ", ".join(told) or rows_text(batch.row_count)
@@ -92,21 +139,41 @@ def rows_text(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ShownProgress:
-    """How far an import has come."""
+    """How far a batch has come; once it has ended, how, and what can be done with it."""
 
     value: int
     maximum: int
     label: str
     note: str
+    is_over: bool = False
+    tone: str = ""
+    file_url: str = ""
+    file_note: str = ""
 
 
-def shown_progress(batch: ImportBatch) -> ShownProgress:
-    """Return how far an import has come; leaving its screen does not stop it."""
-    if batch.state == ImportState.CHECKING:
+def shown_progress(batch: Batch, actor: Actor) -> ShownProgress:
+    """Return how far a batch has come; leaving its screen does not stop it."""
+    if batch.state == BatchState.CHECKING:
         return ShownProgress(0, 1, _("The sheet is being read through"), "")
-    label = _("%(done)s of %(all)s rows") % {
-        "done": f"{batch.done_count:,}",
-        "all": f"{batch.row_count:,}",
-    }
-    note = _("Waiting for the worker") if batch.state == ImportState.QUEUED else counts_text(batch)
-    return ShownProgress(batch.done_count, max(batch.row_count, 1), label, note)
+    if batch.state in ENDED:
+        return ShownProgress(
+            value=1,
+            maximum=1,
+            label=counts_text(batch) or batch.get_state_display(),
+            note=batch.failure,
+            is_over=True,
+            tone=_TONES[BatchState(batch.state)],
+            file_url=file_url(batch, actor),
+            file_note=file_note(batch),
+        )
+    is_undo = batch.state == BatchState.UNDOING
+    done = batch.undone_count + batch.kept_count if is_undo else batch.done_count
+    most = batch.changed_count if is_undo else batch.row_count
+    label = _("%(done)s of %(all)s rows") % {"done": f"{done:,}", "all": f"{most:,}"}
+    note = _("Waiting for the worker") if batch.state == BatchState.QUEUED else counts_text(batch)
+    return ShownProgress(done, max(most, 1), label, note)
+
+
+def is_being_prepared(batch: Batch) -> bool:
+    """Tell whether nothing has been done yet that a report could tell."""
+    return batch.state in PREPARING

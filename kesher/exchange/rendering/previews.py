@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from kesher.exchange.choices import SpecialRows
-from kesher.exchange.models import ImportBatch
+from kesher.exchange.models import Batch
 from kesher.exchange.queries import Preview
 from kesher.exchange.rules.encodings import (
     DOS_862,
@@ -56,7 +56,7 @@ class ShownPreview:
     refused_count: int
 
 
-def shown_preview(batch: ImportBatch, preview: Preview, fields: ImportFields) -> ShownPreview:
+def shown_preview(batch: Batch, preview: Preview, fields: ImportFields) -> ShownPreview:
     """Return the columns that will be imported, in the order of the sheet, with their remarks."""
     taken = [(at, key) for at, key in enumerate(batch.mapping) if key]
     headers = tuple((fields.label(key), batch.headers[at]) for at, key in taken)

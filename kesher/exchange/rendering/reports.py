@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kesher.exchange.choices import RowOutcome
-from kesher.exchange.models import ImportBatch, ImportRow
+from kesher.exchange.models import Batch, BatchRow
 from kesher.exchange.queries import REMARKED
 from kesher.lib.urls import business_url
 from kesher.records.queries import record_type
@@ -29,7 +29,7 @@ class ShownOutcome:
 
 
 def shown_outcomes(
-    rows: tuple[ImportRow, ...], batch: ImportBatch, actor: Actor, titles: Mapping[int, str]
+    rows: tuple[BatchRow, ...], batch: Batch, actor: Actor, titles: Mapping[int, str]
 ) -> tuple[ShownOutcome, ...]:
     """Return the rows of a report; a record that the actor may not see has no name here."""
     kind = record_type(batch.record_type)
@@ -49,10 +49,10 @@ def shown_outcomes(
 
 
 def outcome_tabs(
-    batch: ImportBatch, actor: Actor, *, current: str, remarked_count: int
+    batch: Batch, actor: Actor, *, current: str, remarked_count: int
 ) -> list[dict[str, object]]:
     """Return the tabs of a report, without those that would be empty."""
-    url = business_url(actor.business_slug, "exchange:import_report", batch_id=batch.pk)
+    url = business_url(actor.business_slug, "exchange:batch_report", batch_id=batch.pk)
     tabs = [
         ("", _("All rows"), batch.done_count),
         (RowOutcome.FAILED, _("Failed rows"), batch.failed_count),

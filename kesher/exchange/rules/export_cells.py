@@ -1,4 +1,4 @@
-"""Writing text into sheets that other people will open.
+"""What a cell may hold in a sheet that other people will open.
 
 A spreadsheet program runs a cell that begins like a formula, also one that came in as a
 customer's name. Such a cell gets an apostrophe in front, which spreadsheet programs read as
@@ -7,11 +7,20 @@ customer's name. Such a cell gets an apostrophe in front, which spreadsheet prog
 Source: OWASP, "CSV Injection": = + - @, tab and carriage return.
 """
 
-import csv
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import TypeAlias
+
+from kesher.lib.dates import format_date, format_datetime, local
+
+#: What a sheet shows as a number or a date is written as one; everything else is text.
+CellValue: TypeAlias = str | int | float | Decimal | dt.date | dt.datetime
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# What XML cannot hold.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LONGEST_CELL = 32_767  # characters; what Excel itself lets into a cell
 
 
 def neutralize(text: str) -> str:
@@ -28,9 +37,19 @@ def restore(text: str) -> str:
     return text
 
 
-def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a CSV file that Excel opens in Hebrew: UTF-8 with a byte order mark, CRLF, commas."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([neutralize(header) for header in headers])
-        writer.writerows([neutralize(cell) for cell in row] for row in rows)
+def text_cell(value: CellValue) -> str:
+    """Return a value as a text file holds it: numbers bare, dates by day, text harmless."""
+    if isinstance(value, str):
+        return neutralize(value)
+    if isinstance(value, dt.datetime):
+        return format_datetime(value)
+    return format_date(value) if isinstance(value, dt.date) else str(value)
+
+
+def workbook_cell(value: CellValue) -> CellValue:
+    """Return a value as a workbook holds it: in local time, without what XML cannot hold."""
+    if isinstance(value, str):
+        return neutralize(_CONTROLS.sub("", value))[:LONGEST_CELL]
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        return local(value).replace(tzinfo=None)
+    return value

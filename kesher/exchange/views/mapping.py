@@ -5,9 +5,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kesher.exchange import operations, queries
-from kesher.exchange.choices import ImportState
+from kesher.exchange.choices import BatchDeed, BatchState
 from kesher.exchange.forms import ColumnsForm
-from kesher.exchange.models import ImportBatch
+from kesher.exchange.models import Batch
 from kesher.exchange.rendering.batches import rows_text, screen_url
 from kesher.exchange.rendering.previews import (
     shown_encodings,
@@ -25,9 +25,9 @@ from kesher.tenancy.requests import BusinessRequest
 @require_http_methods(["GET", "POST"])
 def import_mapping(request: BusinessRequest, batch_id: int) -> HttpResponse:
     actor = request.actor
-    batch = queries.get_batch(actor, batch_id)
+    batch = queries.get_batch(actor, batch_id, deed=BatchDeed.IMPORT)
     if request.method == "GET":
-        if batch.state != ImportState.MAPPING:
+        if batch.state != BatchState.MAPPING:
             return redirect(screen_url(batch, actor))
         return _screen(request, batch, _form(request, batch))
     form = _form(request, batch, request.POST)
@@ -42,7 +42,7 @@ def import_mapping(request: BusinessRequest, batch_id: int) -> HttpResponse:
 @require_POST
 def import_encoding(request: BusinessRequest, batch_id: int) -> HttpResponse:
     actor = request.actor
-    batch = queries.get_batch(actor, batch_id)
+    batch = queries.get_batch(actor, batch_id, deed=BatchDeed.IMPORT)
     encoding = request.POST.get("encoding", "")
     try:
         batch = operations.choose_encoding(actor=actor, batch_id=batch_id, encoding=encoding)
@@ -50,7 +50,7 @@ def import_encoding(request: BusinessRequest, batch_id: int) -> HttpResponse:
         if refusal.status != 422:
             raise
         return _screen(request, batch, _form(request, batch), problem=str(refusal.message))
-    if batch.state != ImportState.MAPPING:
+    if batch.state != BatchState.MAPPING:
         return hx_redirect(request, screen_url(batch, actor))
     return _screen(request, batch, _form(request, batch))
 
@@ -58,7 +58,7 @@ def import_encoding(request: BusinessRequest, batch_id: int) -> HttpResponse:
 @require_POST
 def import_start(request: BusinessRequest, batch_id: int) -> HttpResponse:
     actor = request.actor
-    batch = queries.get_batch(actor, batch_id)
+    batch = queries.get_batch(actor, batch_id, deed=BatchDeed.IMPORT)
     form = _form(request, batch, request.POST)
 
     def start() -> None:
@@ -73,7 +73,7 @@ def import_start(request: BusinessRequest, batch_id: int) -> HttpResponse:
     return hx_redirect(request, screen_url(batch, actor))
 
 
-def _form(request: BusinessRequest, batch: ImportBatch, data: Any = None) -> ColumnsForm:
+def _form(request: BusinessRequest, batch: Batch, data: Any = None) -> ColumnsForm:
     target = queries.target_of(request.actor, batch.record_type)
     return ColumnsForm(
         data,
@@ -84,7 +84,7 @@ def _form(request: BusinessRequest, batch: ImportBatch, data: Any = None) -> Col
     )
 
 
-def _is_sound(request: BusinessRequest, batch: ImportBatch, form: ColumnsForm) -> bool:
+def _is_sound(request: BusinessRequest, batch: Batch, form: ColumnsForm) -> bool:
     """Tell whether only what is offered was chosen; a forged choice is refused as what it is."""
     if form.is_valid():
         return True
@@ -95,7 +95,7 @@ def _is_sound(request: BusinessRequest, batch: ImportBatch, form: ColumnsForm) -
 
 def _screen(
     request: BusinessRequest,
-    batch: ImportBatch,
+    batch: Batch,
     form: ColumnsForm,
     *,
     status: int = 200,

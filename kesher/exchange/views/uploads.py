@@ -2,34 +2,17 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from kesher.exchange import operations, queries
 from kesher.exchange.forms import UploadForm
-from kesher.exchange.rendering.batches import shown_imports
 from kesher.exchange.rules.limits import MAX_FILE_MEGABYTES
 from kesher.lib.forms import attempt
 from kesher.lib.urls import business_url
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.requests import BusinessRequest
 
-_PAGE = 50
 _RECORD_TYPE = "party"
-
-
-@require_GET
-def import_list(request: BusinessRequest) -> HttpResponse:
-    queries.require_importer(request.actor)
-    before = request.GET.get("before", "")
-    batches = queries.visible_batches(request.actor)
-    if before.isdecimal():
-        batches = batches.filter(pk__lt=int(before))
-    found = list(batches[: _PAGE + 1])
-    shown = shown_imports(found[:_PAGE], request.actor, timezone.now())
-    next_before = shown[-1].id if len(found) > _PAGE else None
-    context = {"imports": shown, "next_before": next_before}
-    return render(request, "exchange/import_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,7 +42,7 @@ def import_upload(request: BusinessRequest) -> HttpResponse:
 
     if not form.is_valid() or not attempt(form, upload_once):
         return _upload_page(request, form, status=422)
-    return redirect(business_url(actor.business_slug, "exchange:import_progress", batch_id=made[0]))
+    return redirect(business_url(actor.business_slug, "exchange:batch_progress", batch_id=made[0]))
 
 
 def _upload_page(request: BusinessRequest, form: UploadForm, status: int = 200) -> HttpResponse:

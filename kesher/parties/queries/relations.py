@@ -54,10 +54,10 @@ class Relation:
 
 # A sheet's row names the record that was made of it, of whatever type the sheet was.
 _OF_IMPORTS = (
-    "exchange_importrow",
+    "exchange_batchrow",
     "record_id",
     (
-        "EXISTS (SELECT FROM exchange_importbatch batch WHERE batch.business_id ="
+        "EXISTS (SELECT FROM exchange_batch batch WHERE batch.business_id ="
         " moved.business_id AND batch.id = moved.batch_id AND batch.record_type = '{kind}')"
     ),
 )

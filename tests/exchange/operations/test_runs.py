@@ -15,15 +15,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kesher.exchange import operations
-from kesher.exchange.choices import ImportState, RowOutcome
+from kesher.exchange.choices import BatchState, RowOutcome
 from kesher.exchange.errors import (
+    BatchNotRunning,
     ChoiceMissing,
     ImportAlreadyStarted,
-    ImportNotRunning,
     NameNotMapped,
     SheetNotChecked,
 )
-from kesher.exchange.models import ImportBatch, ImportRow
+from kesher.exchange.models import Batch, BatchRow
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.parties.models import Party, Phone
 from kesher.tenancy.models import Change, Membership
@@ -40,9 +40,9 @@ def names(actor: Actor) -> list[str]:
         return list(Party.objects.order_by("pk").values_list("name", flat=True))
 
 
-def outcomes(actor: Actor, batch: ImportBatch) -> dict[int, tuple[str, str]]:
+def outcomes(actor: Actor, batch: Batch) -> dict[int, tuple[str, str]]:
     with in_scope(actor):
-        rows = ImportRow.objects.filter(batch=batch).order_by("number")
+        rows = BatchRow.objects.filter(batch=batch).order_by("number")
         return {row.number: (row.outcome, row.reason) for row in rows}
 
 
@@ -68,7 +68,7 @@ def test_the_real_file_becomes_the_same_parties_in_both_encodings(dana: Actor, n
     windows = import_sheet(noa, BRANCHES_1255, {"lone_rows": "skip"})
 
     for batch in (unicode, windows):
-        assert batch.state == ImportState.DONE
+        assert batch.state == BatchState.DONE
         assert (batch.created_count, batch.skipped_count, batch.failed_count) == (81, 3, 0)
     ours, theirs = told(dana), told(noa)
     assert len(ours) == 81
@@ -151,7 +151,7 @@ def test_the_rows_that_did_not_come_in_can_be_mended_and_imported(dana: Actor, f
     sheet = "שם,הערות,עיר\n=משה,ראשון,חיפה\n,=2+2,חיפה\nדוד,שלישי,חיפה\n"
     batch = import_sheet(dana, sheet)
 
-    data = (files / batch.rejects_file).read_bytes()
+    data = (files / batch.result_file).read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
     assert rows[0][:3] == ["שם", "הערות", "עיר"]
@@ -167,7 +167,7 @@ def test_the_rows_that_did_not_come_in_can_be_mended_and_imported(dana: Actor, f
 
 
 def test_an_import_without_rejects_has_no_file_of_them(dana: Actor) -> None:
-    assert import_sheet(dana, "שם\nמשה\nדוד\n", {"lone_rows": "import"}).rejects_file == ""
+    assert import_sheet(dana, "שם\nמשה\nדוד\n", {"lone_rows": "import"}).result_file == ""
 
 
 def test_rows_that_repeat_another_come_in_or_stay_out_as_chosen(dana: Actor, noa: Actor) -> None:
@@ -237,8 +237,8 @@ def test_an_import_that_starts_is_handed_to_the_worker(dana: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT task_name, lock, args FROM procrastinate_jobs ORDER BY id DESC")
         name, lock, arguments = cursor.fetchone()
-    assert name == "exchange.run_import"
-    assert lock == f"exchange.run_import:{batch.pk}"
+    assert name == "exchange.run_batch"
+    assert lock == f"exchange.batch:{batch.pk}"
     assert json.loads(arguments)["batch_id"] == batch.pk
 
 
@@ -254,13 +254,13 @@ def test_the_import_of_another_business_cannot_be_started_or_stopped(
         with pytest.raises(NotFound):
             operations.start_import(actor=noa, batch_id=batch.pk)
         with pytest.raises(NotFound):
-            operations.cancel_import(actor=noa, batch_id=batch.pk)
+            operations.cancel_batch(actor=noa, batch_id=batch.pk)
     start(dana, batch)
-    operations.run_import(
+    operations.run_batch(
         business_id=noa.business_id, membership_id=noa.membership_id, batch_id=batch.pk
     )
 
-    assert reread(dana, batch).state == ImportState.QUEUED
+    assert reread(dana, batch).state == BatchState.QUEUED
     assert names(dana) == names(noa) == []
 
 
@@ -272,7 +272,7 @@ def test_who_loses_the_right_meanwhile_imports_no_further(dana: Actor, yossi: Ac
 
     batch = run(yossi, batch)
 
-    assert batch.state == ImportState.FAILED
+    assert batch.state == BatchState.FAILED
     assert "«לקוחות וספקים: יצירה»" in batch.failure
     assert names(dana) == []
 
@@ -282,7 +282,7 @@ def test_who_loses_the_right_meanwhile_imports_no_further(dana: Actor, yossi: Ac
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kesher.exchange.operations.runs.CHUNK_ROWS", 10)
+    monkeypatch.setattr("kesher.exchange.operations.progress.CHUNK_ROWS", 10)
 
 
 SHEET = "שם,טלפון\n" + "".join(f"לקוח {n},03-52{n:05}\n" for n in range(45))
@@ -295,46 +295,46 @@ def test_a_stopped_import_keeps_what_had_come_in(dana: Actor, small_chunks: None
 
     batch = run(dana, batch)
 
-    assert batch.state == ImportState.CANCELLED
+    assert batch.state == BatchState.CANCELLED
     assert (batch.created_count, batch.next_row) == (20, 22)
     assert len(names(dana)) == 20
-    with in_scope(dana), pytest.raises(ImportNotRunning):
-        operations.cancel_import(actor=dana, batch_id=batch.pk)
+    with in_scope(dana), pytest.raises(BatchNotRunning):
+        operations.cancel_batch(actor=dana, batch_id=batch.pk)
 
 
-def stop_before(actor: Actor, batch: ImportBatch, *, chunk: int) -> None:
+def stop_before(actor: Actor, batch: Batch, *, chunk: int) -> None:
     """Import as a worker would up to a chunk, then press «stop»."""
     import_some(actor, batch, chunks=chunk - 1)
     with in_scope(actor):
-        operations.cancel_import(actor=actor, batch_id=batch.pk)
+        operations.cancel_batch(actor=actor, batch_id=batch.pk)
 
 
-def import_some(actor: Actor, batch: ImportBatch, *, chunks: int) -> None:
+def import_some(actor: Actor, batch: Batch, *, chunks: int) -> None:
     """Do what a worker does until it is killed between two chunks."""
     from itertools import islice
 
     from kesher.exchange import queries
-    from kesher.exchange.operations import runs
+    from kesher.exchange.operations import imports, progress
 
     with in_scope(actor):
-        begun = runs.begin_import(actor=actor, batch_id=batch.pk)
+        begun = progress.begin_batch(actor=actor, batch_id=batch.pk)
     assert begun is not None
-    planned = runs._planned(queries.sheet_of(begun).rows(), begun)
+    planned = imports._planned(queries.sheet_of(begun).rows(), begun)
     for _ in range(chunks):
         with in_scope(actor):
-            rows = list(islice(planned, runs.CHUNK_ROWS))
-            assert runs.import_chunk(actor=actor, batch_id=batch.pk, chunk=rows)
+            rows = list(islice(planned, progress.CHUNK_ROWS))
+            assert imports.import_chunk(actor=actor, batch_id=batch.pk, chunk=rows)
 
 
 def test_an_import_goes_on_where_it_was_killed(dana: Actor, small_chunks: None) -> None:
     batch = upload(dana, SHEET)
     start(dana, batch)
     import_some(dana, batch, chunks=2)
-    assert reread(dana, batch).state == ImportState.RUNNING
+    assert reread(dana, batch).state == BatchState.RUNNING
 
     batch = run(dana, batch)
 
-    assert (batch.state, batch.created_count) == (ImportState.DONE, 45)
+    assert (batch.state, batch.created_count) == (BatchState.DONE, 45)
     assert names(dana) == [f"לקוח {n}" for n in range(45)]
     assert len(outcomes(dana, batch)) == 45
 
@@ -355,7 +355,7 @@ def test_a_worker_that_comes_late_makes_nothing_twice(dana: Actor, small_chunks:
     from itertools import islice
 
     from kesher.exchange import queries
-    from kesher.exchange.operations import runs
+    from kesher.exchange.operations import imports
 
     batch = upload(dana, SHEET)
     start(dana, batch)
@@ -364,8 +364,8 @@ def test_a_worker_that_comes_late_makes_nothing_twice(dana: Actor, small_chunks:
     with in_scope(dana):
         fresh = reread(dana, batch)
         fresh.next_row = 0
-        late = list(islice(runs._planned(queries.sheet_of(fresh).rows(), fresh), 10))
-        assert not runs.import_chunk(actor=dana, batch_id=batch.pk, chunk=late)
+        late = list(islice(imports._planned(queries.sheet_of(fresh).rows(), fresh), 10))
+        assert not imports.import_chunk(actor=dana, batch_id=batch.pk, chunk=late)
 
     assert len(names(dana)) == 30
 
@@ -373,9 +373,9 @@ def test_a_worker_that_comes_late_makes_nothing_twice(dana: Actor, small_chunks:
 _WORKER = """
 import django
 django.setup()
-from kesher.exchange.operations import runs
-runs.CHUNK_ROWS = 20
-runs.run_import(business_id={business}, membership_id={member}, batch_id={batch})
+from kesher.exchange.operations import progress, runs
+progress.CHUNK_ROWS = 20
+runs.run_batch(business_id={business}, membership_id={member}, batch_id={batch})
 """
 
 
@@ -397,17 +397,17 @@ def test_a_killed_worker_loses_nothing_and_makes_nothing_twice(
         worker.kill()
         kills += worker.wait(20) == -signal.SIGKILL
         with in_scope(dana):
-            assert Party.objects.count() == ImportRow.objects.filter(batch=batch).count()
+            assert Party.objects.count() == BatchRow.objects.filter(batch=batch).count()
             assert Party.objects.count() == reread(dana, batch).created_count
 
     assert spawn_worker(dana, batch, files).wait(120) == 0
 
     assert kills == 3
-    assert reread(dana, batch).state == ImportState.DONE
+    assert reread(dana, batch).state == BatchState.DONE
     assert names(dana) == [f"לקוח {n}" for n in range(1500)]
 
 
-def spawn_worker(actor: Actor, batch: ImportBatch, files: Path) -> subprocess.Popen[bytes]:
+def spawn_worker(actor: Actor, batch: Batch, files: Path) -> subprocess.Popen[bytes]:
     database = connection.settings_dict
     settings = files.parent / "worker_settings.py"
     settings.write_text(
@@ -433,11 +433,9 @@ def spawn_worker(actor: Actor, batch: ImportBatch, files: Path) -> subprocess.Po
     )
 
 
-def wait_for(
-    owner: psycopg.Connection[tuple[object, ...]], batch: ImportBatch, created: int
-) -> None:
+def wait_for(owner: psycopg.Connection[tuple[object, ...]], batch: Batch, created: int) -> None:
     deadline = time.monotonic() + 60
-    query = "SELECT created_count FROM exchange_importbatch WHERE id = %s"
+    query = "SELECT created_count FROM exchange_batch WHERE id = %s"
     while time.monotonic() < deadline:
         row = owner.execute(query, [batch.pk]).fetchone()
         if row and int(str(row[0])) >= created:
@@ -473,7 +471,7 @@ def test_ten_thousand_rows_come_in(dana: Actor) -> None:
     sheet = "שם,טלפון,עיר\n" + "".join(f"לקוח {n},050-2{n:06},תל אביב\n" for n in range(10_000))
     batch = import_sheet(dana, sheet)
 
-    assert (batch.state, batch.created_count) == (ImportState.DONE, 10_000)
+    assert (batch.state, batch.created_count) == (BatchState.DONE, 10_000)
     with in_scope(dana):
         assert Party.objects.count() == 10_000
         assert Phone.objects.exclude(e164="").count() == 10_000

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kesher.exchange import operations, queries
-from kesher.exchange.choices import ImportState
+from kesher.exchange.choices import BatchState
 from kesher.exchange.errors import (
     BrokenSheet,
     FileTooLarge,
@@ -14,7 +14,7 @@ from kesher.exchange.errors import (
     UnknownEncoding,
     WrongEncoding,
 )
-from kesher.exchange.models import ImportBatch
+from kesher.exchange.models import Batch
 from kesher.lib import jobs
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.parties.models import Party
@@ -41,7 +41,7 @@ def test_a_sheet_is_stored_under_a_name_of_our_own(dana: Actor, files: Path) -> 
     assert "לקוחות" not in path.name
     assert batch.file_name == "לקוחותvsc.exe"
     assert path.read_text(encoding="utf-8") == SHEET
-    assert (batch.state, batch.row_count) == (ImportState.MAPPING, 1)
+    assert (batch.state, batch.row_count) == (BatchState.MAPPING, 1)
     assert batch.mapping == ["name", "phone"]
 
 
@@ -66,7 +66,7 @@ def test_nothing_is_kept_of_a_broken_sheet(dana: Actor, files: Path, data: str |
 
     assert stored(files) == []
     with in_scope(dana):
-        assert not ImportBatch.objects.exists()
+        assert not Batch.objects.exists()
 
 
 def test_a_file_that_is_too_large_is_refused_while_it_comes_in(dana: Actor, files: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_file_that_is_too_large_is_refused_while_it_comes_in(dana: Actor, file
 
 def test_a_large_sheet_is_read_through_by_the_worker(dana: Actor) -> None:
     batch = upload(dana, "שם,הערות\n" + "".join(LARGE))
-    assert (batch.state, batch.survey) == (ImportState.CHECKING, None)
+    assert (batch.state, batch.survey) == (BatchState.CHECKING, None)
 
     jobs.run_now(
         "exchange.check_sheet",
@@ -101,7 +101,7 @@ def test_a_large_sheet_is_read_through_by_the_worker(dana: Actor) -> None:
     )
 
     batch = reread(dana, batch)
-    assert (batch.state, batch.row_count) == (ImportState.MAPPING, 5_000)
+    assert (batch.state, batch.row_count) == (BatchState.MAPPING, 5_000)
 
 
 def test_a_fault_deep_in_a_large_sheet_ends_the_import_before_it_begins(dana: Actor) -> None:
@@ -113,7 +113,7 @@ def test_a_fault_deep_in_a_large_sheet_ends_the_import_before_it_begins(dana: Ac
         operations.check_sheet(actor=dana, batch_id=batch.pk)
 
     batch = reread(dana, batch)
-    assert batch.state == ImportState.FAILED
+    assert batch.state == BatchState.FAILED
     assert batch.failure == str(RaggedRow(4_446, 3, 2).message)
     with in_scope(dana):
         assert not Party.objects.exists()
@@ -198,7 +198,7 @@ def test_the_change_log_names_the_deed(dana: Actor) -> None:
     start(dana, batch)
 
     with in_scope(dana):
-        changes = Change.objects.filter(table="exchange_importbatch", row_id=batch.pk)
+        changes = Change.objects.filter(table="exchange_batch", row_id=batch.pk)
         names = list(changes.order_by("id").values_list("operation", flat=True))
     assert names[0] == "exchange.upload_sheet"
     assert names[-1] == "exchange.start_import"

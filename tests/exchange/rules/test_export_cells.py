@@ -1,9 +1,6 @@
-import csv
-from pathlib import Path
-
 import pytest
 
-from kesher.exchange.rules.export_cells import neutralize, restore, write_csv
+from kesher.exchange.rules.export_cells import neutralize, restore
 
 
 @pytest.mark.parametrize(
@@ -29,18 +26,3 @@ def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> No
 def test_other_cells_stay_as_they_are(text: str) -> None:
     assert neutralize(text) == text
     assert restore(text) == text
-
-
-def test_a_file_opens_in_excel_in_hebrew(tmp_path: Path) -> None:
-    path = tmp_path / "rows.csv"
-    write_csv(path, ["שם", "=כותרת"], [['בי"ח, אסף', "-1"], ["שתי\nשורות", ""]])
-    data = path.read_bytes()
-
-    assert data.startswith(b"\xef\xbb\xbf")
-    assert b"\r\n" in data
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file)) == [
-            ["שם", "'=כותרת"],
-            ['בי"ח, אסף', "'-1"],
-            ["שתי\nשורות", ""],
-        ]

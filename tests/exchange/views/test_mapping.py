@@ -4,8 +4,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from kesher.exchange.choices import ImportState
-from kesher.exchange.models import ImportBatch
+from kesher.exchange.choices import BatchState
+from kesher.exchange.models import Batch
 from kesher.parties.models import Party
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import client_of, in_scope
@@ -15,12 +15,15 @@ from tests.factories.sheets import BRANCHES, BRANCHES_1255
 HTMX = {"HX-Request": "true"}
 SHEET = "שם,טלפון,הערה\nמשה כהן,03-5234567,טוב\nדוד לוי,לא ידוע,רע\n"
 
+PREPARING = ("imports/{}/columns/", "imports/{}/encoding/", "imports/{}/start/")
+RUNNING = ("batches/{}/", "batches/{}/cancel/", "batches/{}/report/", "batches/{}/file/")
 
-def columns_url(batch: ImportBatch) -> str:
+
+def columns_url(batch: Batch) -> str:
     return f"/b/ahava/imports/{batch.pk}/columns/"
 
 
-def sent(actor: Actor, batch: ImportBatch, **changes: str) -> dict[str, str]:
+def sent(actor: Actor, batch: Batch, **changes: str) -> dict[str, str]:
     """Return what a browser sends of the form as it is shown."""
     form = {f"column_{at}": key for at, key in enumerate(batch.mapping)}
     form |= {
@@ -133,11 +136,11 @@ def test_it_starts_when_everything_is_decided(dana: Actor) -> None:
     missing = post(client, url, sent(dana, batch))
     assert missing.status_code == 422
     assert "יש להחליט" in missing.content.decode()
-    assert reread(dana, batch).state == ImportState.MAPPING
+    assert reread(dana, batch).state == BatchState.MAPPING
 
     answer = post(client, url, sent(dana, batch, lone_rows="skip"))
-    assert answer["HX-Redirect"] == f"/b/ahava/imports/{batch.pk}/"
-    assert reread(dana, batch).state == ImportState.QUEUED
+    assert answer["HX-Redirect"] == f"/b/ahava/batches/{batch.pk}/"
+    assert reread(dana, batch).state == BatchState.QUEUED
 
     again = post(client, url, sent(dana, batch, lone_rows="skip"))
     assert again.status_code in (409, 422)
@@ -167,7 +170,7 @@ def test_a_forged_first_status_is_refused_as_an_illegal_transition(
         url = f"/b/ahava/imports/{batch.pk}/{step}/"
         answer = post(client_of(dana), url, sent(dana, batch, customer_status=status))
         assert (answer.status_code, answer["X-Refusal"]) == (422, "illegal_transition")
-    assert reread(dana, batch).state == ImportState.MAPPING
+    assert reread(dana, batch).state == BatchState.MAPPING
 
 
 def test_a_first_status_without_the_right_for_it_is_refused(yossi: Actor) -> None:
@@ -192,12 +195,10 @@ def test_a_forged_field_or_owner_changes_nothing(dana: Actor, noa: Actor) -> Non
     assert reread(dana, batch).mapping == batch.mapping
 
 
-@pytest.mark.parametrize(
-    "step", ["columns", "encoding", "start", "cancel", "report", "rejects", ""]
-)
-def test_nobody_of_another_business_finds_it(dana: Actor, noa: Actor, step: str) -> None:
+@pytest.mark.parametrize("page", [*PREPARING, *RUNNING])
+def test_nobody_of_another_business_finds_it(dana: Actor, noa: Actor, page: str) -> None:
     batch = upload(dana, SHEET)
-    url = f"/b/barak/imports/{batch.pk}/{step}{'/' if step else ''}"
+    url = f"/b/barak/{page.format(batch.pk)}"
     absent = url.replace(str(batch.pk), "987654321")
     client = client_of(noa)
 
@@ -209,11 +210,11 @@ def test_nobody_of_another_business_finds_it(dana: Actor, noa: Actor, step: str)
     assert client.get(url.replace("barak", "ahava")).status_code == 404
 
 
-@pytest.mark.parametrize("step", ["columns", "report", ""])
-def test_without_the_right_the_answer_names_it(dana: Actor, avi: Actor, step: str) -> None:
+@pytest.mark.parametrize("page", ["imports/{}/columns/", "batches/{}/report/", "batches/{}/"])
+def test_without_the_right_the_answer_names_it(dana: Actor, avi: Actor, page: str) -> None:
     batch = upload(dana, SHEET)
 
-    answer = client_of(avi).get(f"/b/ahava/imports/{batch.pk}/{step}{'/' if step else ''}")
+    answer = client_of(avi).get(f"/b/ahava/{page.format(batch.pk)}")
 
     assert (answer.status_code, answer["X-Refusal"]) == (403, "not_permitted")
 
@@ -224,4 +225,4 @@ def test_once_started_the_screen_leads_to_where_it_stands(dana: Actor) -> None:
 
     answer = client_of(dana).get(columns_url(batch))
 
-    assert answer["Location"] == f"/b/ahava/imports/{batch.pk}/"
+    assert answer["Location"] == f"/b/ahava/batches/{batch.pk}/"

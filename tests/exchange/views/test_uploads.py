@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kesher.exchange.models import ImportBatch
+from kesher.exchange.models import Batch
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import client_of, in_scope
 from tests.factories.imports import import_sheet, upload
 from tests.factories.sheets import BRANCHES, BRANCHES_1255, workbook
 
-LIST = "/b/ahava/imports/"
+LIST = "/b/ahava/batches/"
 NEW = "/b/ahava/imports/new/"
 SHEET = "שם,טלפון\nמשה כהן,03-5234567\n".encode()
 
@@ -27,9 +27,9 @@ def send(
     return client.post(NEW + query, sent)  # type: ignore[return-value]
 
 
-def batches(actor: Actor) -> list[ImportBatch]:
+def batches(actor: Actor) -> list[Batch]:
     with in_scope(actor):
-        return list(ImportBatch.objects.order_by("pk"))
+        return list(Batch.objects.order_by("pk"))
 
 
 @pytest.mark.parametrize("path", [BRANCHES, BRANCHES_1255])
@@ -40,7 +40,7 @@ def test_a_sheet_is_uploaded_and_its_columns_are_shown(dana: Actor, path: object
     (batch,) = batches(dana)
 
     assert answer.status_code == 302
-    assert answer["Location"] == f"/b/ahava/imports/{batch.pk}/"
+    assert answer["Location"] == f"/b/ahava/batches/{batch.pk}/"
     onward = client.get(answer["Location"])["Location"]
     assert onward == f"/b/ahava/imports/{batch.pk}/columns/"
     page = client.get(onward)
@@ -109,7 +109,7 @@ def test_without_the_right_the_answer_names_it(avi: Actor, url: str) -> None:
 
 
 def test_the_list_is_empty_until_something_is_imported(dana: Actor) -> None:
-    assert "עדיין לא היו ייבואים" in client_of(dana).get(LIST).content.decode()
+    assert "עוד לא נעשתה פעולה מרוכזת" in client_of(dana).get(LIST).content.decode()
 
 
 def test_the_list_tells_what_became_of_each_import(dana: Actor, noa: Actor) -> None:

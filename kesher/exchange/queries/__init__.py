@@ -1,0 +1,58 @@
+"""Reading batches, their selections and their reports, and the registry of what can be imported."""
+
+from kesher.exchange.queries.batches import (
+    get_batch,
+    may_batch,
+    may_download,
+    require_batches,
+    undo_until,
+    visible_batches,
+)
+from kesher.exchange.queries.reports import (
+    REMARKED,
+    ReportPage,
+    record_titles,
+    remarked_count,
+    report_rows,
+)
+from kesher.exchange.queries.selections import Selected, selected
+from kesher.exchange.queries.sheets import (
+    Preview,
+    earlier_import,
+    parse_decoding,
+    path_of,
+    preview_of,
+    sheet_of,
+)
+from kesher.exchange.queries.targets import (
+    fields_of_target,
+    import_targets,
+    register_target,
+    target_of,
+)
+
+__all__ = [
+    "REMARKED",
+    "Preview",
+    "ReportPage",
+    "Selected",
+    "earlier_import",
+    "fields_of_target",
+    "get_batch",
+    "import_targets",
+    "may_batch",
+    "may_download",
+    "parse_decoding",
+    "path_of",
+    "preview_of",
+    "record_titles",
+    "register_target",
+    "remarked_count",
+    "report_rows",
+    "require_batches",
+    "selected",
+    "sheet_of",
+    "target_of",
+    "undo_until",
+    "visible_batches",
+]
