@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "kesher.projects",
     "kesher.activities",
     "kesher.workspace",
+    "kesher.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "kesher.tenancy.middleware.SessionAgeMiddleware",
     "kesher.tenancy.middleware.BusinessMiddleware",
     "kesher.tenancy.middleware.RefusalMiddleware",
+    "kesher.api.middleware.ApiMiddleware",
 ]
 
 ROOT_URLCONF = "kesher.project.urls"
@@ -264,6 +266,7 @@ LARGEST_BODY_BYTES = max(
 )
 BACKUP_FOLDER = Path(env_str("KESHER_BACKUP_FOLDER", str(HOME / "backups"))).expanduser()
 BACKUPS_KEPT_DAYS = env_int("KESHER_BACKUPS_KEPT_DAYS", 14, minimum=1)
+API_REQUESTS_PER_MINUTE = env_int("KESHER_API_REQUESTS_PER_MINUTE", 600, minimum=1)
 
 # --- Logging: what went wrong, never what a user merely did wrong --------------------------------
 

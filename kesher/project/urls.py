@@ -54,5 +54,6 @@ handler500 = "kesher.project.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kesher.tenancy.urls")),
     path("account/", include(_account)),
+    path("api/v1/", include("kesher.api.urls")),
     path("b/<slug:business>/", include(_in_business)),
 ]

@@ -28,6 +28,33 @@ class KeyUsedForAnotherDeed(Refusal):
         super().__init__(_("This form was already sent. Open it again."))
 
 
+class UnknownScope(Refusal):
+    """A token was asked for something that tokens cannot do, or for nothing at all."""
+
+    code = "unknown_scope"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose what the token may do."), field="scopes")
+
+
+class BadTokenLifetime(Refusal):
+    """A token lives between one day and two years."""
+
+    code = "bad_token_lifetime"
+
+    def __init__(self) -> None:
+        super().__init__(_("A token is valid for 1 to 730 days."), field="days")
+
+
+class TooManyTokens(Refusal):
+    """A user can have only so many tokens at once."""
+
+    code = "too_many_tokens"
+
+    def __init__(self) -> None:
+        super().__init__(_("You have 20 tokens; revoke one that nobody uses."))
+
+
 class InvalidAddressName(Refusal):
     """The word for the business in addresses cannot be used."""
 

@@ -258,6 +258,32 @@ class ActivationCode(BusinessModel):
         return f"{self.business_id}:{self.expires_on}"
 
 
+class ApiToken(BusinessModel):
+    """A key by which a program acts for a user; only its digest is kept."""
+
+    membership = ScopedForeignKey("tenancy.Membership", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("Name"), max_length=80)
+    digest = models.CharField(max_length=64)
+    hint = models.CharField(
+        max_length=8, help_text=_("The end of the token, by which people tell tokens apart.")
+    )
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("Valid until"))
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="api_token_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} …{self.hint}"
+
+
 class IdempotencyKey(BusinessModel):
     """A form that was sent once; sent again, it answers with what it made the first time."""
 

@@ -13,11 +13,13 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from kesher.lib.dates import format_date, format_datetime
 from kesher.lib.errors import NotFound
 from kesher.lib.rows import column_count, columns_of, instance_of, read_row
 from kesher.tenancy.models import (
     AccessLink,
     ActivationCode,
+    ApiToken,
     Business,
     Group,
     GroupMember,
@@ -130,8 +132,42 @@ def find_membership_of_username(username: str) -> Membership | None:
     return membership
 
 
-def actor_of(membership: Membership) -> Actor:
-    """Return the actor that the membership makes."""
+@dataclass(frozen=True, slots=True)
+class ShownToken:
+    """A living API token, in words."""
+
+    id: int
+    name: str
+    hint: str
+    user: str
+    scopes: str
+    expires_at: str
+    last_used_at: str
+
+
+def api_tokens(actor: Actor) -> list[ShownToken]:
+    """Return the tokens that are alive, newest first: one's own, or all of them for whoever
+    administers users.
+    """
+    tokens = ApiToken.objects.filter(revoked_at=None, expires_at__gt=timezone.now())
+    if not actor.may("settings.users"):
+        tokens = tokens.filter(membership_id=actor.membership_id)
+    return [
+        ShownToken(
+            token.pk,
+            token.name,
+            token.hint,
+            token.membership.display_name,
+            ", ".join(token.scopes),
+            format_date(timezone.localdate(token.expires_at)),
+            format_datetime(token.last_used_at) if token.last_used_at else "",
+        )
+        for token in tokens.select_related("membership").order_by("-pk")
+    ]
+
+
+def actor_of(membership: Membership, *, deeds: frozenset[str] | None = None) -> Actor:
+    """Return the actor that the membership makes; `deeds` are those that a program may do."""
     return Actor(
         business_id=membership.business_id,
         business_slug=membership.business.slug,
@@ -143,6 +179,7 @@ def actor_of(membership: Membership) -> Actor:
         role_id=membership.role_id,
         is_owner=membership.role.is_owner,
         rights={right: Level(level) for right, level in membership.role.rights.items()},
+        deeds=deeds,
     )
 
 

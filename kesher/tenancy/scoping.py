@@ -150,6 +150,33 @@ def member_scope(*, slug: str, user_id: int, request_id: str = "") -> Iterator[S
         _announce(outer)
 
 
+_ENTER_BY_DIGEST = (
+    "SELECT business_id, membership_id, token_id,"
+    " set_config('kesher.business', business_id::text, true),"
+    " set_config('kesher.actor', membership_id::text, true),"
+    " set_config('kesher.request', %s, true) FROM kesher_token(%s)"
+)
+
+
+@contextmanager
+def token_scope(*, digest: str, request_id: str = "") -> Iterator[tuple[Scope, int] | None]:
+    """Open the scope of the business of a living token, and yield it with the token's id.
+
+    Yields nothing where there is no such token, or its user was deactivated.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_ENTER_BY_DIGEST, (request_id, digest))
+            found = cursor.fetchone()
+        if found is None:
+            yield None
+            return
+        with _entered(Scope(found[0], found[1], request_id), None) as scope:
+            yield scope, found[2]
+    if connection.in_atomic_block:
+        _announce(None)
+
+
 _Model = TypeVar("_Model", bound=models.Model)
 
 

@@ -201,6 +201,14 @@ SETTINGS_AREAS = (
         "settings.leads",
     ),
     SettingsArea(
+        "api_token_list",
+        _("API tokens"),
+        _("Let programs work with the records of this business"),
+        "api",
+        "workspace:api_token_list",
+        "settings.api",
+    ),
+    SettingsArea(
         "activation",
         _("Activation code"),
         _("What is active in this business, and until when"),
@@ -218,6 +226,13 @@ SETTINGS_AREAS = (
     ),
 )
 
+
+SCOPE_CHOICES = (
+    ("read", _("Read")),
+    ("write", _("Create and change")),
+    ("delete", _("Delete and restore")),
+    ("merge", _("Merge duplicates")),
+)
 
 LEVEL_LABELS = {
     Level.NONE: pgettext_lazy("reach of a right", "None"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from kesher.workspace.views import (
+    api_tokens,
     groups,
     home,
     org_units,
@@ -93,6 +94,12 @@ urlpatterns = [
         "settings/org-units/<int:unit_id>/reactivate/",
         org_units.org_unit_reactivate,
         name="org_unit_reactivate",
+    ),
+    path("settings/api/", api_tokens.api_token_list, name="api_token_list"),
+    path(
+        "settings/api/<int:token_id>/revoke/",
+        api_tokens.api_token_revoke,
+        name="api_token_revoke",
     ),
     path("settings/groups/", groups.group_list, name="group_list"),
     path("settings/groups/new/", groups.group_create, name="group_create"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from kesher.lib.errors import NotFound, NotPermitted
+from kesher.tenancy.rules.scopes import is_open
 
 
 class Level(IntEnum):
@@ -23,7 +24,10 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """One person acting in one business, with what they may do there."""
+    """One person acting in one business, with what they may do there.
+
+    `deeds` are what a program may do of that for the person; None for the person himself.
+    """
 
     business_id: int
     business_slug: str
@@ -35,9 +39,12 @@ class Actor:
     role_id: int = 0
     is_owner: bool = False
     rights: Mapping[str, Level] = field(default_factory=dict)
+    deeds: frozenset[str] | None = None
 
     def level(self, right: str) -> Level:
         """Return how far the right reaches for this actor."""
+        if self.deeds is not None and not is_open(right, self.deeds):
+            return Level.NONE
         return Level.ALL if self.is_owner else self.rights.get(right, Level.NONE)
 
     def may(self, right: str) -> bool:

@@ -137,6 +137,7 @@ register_rights(
             Right("settings.records", _("Record design"), is_leveled=False),
             Right("settings.leads", _("What fictitious leads keep"), is_leveled=False),
             Right("settings.views", _("Share views of lists with others"), is_leveled=False),
+            Right("settings.api", _("API tokens and webhooks"), is_leveled=False),
             Right("settings.activation", _("Activation code"), is_leveled=False),
         ),
     )

@@ -61,6 +61,7 @@ STANDARD_ROLES = (
                 "settings.records",
                 "settings.leads",
                 "settings.views",
+                "settings.api",
             ),
         },
     ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.parties.queries.leads import LOSABLE_LABELS
 from kesher.tenancy.models import Group, Membership, OrgUnit, Role
+from kesher.workspace.choices import SCOPE_CHOICES
 
 
 class BusinessForm(forms.Form):
@@ -49,6 +50,21 @@ class LogoForm(forms.Form):
 
     logo = forms.FileField(
         label=_("Logo"), widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"})
+    )
+
+
+class ApiTokenForm(forms.Form):
+    """A token for a program."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("Such as the program that will use it.")
+    )
+    days = forms.IntegerField(label=_("Days of validity"), min_value=1, max_value=730, initial=365)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=SCOPE_CHOICES,
+        initial=["read"],
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

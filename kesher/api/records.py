@@ -1,0 +1,260 @@
+"""Records of every type: reading, writing, deleting."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import HeaderEx, P, QueryEx, Router
+
+from kesher.api.problems import problem
+from kesher.api.representation import answer, columns_of, record_of, type_of
+from kesher.api.schemas import HitPage, RecordIn, RecordOut, RecordPage, TypeOut
+from kesher.lib.errors import NotFound
+from kesher.records import operations, queries
+from kesher.records.errors import UnknownField, UnknownRecordType
+from kesher.records.rules.record_types import BuiltInList, FieldSpec, RecordType
+from kesher.savedviews import queries as views
+from kesher.savedviews.queries.keyset import Order, order_by, rows_in_order
+from kesher.savedviews.queries.pages import matching
+from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
+from kesher.savedviews.rules.list_state import ListState, read_state, sort_fields
+from kesher.tenancy.errors import StaleVersion
+from kesher.tenancy.operations import run_once
+from kesher.tenancy.rules.access import Actor, require
+
+router = Router(tags=["records"])
+
+MOST_ROWS = 500
+_DEEDS = ("see", "create", "edit", "archive", "delete", "export")
+_OWN_PARAMETERS = frozenset({"cursor", "limit", "fields"})
+
+
+@router.get("/types", response=list[TypeOut], summary="Which record types there are")
+def types(request: HttpRequest) -> HttpResponse:
+    """The types that the token may see, with the fields that it may read."""
+    actor = _actor(request)
+    return answer(
+        [
+            type_of(kind, deeds={deed: actor.may(f"{kind.right}.{deed}") for deed in _DEEDS})
+            for kind in queries.record_types_for(actor).values()
+            if all(actor.may(right) for right in queries.rights_to_see(kind))
+        ]
+    )
+
+
+@router.get("/records/{type}", response=RecordPage, summary="Records, page by page")
+def record_list(
+    request: HttpRequest,
+    type: str,  # noqa: A002 -- the name in the address
+    limit: QueryEx[int, P(ge=1, le=MOST_ROWS)] = 100,
+    cursor: QueryEx[str, P(max_length=2000)] = "",
+    fields: QueryEx[
+        str, P(max_length=4000, description="Keys of fields, with commas between.")
+    ] = "",
+    q: QueryEx[str, P(max_length=100, description="Words or digits to search for.")] = "",
+    sort: QueryEx[str, P(max_length=80, description="Key of a field; `-` for descending.")] = "",
+) -> HttpResponse:
+    """Further parameters are filters, as in the address of the list on screen.
+
+    `status=new&status=real` keeps either; `where` takes a whole filter as the screen writes it.
+    """
+    del q, sort  # read with the filters
+    actor = _actor(request)
+    kind = _kind(actor, type, "see")
+    chosen = _chosen(kind, fields)
+    listing = _listing(kind)
+    parameters = {
+        name: values for name, values in request.GET.lists() if name not in _OWN_PARAMETERS
+    }
+    state = read_state(kind, listing, parameters)
+    order = _order(kind, state)
+    place = None
+    if cursor:
+        place = read_cursor(cursor, kind=order.kind, is_nullable=order.is_nullable)
+    carried = () if order.is_nullable else (order.attribute,)
+    found = rows_in_order(
+        matching(actor, kind, listing, state),
+        order,
+        (*columns_of(kind, chosen), *carried),
+        limit=limit + 1,
+        cursor=place,
+    )
+    shown = found[:limit]
+    following = None
+    if len(found) > limit:
+        following = write_cursor(Cursor(shown[-1][-1], shown[-1][0]))
+    records = [record_of(kind, chosen, row[:-1]) for row in shown]
+    return answer({"records": records, "next_cursor": following})
+
+
+@router.post("/records/{type}", response={201: RecordOut}, summary="Make a record")
+def record_create(
+    request: HttpRequest,
+    type: str,  # noqa: A002 -- as above
+    body: RecordIn,
+    idempotency_key: HeaderEx[
+        UUID | None, P(description="The same key makes one record, however often it is sent.")
+    ] = None,
+) -> HttpResponse:
+    """Answer with the record; sent again with the same key, with what the first call made."""
+    actor = _actor(request)
+    kind = _kind(actor, type, "create")
+    make: Callable[[], int] = lambda: int(  # noqa: E731 -- named for run_once
+        operations.create_record(actor=actor, type_key=kind.key, values=body.values).pk
+    )
+    if idempotency_key is None:
+        record_id: int | None = make()
+    else:
+        deed_name = f"api.create.{kind.key}"
+        record_id = run_once(actor=actor, key=idempotency_key, deed_name=deed_name, deed=make)
+    return _answer_record(actor, kind, record_id or 0, status=201)
+
+
+@router.get("/records/{type}/{id}", response=RecordOut, summary="One record")
+def record_get(
+    request: HttpRequest,
+    type: str,  # noqa: A002
+    id: int,  # noqa: A002
+    if_none_match: HeaderEx[str | None, P()] = None,
+) -> HttpResponse:
+    """Answer 304 when the ETag that is named in `If-None-Match` is still true."""
+    actor = _actor(request)
+    kind = _kind(actor, type, "see")
+    response = _answer_record(actor, kind, id)
+    if if_none_match and if_none_match == response.headers["ETag"]:
+        return HttpResponse(status=304, headers={"ETag": response.headers["ETag"]})
+    return response
+
+
+@router.patch("/records/{type}/{id}", response=RecordOut, summary="Change a record")
+def record_edit(
+    request: HttpRequest,
+    type: str,  # noqa: A002
+    id: int,  # noqa: A002
+    body: RecordIn,
+    if_match: HeaderEx[
+        str | None, P(description="The ETag that was read; answered with 412 when it has passed.")
+    ] = None,
+) -> HttpResponse:
+    """Change the fields that are named and leave the others alone."""
+    actor = _actor(request)
+    kind = _kind(actor, type, "see")
+    version = _version(if_match)
+    if if_match is not None and version is None:
+        return problem(400, "bad_etag", _("If-Match takes the ETag of the record."))
+    try:
+        operations.edit_record(
+            actor=actor,
+            type_key=kind.key,
+            record_id=id,
+            values=body.values,
+            expected_version=version,
+        )
+    except StaleVersion as stale:
+        return problem(
+            412 if if_match else 409,
+            stale.code,
+            str(stale.message),
+            current_version=stale.current_version,
+        )
+    return _answer_record(actor, kind, id)
+
+
+@router.delete("/records/{type}/{id}", response={204: None}, summary="Delete a record")
+def record_delete(request: HttpRequest, type: str, id: int) -> HttpResponse:  # noqa: A002
+    """Put the record into the recycle bin, from which it can be restored for thirty days."""
+    actor = _actor(request)
+    kind = _kind(actor, type, "see")
+    operations.delete_record(actor=actor, type_key=kind.key, record_id=id)
+    return HttpResponse(status=204)
+
+
+@router.post("/records/{type}/{id}/restore", response=RecordOut, summary="Bring a record back")
+def record_restore(request: HttpRequest, type: str, id: int) -> HttpResponse:  # noqa: A002
+    """Bring a record back from the recycle bin with what was deleted together with it."""
+    actor = _actor(request)
+    kind = _kind(actor, type, "see")
+    operations.restore_record(actor=actor, type_key=kind.key, record_id=id)
+    return _answer_record(actor, kind, id)
+
+
+@router.get("/search", response=HitPage, summary="Search in all types at once")
+def search(request: HttpRequest, q: QueryEx[str, P(min_length=1, max_length=100)]) -> HttpResponse:
+    """The best hits for a name or a number, typed in any form, as the search box finds them."""
+    hits = [
+        {
+            "type": group.record_type.key,
+            "id": hit.record_id,
+            "title": hit.title,
+            "details": list(hit.details),
+            "is_archived": hit.is_archived,
+        }
+        for group in views.search(_actor(request), q)
+        for hit in group.hits
+    ]
+    return answer({"hits": hits})
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _kind(actor: Actor, key: str, deed: str) -> RecordType:
+    """Return the type of this key.
+
+    Raises: NotFound, when there is none; NotPermitted, without the right to see it or to the deed.
+    """
+    try:
+        kind = queries.record_type_for(actor, key)
+    except UnknownRecordType:
+        raise NotFound from None
+    for right in (*queries.rights_to_see(kind), f"{kind.right}.{deed}"):
+        require(actor, right)
+    return kind
+
+
+def _chosen(kind: RecordType, text: str) -> tuple[FieldSpec, ...]:
+    if not text:
+        return kind.fields
+    chosen = []
+    for key in dict.fromkeys(text.split(",")):
+        spec = kind.find_field(key.strip())
+        if spec is None:
+            raise UnknownField(key)
+        chosen.append(spec)
+    return tuple(chosen)
+
+
+def _listing(kind: RecordType) -> BuiltInList:
+    """Return the list of all records of a type; a type without any is read in its own order."""
+    found = kind.find_list(kind.search.list_path) if kind.search else None
+    return found or BuiltInList(
+        path="", label=kind.label_plural, icon=kind.icon, sort=next(iter(sort_fields(kind)), "id")
+    )
+
+
+def _order(kind: RecordType, state: ListState) -> Order:
+    """Return the order that was asked for; a type that names none is read by its numbers."""
+    spec = sort_fields(kind).get(state.sort_key)
+    if spec is None:
+        return Order("id", "id", state.is_descending)
+    return order_by(spec, is_descending=state.is_descending)
+
+
+def _answer_record(
+    actor: Actor, kind: RecordType, record_id: int, status: int = 200
+) -> HttpResponse:
+    rows = queries.visible_records(actor, kind).filter(pk=record_id)
+    row: Sequence[Any] | None = rows.values_list(*columns_of(kind, kind.fields)).first()
+    if row is None:
+        raise NotFound
+    record = record_of(kind, kind.fields, row)
+    return answer(record, status, ETag=f'"{record["id"]}-{record["version"]}"')
+
+
+def _version(etag: str | None) -> int | None:
+    _id, _dash, version = (etag or "").strip('"').partition("-")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None

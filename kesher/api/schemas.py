@@ -1,0 +1,102 @@
+"""The forms of what programs send and get, for checking the one and documenting both."""
+
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+Deed = Literal["see", "create", "edit", "archive", "delete", "export"]
+
+
+class Problem(Schema):
+    """Why a request was refused (RFC 9457); nothing was changed."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str = Field(description="The stable name of the refusal.")
+    detail: str = Field(description="What to tell people, in the language that was asked for.")
+    field: str | None = Field(None, description="The key of the field that it is about.")
+
+
+class FieldOption(Schema):
+    """One value of a choice."""
+
+    value: str
+    label: str
+
+
+class FieldOut(Schema):
+    """A field of a record type, as this business has designed it."""
+
+    key: str
+    label: str
+    type: str
+    help: str
+    is_required: bool
+    is_writable: bool
+    is_custom: bool
+    link_to: str | None = None
+    options: list[FieldOption]
+
+
+class TypeOut(Schema):
+    """A record type with the fields that the token may read."""
+
+    key: str
+    label: str
+    label_plural: str
+    is_own: bool
+    may: dict[Deed, bool]
+    fields: list[FieldOut]
+
+
+class RecordOut(Schema):
+    """A record. Dates are YYYY-MM-DD, moments ISO 8601 with their offset, links are ids."""
+
+    id: int
+    type: str
+    version: int = Field(description="Goes up with each change; the ETag holds it.")
+    created_at: str
+    updated_at: str
+    archived_at: str | None = None
+    values: dict[str, Any] = Field(description="By the keys of the type's fields.")
+
+
+class RecordPage(Schema):
+    """Records in the order that was asked for."""
+
+    records: list[RecordOut]
+    next_cursor: str | None = Field(
+        None, description="Send it as `cursor` to go on; null at the end."
+    )
+
+
+class RecordIn(Schema):
+    """What to write; fields that are not named keep their value or get their default."""
+
+    values: dict[str, Any] = Field(max_length=500)
+
+
+class Hit(Schema):
+    """A record that search found."""
+
+    type: str
+    id: int
+    title: str
+    details: list[str]
+    is_archived: bool
+
+
+class HitPage(Schema):
+    """The best hits of all types."""
+
+    hits: list[Hit]
+
+
+class Me(Schema):
+    """Whom the token acts for, and where."""
+
+    business: str
+    user: str
+    membership_id: int
+    scopes: list[str]
