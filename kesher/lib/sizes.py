@@ -12,5 +12,6 @@ def format_size(size_bytes: int) -> str:
     unit, size = units.pop(), float(size_bytes)
     while size >= _STEP and units:
         unit, size = units.pop(), size / _STEP
-    decimals = 0 if size >= 10 or size == int(size) else 1
-    return f"{number_format(size, decimals)} {unit}"
+    # Cut off and not rounded, as the number formatter does: nobody has more room than there is.
+    decimals = 0 if size >= 10 or int(size * 10) % 10 == 0 else 1
+    return f"{number_format(int(size * 10) / 10, decimals)} {unit}"

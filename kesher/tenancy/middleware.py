@@ -41,6 +41,7 @@ _DIRECTIVES = (
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    "frame-src 'self'",  # the preview of a PDF; our pages let nobody frame them
     "worker-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",

@@ -213,6 +213,17 @@ function named(file) {
   return new File([file], `${panel().dataset.pasted} ${at} ${time}.${file.name.split(".").pop()}`, { type: file.type });
 }
 
+// --- the bin stays open when a live change draws the list anew
+
+let isBinOpen = false;
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches?.(".attachments__bin")) isBinOpen = target.open;
+}, true);
+document.addEventListener("htmx:load", ({ target }) => {
+  const bin = target.querySelector?.(".attachments__bin");
+  if (bin) bin.open = isBinOpen;
+});
+
 // Leaving would cut off what is on its way.
 addEventListener("beforeunload", (event) => {
   if (uploads.some(isUnderWay)) event.preventDefault();
