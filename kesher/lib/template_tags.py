@@ -90,6 +90,9 @@ _TOKEN = "csrf_token"  # noqa: S105 -- the name of a value in templates
 class KeptNode(template.Node):
     """A block that is drawn once for each combination of its values, and language."""
 
+    # Django looks for blocks to override in every node of a page, each time; here are none.
+    child_nodelists = ()
+
     def __init__(
         self,
         values: list[FilterExpression],

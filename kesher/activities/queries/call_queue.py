@@ -3,39 +3,32 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kesher.activities.choices import CallStatus
 from kesher.activities.models import NextCall, PhoneCall
+from kesher.activities.queries.activities import sees_all
 from kesher.activities.queries.next_calls import visible_calls
+from kesher.activities.queries.waiting_calls import (
+    TEXT_SHOWN,
+    WaitingCall,
+    own_due_count,
+    waiting_calls,
+    waiting_counts,
+)
 from kesher.activities.queries.wording import due_text, moment_title
 from kesher.activities.rules.contact_log import Place
-from kesher.activities.rules.next_calls import Bucket, bucket_of, edges_of
-from kesher.lib.rows import read_rows
+from kesher.activities.rules.next_calls import Bucket, Edges, bucket_of, edges_of
+from kesher.lib.labels import labels_of
 from kesher.tenancy.models import Membership
 from kesher.tenancy.rules.access import Actor, Level
 
 CARDS_PER_PAGE = 50
 COUNTED_UP_TO = 100
-_TEXT_SHOWN = 120
-
-
-_DUE_COUNT = f"""
-SELECT count(*) FROM (
-  SELECT FROM activities_nextcall call
-  JOIN parties_party party ON party.id = call.party_id AND party.business_id = call.business_id
-  WHERE call.business_id = %(business)s AND call.closed_at IS NULL AND call.due_at < %(until)s
-    AND party.archived_at IS NULL AND party.fictitious_at IS NULL
-    AND (call.assignee_id = %(member)s OR call.taken_by_id = %(member)s
-         OR call.department_id = %(department)s)
-  LIMIT {COUNTED_UP_TO}
-) due
-"""  # noqa: S608 -- a number of ours
 
 
 class Reach(StrEnum):
@@ -106,18 +99,22 @@ def call_queue(
     Without a bucket it holds what is overdue, due today and due this week. One query, and one
     more for the members of the department.
     """
-    now = timezone.localtime()
-    calls = _in_bucket(_waiting(actor, reach), bucket, now)
-    if after is not None:
-        calls = calls.filter(
-            Q(due_at__gt=after.moment) | Q(due_at=after.moment, pk__gt=after.row_id)
-        )
-    found = list(_values(calls)[: limit + 1])
+    edges = edges_of(timezone.localtime())
+    since, until = _window(bucket, edges)
+    if sees_all(actor):
+        found = waiting_calls(actor, reach, since=since, until=until, after=after, limit=limit + 1)
+    else:
+        calls = _between(_waiting(actor, reach), since, until)
+        if after is not None:
+            calls = calls.filter(
+                Q(due_at__gt=after.moment) | Q(due_at=after.moment, pk__gt=after.row_id)
+            )
+        found = _found(calls, limit + 1)
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
     return QueuePage(
-        cards=tuple(_card(row, actor, now) for row in shown),
-        next_place=str(Place(last["due_at"], last["pk"])) if last else "",
+        cards=tuple(_card(call, actor, edges) for call in shown),
+        next_place=str(Place(last.due_at, last.id)) if last else "",
     )
 
 
@@ -125,10 +122,10 @@ def queue_card(
     *, actor: Actor, next_call_id: int, reach: Reach, bucket: Bucket | None = None
 ) -> QueueCard | None:
     """Return one card of the queue, or nothing when it does not stand in this part of it."""
-    now = timezone.localtime()
-    calls = _in_bucket(_waiting(actor, reach), bucket, now).filter(pk=next_call_id)
-    row = _values(calls).first()
-    return _card(row, actor, now) if row else None
+    edges = edges_of(timezone.localtime())
+    calls = _between(_waiting(actor, reach), *_window(bucket, edges)).filter(pk=next_call_id)
+    found = _found(calls, 1)
+    return _card(found[0], actor, edges) if found else None
 
 
 def call_after(
@@ -144,15 +141,15 @@ def call_after(
 def queue_counts(actor: Actor, reach: Reach = Reach.MINE) -> QueueCounts:
     """Return how many calls are overdue, due today and due this week, each up to a hundred."""
     edges = edges_of(timezone.localtime())
-    calls = _waiting(actor, reach).filter(due_at__lt=edges.end_of_week)
-    # Only as many rows as are ever shown; the order makes them the most urgent ones.
-    nearest = calls.order_by("due_at", "pk").values("pk")[: COUNTED_UP_TO * 3]
-    counts = NextCall.objects.filter(pk__in=nearest).aggregate(
-        overdue=Count("pk", filter=Q(due_at__lt=edges.now)),
-        today=Count("pk", filter=Q(due_at__gte=edges.now, due_at__lt=edges.end_of_today)),
-        this_week=Count("pk", filter=Q(due_at__gte=edges.end_of_today)),
+    if sees_all(actor):
+        return QueueCounts(*waiting_counts(actor, reach, edges, COUNTED_UP_TO))
+    calls = _waiting(actor, reach)
+    parts = (
+        calls.filter(due_at__lt=edges.now),
+        calls.filter(due_at__gte=edges.now, due_at__lt=edges.end_of_today),
+        calls.filter(due_at__gte=edges.end_of_today, due_at__lt=edges.end_of_week),
     )
-    return QueueCounts(**{part: min(count, COUNTED_UP_TO) for part, count in counts.items()})
+    return QueueCounts(*(part.values("pk")[:COUNTED_UP_TO].count() for part in parts))
 
 
 def due_call_count(actor: Actor) -> int:
@@ -161,16 +158,8 @@ def due_call_count(actor: Actor) -> int:
     if actor.level("activity.see") is Level.NONE or actor.level("party.see") is not Level.ALL:
         due = _waiting(actor, Reach.MINE).filter(due_at__lt=edges.end_of_today)
         return due.values("pk")[:COUNTED_UP_TO].count()
-    # Every page shows this figure, and the ORM takes longer to put the query together than the
-    # database to answer it. What is one's own, or of one's department, is in sight.
-    values = {
-        "business": actor.business_id,
-        "until": edges.end_of_today,
-        "member": actor.membership_id,
-        "department": actor.department_id,
-    }
-    ((count,),) = read_rows(_DUE_COUNT, values)
-    return int(count)
+    # Every page shows this figure. What is one's own, or of one's department, is in sight.
+    return own_due_count(actor, edges.end_of_today, COUNTED_UP_TO)
 
 
 def _figure(count: int) -> str:
@@ -211,66 +200,78 @@ def _waiting(actor: Actor, reach: Reach) -> QuerySet[NextCall]:
     )
 
 
-def _in_bucket(
-    calls: QuerySet[NextCall], bucket: Bucket | None, now: datetime
-) -> QuerySet[NextCall]:
-    edges = edges_of(now)
+def _window(bucket: Bucket | None, edges: Edges) -> tuple[datetime | None, datetime | None]:
+    """Return from when on and until when the calls of a part of the queue are due."""
     match bucket:
         case None:
-            return calls.filter(due_at__lt=edges.end_of_week)
+            return None, edges.end_of_week
         case Bucket.OVERDUE:
-            return calls.filter(due_at__lt=edges.now)
+            return None, edges.now
         case Bucket.TODAY:
-            return calls.filter(due_at__gte=edges.now, due_at__lt=edges.end_of_today)
+            return edges.now, edges.end_of_today
         case Bucket.THIS_WEEK:
-            return calls.filter(due_at__gte=edges.end_of_today, due_at__lt=edges.end_of_week)
+            return edges.end_of_today, edges.end_of_week
         case Bucket.LATER:
-            return calls.filter(due_at__gte=edges.end_of_week)
+            return edges.end_of_week, None
 
 
-def _values(calls: QuerySet[NextCall]) -> QuerySet[NextCall, Any]:
-    return (
+def _between(
+    calls: QuerySet[NextCall], since: datetime | None, until: datetime | None
+) -> QuerySet[NextCall]:
+    if since is not None:
+        calls = calls.filter(due_at__gte=since)
+    return calls if until is None else calls.filter(due_at__lt=until)
+
+
+def _found(calls: QuerySet[NextCall], limit: int) -> list[WaitingCall]:
+    values = (
         calls.order_by("due_at", "pk")
-        .annotate(shown_summary=Left("activity__summary", _TEXT_SHOWN))
-        .values(
-            "pk", "party_id", "party__name", "due_at", "attempt", "shown_summary",
-            "activity__phone_call__status", "assignee__display_name", "assignee_id",
-            "department__name", "taken_by_id", "taken_by__display_name",
+        .annotate(shown_summary=Left("activity__summary", TEXT_SHOWN))
+        .values_list(
+            "pk",
+            "party_id",
+            "party__name",
+            "due_at",
+            "attempt",
+            "shown_summary",
+            "activity__phone_call__status",
+            "assignee_id",
+            "assignee__display_name",
+            "department__name",
+            "taken_by_id",
+            "taken_by__display_name",
         )
-    )  # fmt: skip
+    )
+    return [WaitingCall._make(row) for row in values[:limit]]
 
 
-def _card(row: dict[str, Any], actor: Actor, now: datetime) -> QueueCard:
-    is_late = bucket_of(row["due_at"], edges_of(now)) is Bucket.OVERDUE
-    is_others = row["taken_by_id"] is not None and row["taken_by_id"] != actor.membership_id
+def _card(call: WaitingCall, actor: Actor, edges: Edges) -> QueueCard:
+    is_others = call.taken_by_id is not None and call.taken_by_id != actor.membership_id
     return QueueCard(
-        id=row["pk"],
-        place=str(Place(row["due_at"], row["pk"])),
-        party_id=row["party_id"],
-        name=row["party__name"],
-        text=_text(row, actor),
-        when=due_text(row["due_at"], now),
-        when_title=moment_title(row["due_at"]),
-        is_late=is_late,
+        id=call.id,
+        place=str(Place(call.due_at, call.id)),
+        party_id=call.party_id,
+        name=call.name,
+        text=_text(call, actor),
+        when=due_text(call.due_at, edges.now),
+        when_title=moment_title(call.due_at),
+        is_late=bucket_of(call.due_at, edges) is Bucket.OVERDUE,
         is_taken_by_other=is_others,
     )
 
 
-def _text(row: dict[str, Any], actor: Actor) -> str:
-    parts = []
-    if row["taken_by_id"] is not None and row["taken_by_id"] != actor.membership_id:
-        parts.append(_("taken by %(name)s") % {"name": row["taken_by__display_name"]})
-    elif row["department__name"]:
-        parts.append(_("shared: %(department)s") % {"department": row["department__name"]})
-    elif row["assignee_id"] != actor.membership_id:
-        parts.append(row["assignee__display_name"])
-    if row["attempt"] > 1:
-        parts.append(_("attempt %(number)d") % {"number": row["attempt"]})
-    status = row["activity__phone_call__status"]
-    if status == CallStatus.NO_ANSWER:
-        parts.append(str(CallStatus.NO_ANSWER.label))
-    elif row["shown_summary"]:
-        parts.append(" ".join(row["shown_summary"].split()))
-    elif status:
-        parts.append(str(CallStatus(status).label))
+def _text(call: WaitingCall, actor: Actor) -> str:
+    parts: list[str] = []
+    if call.taken_by_id is not None and call.taken_by_id != actor.membership_id:
+        parts.append(_("taken by %(name)s") % {"name": call.taken_by})
+    elif call.department:
+        parts.append(_("shared: %(department)s") % {"department": call.department})
+    elif call.assignee_id != actor.membership_id:
+        parts.append(call.assignee or "")
+    if call.attempt > 1:
+        parts.append(_("attempt %(number)d") % {"number": call.attempt})
+    if call.summary and call.status != CallStatus.NO_ANSWER:
+        parts.append(" ".join(call.summary.split()))
+    elif call.status:
+        parts.append(labels_of(CallStatus)[call.status])
     return " · ".join(parts)

@@ -182,6 +182,8 @@ def _reaches(actor: Actor, state: QueueState) -> list[dict[str, Any]]:
             "label": label,
             "url": _url(actor, "call_queue", QueueState(reach=reach, bucket=state.bucket)),
             "is_current": reach is state.reach,
+            "icon": "",
+            "get": "",
         }
         for reach, label in labels.items()
         if reach is not Reach.DEPARTMENT or actor.department_id is not None

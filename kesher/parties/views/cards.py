@@ -148,7 +148,8 @@ def _tab(
         url = _url(request, "party_tab", party.pk, tab=tab.key)
         tabs.append(
             {
-                "label": tab.label,
+                "label": str(tab.label),
+                "icon": "",
                 "url": url if place else _url(request, "party_card", party.pk),
                 "is_current": tab.key == current.key,
                 "count": (tab.count(actor, party) or "") if tab.count else "",
