@@ -27,6 +27,29 @@ _MESSAGES = {
 }
 
 
+_FORMULA_MESSAGES = {
+    "formula_empty": _("Write a formula."),
+    "formula_too_long": _("This formula is too long; work parts of it out in fields of their own."),
+    "formula_ends": _("The formula ends where a value should stand."),
+    "not_understood": _("“%(what)s” cannot stand here."),
+    "missing": _("“%(what)s” is missing."),
+    "unknown_function": _("There is no function “%(what)s”."),
+    "unknown_field": _("There is no field “%(what)s” to compute with."),
+    "wrong_arguments": _("A function has too few values, or too many."),
+    "kinds_differ": _("Numbers, texts and dates do not go together in this way."),
+    "wrong_result": _("The formula does not give what was chosen as its result."),
+    "formula_loops": _("The field would be computed from itself."),
+}
+
+
+class BadFormula(Refusal):
+    """The formula of a computed field cannot be worked out; the code tells why."""
+
+    def __init__(self, code: str, what: str = "") -> None:
+        text = _FORMULA_MESSAGES[code]
+        super().__init__(text % {"what": what} if what else text, code=code, field="formula")
+
+
 class BadValue(Refusal):
     """The value does not suit the type of its field; the code tells why."""
 

@@ -28,6 +28,7 @@ def own_field_specs() -> dict[str, list[dict[str, Any]]]:
             "position": 1000 + field.pk % 1000,
             "link_to": field.settings.get("link_to", ""),
             "is_computed": bool((own := own_type(field.type_key)) and own.is_computed),
+            "formula": field.settings.get("formula", ""),
             "is_locked": "next_type" in field.settings,
         }
         found.setdefault(field.record_type, []).append(facts)

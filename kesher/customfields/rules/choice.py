@@ -1,6 +1,6 @@
 """One value out of a list."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kesher.customfields.errors import BadValue
@@ -9,16 +9,12 @@ from kesher.lib.errors import Text
 
 
 def options_of(
-    choices: Sequence[tuple[str, Text]],
-    tones: Mapping[str, str] | None = None,
-    *,
-    closed: Collection[str] = (),
+    choices: Sequence[tuple[str, Text]], tones: Mapping[str, str] | None = None
 ) -> tuple[Option, ...]:
     """Return the options of a list of value and label, as `TextChoices.choices` is one."""
     tones = tones or {}
     return tuple(
-        Option(value=value, label=label, tone=tones.get(value, "gray"), is_closed=value in closed)
-        for value, label in choices
+        Option(value=value, label=label, tone=tones.get(value, "gray")) for value, label in choices
     )
 
 

@@ -14,15 +14,13 @@ Json: TypeAlias = str | int | bool | list[str] | None
 class Option:
     """One of the values that a choice has; `tone` colors its pill where color has a meaning.
 
-    A retired option is no longer offered; records that hold it keep it. A closed one is a status
-    of records on which nobody works any more.
+    A retired option is no longer offered; records that hold it keep it.
     """
 
     value: str
     label: Text
     tone: str = "gray"
     is_retired: bool = False
-    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

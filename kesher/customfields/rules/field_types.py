@@ -18,7 +18,7 @@ from kesher.customfields.rules.field_type import FieldType, Option
 from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
 from kesher.customfields.rules.money import MONEY
-from kesher.customfields.rules.number import number
+from kesher.customfields.rules.number import MOST_DECIMALS, number
 from kesher.customfields.rules.percent import PERCENT
 from kesher.customfields.rules.record_link import RECORD_LINK
 from kesher.customfields.rules.text import TEXT
@@ -48,7 +48,7 @@ def _plain(field_type: FieldType) -> OwnType:
 
 
 def _computed(settings: Settings) -> FieldType:
-    result = _OWN_TYPES[settings["result"]].make({})
+    result = _OWN_TYPES[settings["result"]].make({"decimals": MOST_DECIMALS})
     return computed(result)
 
 

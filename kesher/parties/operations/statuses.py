@@ -7,6 +7,7 @@ from kesher.parties.choices import CustomerStatus
 from kesher.parties.models import Party
 from kesher.parties.rules.status_transitions import TABLES
 from kesher.records.errors import IllegalTransition
+from kesher.records.operations.values import computed_anew
 from kesher.records.rules.transitions import Transition, require_evidence
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require, require_within_reach
@@ -139,6 +140,8 @@ def _apply(
         party.account_key = str(party.pk)
         fields.append("account_key")
     party.version += 1
+    if computed_anew("party", party):
+        fields.append("custom_values")
     party.save(update_fields=fields)
     return StatusChange(party, role, transition, status, to_status)
 

@@ -1,6 +1,22 @@
 """Writing records of any type: the one door for forms, imports, bulk edits, boards and programs."""
 
+from kesher.records.operations.computing import recompute_records, types_that_follow_the_day
 from kesher.records.operations.erasing import erase_also, erase_due_records
+from kesher.records.operations.fields import (
+    add_field,
+    arrange_fields,
+    delete_field,
+    edit_field,
+    restore_field,
+)
+from kesher.records.operations.links import keep_links
+from kesher.records.operations.own_types import (
+    add_own_type,
+    bring_back_own_type,
+    edit_own_type,
+    retire_own_type,
+    set_statuses,
+)
 from kesher.records.operations.plain import plain_writer
 from kesher.records.operations.records import (
     archive_record,
@@ -12,13 +28,26 @@ from kesher.records.operations.records import (
 )
 
 __all__ = [
+    "add_field",
+    "add_own_type",
     "archive_record",
+    "arrange_fields",
+    "bring_back_own_type",
     "create_record",
+    "delete_field",
     "delete_record",
+    "edit_field",
+    "edit_own_type",
     "edit_record",
     "erase_also",
     "erase_due_records",
+    "keep_links",
     "plain_writer",
+    "recompute_records",
+    "restore_field",
     "restore_record",
+    "retire_own_type",
+    "set_statuses",
+    "types_that_follow_the_day",
     "unarchive_record",
 ]

@@ -14,8 +14,10 @@ from kesher.customfields.models import CustomField, FieldDesign
 from kesher.customfields.rules.field_types import DEFAULT_DECIMALS, own_type
 from kesher.customfields.rules.number import MOST_DECIMALS
 from kesher.lib.errors import NotFound
+from kesher.lib.jobs import enqueue
 from kesher.lib.text import clean_line
 from kesher.records.errors import BadDesign, FieldInUse, FieldIsFixed, TooManyFields
+from kesher.records.operations.computing import RESULTS, keyed_formula, users_of
 from kesher.records.queries import all_record_types, declared_types, record_type
 from kesher.records.queries.fields import RIGHT, spec_of
 from kesher.records.rules.demands import texts_of
@@ -47,6 +49,7 @@ def add_field(*, actor: Actor, type_key: str, wish: FieldWish, type_wish: TypeWi
         settings=settings_for(type_wish, {}),
         created_by_id=actor.membership_id,
     )
+    _key_formula(kind, custom)
     spec = spec_of(custom)
     design = FieldDesign(
         business_id=actor.business_id,
@@ -58,6 +61,7 @@ def add_field(*, actor: Actor, type_key: str, wish: FieldWish, type_wish: TypeWi
     custom.save()
     design.save()
     mark_design_changed()
+    _recompute(kind, custom, {})
     return custom
 
 
@@ -88,12 +92,15 @@ def edit_field(
         type_wish = TypeWish(key=custom.type_key, settings=settings)
         custom.settings = settings_for(type_wish, before)
         _keep_used_options(kind, custom, before.get("options", ()))
+        _key_formula(kind, custom)
         custom.version += 1
         custom.save()
     spec = spec_of(custom) if custom else _declared(type_key, field_key)
     _put_wish(kind, spec, design, wish)
     design.save()
     mark_design_changed()
+    if custom and settings is not None:
+        _recompute(kind, custom, before)
     return design
 
 
@@ -224,6 +231,38 @@ def _options(value: Any, before: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _formula(value: Any, _before: Any) -> str:
+    return str(value or "").strip()
+
+
+def _result(value: Any, _before: Any) -> str:
+    if value not in RESULTS:
+        raise BadDesign(_("Choose what the result is."), field="result")
+    return str(value)
+
+
+def _key_formula(kind: RecordType, custom: CustomField) -> None:
+    """Let a formula name its fields by their keys, so that renaming one does no harm.
+
+    Raises: BadFormula.
+    """
+    if "formula" in custom.settings:
+        said = custom.settings
+        said["formula"] = keyed_formula(kind, custom.key, said["formula"], said["result"])
+
+
+def _recompute(kind: RecordType, custom: CustomField, before: Mapping[str, Any]) -> None:
+    """Have all records worked out anew where what computed fields rest on has changed."""
+    is_input = bool(users_of(kind, custom.key)) and custom.settings != before
+    if is_input or custom.settings.get("formula") != before.get("formula"):
+        enqueue(
+            "records.recompute",
+            business_id=custom.business_id,
+            one_at_a_time=f"records-{custom.business_id}-{kind.key}",
+            type_key=kind.key,
+        )
+
+
 def _link_to(value: Any, before: Any) -> str:
     if before:  # the ids that are kept are of that type
         return str(before)
@@ -237,6 +276,8 @@ _SETTINGS: dict[str, Callable[[Any, Any], Any]] = {
     "decimals": _decimals,
     "options": _options,
     "link_to": _link_to,
+    "formula": _formula,
+    "result": _result,
 }
 
 
@@ -405,13 +446,10 @@ def _require_room(type_key: str) -> None:
 
 
 def _require_unused(kind: RecordType, field_key: str) -> None:
-    users = [
-        str(spec.label)
-        for spec in kind.fields
-        if spec.depends and spec.depends.field_key == field_key
-    ]
+    users = [spec for spec in kind.fields if spec.depends and spec.depends.field_key == field_key]
+    users += users_of(kind, field_key)
     if users:
-        raise FieldInUse(users)
+        raise FieldInUse([str(spec.label) for spec in users])
 
 
 def _line(text: str, longest: int, name: str) -> str:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kesher.customfields.errors import BadValue
+from kesher.lib.phone import ParsedPhone, parse_phones
 from kesher.records.errors import (
     FieldIsComputed,
     FieldIsLocked,
@@ -57,6 +58,31 @@ def _cleaned(spec: FieldSpec, value: Any) -> Any:
     except BadValue as problem:
         problem.field = spec.key
         raise
+
+
+def computed_anew(type_key: str, record: Any) -> bool:
+    """Work out the computed fields of a record whose columns changed; tell whether any changed.
+
+    For operations that put no values of people on it. Costs nothing without a design.
+    """
+    return bool(design_stamp()) and put_computed(record_type(type_key), record)
+
+
+def own_texts(type_key: str, record: Any) -> tuple[list[str], list[ParsedPhone]]:
+    """Return what the search finds a record by among its own fields: short texts, and phones."""
+    texts, phones = list[str](), list[ParsedPhone]()
+    if not record.custom_values or not design_stamp():
+        return texts, phones
+    for spec in record_type(type_key).fields:
+        value = spec.value_of(record) if spec.is_custom and spec.type.key in _FOUND_BY else ""
+        if value and spec.type.key == "phone":
+            phones += parse_phones(value)
+        elif isinstance(value, str):
+            texts.append(value)
+    return texts, phones
+
+
+_FOUND_BY = frozenset({"text", "phone", "email", "url", "id_number"})
 
 
 def own_values(kind: RecordType, values: Values) -> dict[str, Any]:

@@ -115,6 +115,7 @@ def deleted_fields(actor: Actor, type_key: str) -> list[DeletedField]:
             DAYS_KEPT - (now - field.deleted_at).days,
         )
         for field in fields.order_by("-deleted_at", "-pk")
+        if field.deleted_at
     ]
 
 

@@ -52,7 +52,8 @@ class FieldSpec:
     `aliases` are further header texts, in Hebrew and English, by which an import recognizes it.
     `position` orders columns; columns of other apps (see `Column`) fall between.
 
-    `link_to` is the record type that a link leads to. `is_computed`: nobody writes it.
+    `link_to` is the record type that a link leads to. `is_computed`: nobody writes it, it
+    follows from the others by the `formula`.
     `is_derived`: its value follows from rows below the record, as the main phone. `is_custom`:
     the business added it; its value stands in the record's `custom_values` under the key.
     `readers` and `writers` are ids of roles, None for every role that has the record's right;
@@ -84,6 +85,7 @@ class FieldSpec:
     depends: Dependency | None = None
     link_to: str = ""
     is_computed: bool = False
+    formula: str = ""
     is_derived: bool = False
     is_custom: bool = False
     readers: frozenset[int] | None = None
@@ -323,7 +325,8 @@ class CardTab:
     """A tab on the card of a record type; only built ones are registered, in order of position.
 
     `template` is a partial; its context is what `context` returns for the actor and the record,
-    beside `record`, `actor` and `business`. `count` gives the figure beside the label.
+    beside `record`, `actor` and `business`. `count` gives the figure beside the label. With
+    `is_shown`, asked with the actor and the key of the type, only some cards have the tab.
     """
 
     record_type: str
@@ -334,6 +337,7 @@ class CardTab:
     context: Callable[[Actor, Any], Mapping[str, Any]]
     icon: str = ""
     count: Callable[[Actor, Any], int | None] | None = None
+    is_shown: Callable[[Actor, str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

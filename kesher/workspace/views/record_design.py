@@ -15,6 +15,7 @@ from kesher.lib.urls import business_url
 from kesher.records import operations
 from kesher.records.errors import FIXED_REASONS
 from kesher.records.forms import DesignedForm
+from kesher.records.operations.computing import worded_formula
 from kesher.records.queries import all_record_types
 from kesher.records.queries.fields import (
     DesignedField,
@@ -22,7 +23,7 @@ from kesher.records.queries.fields import (
     get_designed_type,
     roles_to_limit,
 )
-from kesher.records.rules.designing import TypeWish, fixed_parts, reason_of
+from kesher.records.rules.designing import PLACES, TypeWish, fixed_parts, reason_of
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
@@ -166,10 +167,10 @@ def _shape_of(found: DesignedField) -> _Shape:
         "version": design.version if design else None,
         "is_required": spec.is_required,
         "section": spec.section,
-        "places": [place for place in drawing.PLACES if getattr(spec, f"in_{place}")],
+        "places": [place for place in PLACES if getattr(spec, f"in_{place}")],
         "default": spec.type.display(spec.type.clean(spec.default)) if spec.default else "",
         **{name: settings.get(name) for name in ("decimals", "link_to", "result")},
-        "formula": settings.get("formula", ""),
+        "formula": worded_formula(found.kind, settings.get("formula", "")),
     }
     for name in ("label_he", "label_en", "help_he", "help_en"):
         initial[name] = getattr(design, name, "")
@@ -243,7 +244,12 @@ def _matrix(form: FieldForm) -> list[tuple[str, str, bool | None, bool | None]]:
         for name in ("readers", "writers")
     }
     return [
-        (str(role.pk), role.name, *(_is_in(str(role.pk), ticked[name]) for name in ticked))
+        (
+            str(role.pk),
+            role.name,
+            _is_in(str(role.pk), ticked["readers"]),
+            _is_in(str(role.pk), ticked["writers"]),
+        )
         for role in form.roles
     ]
 
@@ -262,7 +268,7 @@ def _dialog(
 
 
 def _saved(
-    request: BusinessRequest, type_key: str, told: str, *, undo_url: str | None = None
+    request: BusinessRequest, type_key: str, told: str, *, undo_url: str = ""
 ) -> HttpResponse:
     url = business_url(request.actor.business_slug, "workspace:field_list", type_key=type_key)
     return hx_redirect(request, url, told=told, undo_url=undo_url)
