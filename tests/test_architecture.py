@@ -128,18 +128,22 @@ def test_operations_take_keywords_and_the_actor_first() -> None:
     # person minding his own account, the clock.
     without_actor = {
         "ask_for_reset",
+        "begin_duplicate_scan",
         "change_own_password",
         "create_business",
         "create_operator_link",
         "end_own_session",
         "end_own_sessions",
         "erase_due_attachments",
+        "erase_due_merges",
+        "erase_due_records",
         "erase_due_snapshots",
         "forget_expired",
         "forget_files",
         "join_by_link",
         "leave",
         "mail_access_link",
+        "scan_duplicates",
         "record_scan",
         "set_password_by_link",
     }

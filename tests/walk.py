@@ -14,6 +14,8 @@ from kesher.activities.models import Activity, NextCall
 from kesher.activities.operations.leads import move_to_fictitious_leads
 from kesher.activities.rules.meetings import MeetingEntry
 from kesher.activities.rules.next_calls import NextCallPlan
+from kesher.parties import operations as parties
+from kesher.parties.models import DuplicatePair
 from kesher.parties.operations.statuses import StatusEvidence
 from kesher.records.queries import all_record_types, declared_list_paths, tabs_of
 from kesher.tenancy import operations as tenancy
@@ -72,6 +74,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
     supplier = make_party(actor, f"ספק {SECRET}", roles=("supplier",))
     contact = make_contact(actor, party, f"רותי {SECRET}", phones=("052-8812345",))
     fictitious = make_party(actor, f"בדוי {SECRET}")
+    twins = [make_party(actor, f"כפול {SECRET}", phones=("08-9439111",)) for _ in range(4)]
     soon = timezone.now() + dt.timedelta(days=2)
     file = attach(actor, party, f"{SECRET}.pdf")
     batch = upload(actor, f"שם,טלפון\n{SECRET},03-5594210\n")
@@ -103,12 +106,24 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             actor=actor, name=f"קבוצה {SECRET}", member_ids=[actor.membership_id]
         )
         call = Activity.objects.get(kind="phone_call", party=party)
+        pair = DuplicatePair.objects.create(
+            business_id=actor.business_id, low=twins[0], high=twins[1], score=90
+        )
+        merge = parties.merge_parties(
+            actor=actor,
+            survivor_id=twins[2].pk,
+            party_ids=[twins[2].pk, twins[3].pk],
+            choices={},
+            versions={twins[2].pk: 1, twins[3].pk: 1},
+        )
         return {
             "party_id": [str(party.pk), str(supplier.pk), str(fictitious.pk)],
             "contact_id": [str(contact.pk)],
             "activity_id": [str(call.pk), str(meeting_id), str(unknown_id)],
             "next_call_id": [str(NextCall.objects.get(closed_at=None).pk)],
             "lead_id": [str(lead.pk)],
+            "pair_id": [str(pair.pk)],
+            "merge_id": [str(merge.pk)],
             "attachment_id": [str(file.pk)],
             "batch_id": [str(batch.pk)],
             "membership_id": [str(actor.membership_id)],

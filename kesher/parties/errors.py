@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.errors import Conflict, Refusal, Text
+from kesher.lib.errors import Conflict, NotFound, Refusal, Text
 
 
 class NameMissing(Refusal):
@@ -229,3 +229,13 @@ class SurvivorMergedOn(Conflict):
         super().__init__(
             _("The card that stayed was merged into another one since. Undo that merge first.")
         )
+
+
+class MergedAway(NotFound):
+    """The card was merged into another one, to which its address leads."""
+
+    code = "merged_away"
+
+    def __init__(self, survivor_id: int) -> None:
+        super().__init__()
+        self.survivor_id = survivor_id

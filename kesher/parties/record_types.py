@@ -22,6 +22,7 @@ from kesher.exchange.rules.targets import ImportTarget
 from kesher.parties.choices import (
     CustomerStatus,
     IdNumberKind,
+    MergeState,
     PartyKind,
     PartyRole,
     SupplierStatus,
@@ -40,6 +41,7 @@ from kesher.parties.operations.imports import (
     require_import_allowed,
 )
 from kesher.parties.operations.writers import CONTACT_WRITER, PARTY_WRITER
+from kesher.parties.rendering.duplicates_panel import duplicates_panel
 from kesher.parties.rendering.tabs import contact_figure, contacts_tab, details_tab
 from kesher.parties.rules.import_cells import (
     LEFTOVER,
@@ -52,12 +54,14 @@ from kesher.parties.rules.status_transitions import CLOSED_STATUSES, TABLES, fir
 from kesher.records.queries import (
     history_tab,
     register,
+    register_panel,
     register_relation,
     register_tab,
     visible_records,
 )
 from kesher.records.rules.record_types import (
     BuiltInList,
+    CardPanel,
     CardTab,
     ChildTable,
     Deed,
@@ -171,6 +175,11 @@ _DEED_LABELS = {
     "parties.edit_contact": _("Contact changed"),
     "parties.archive_contact": _("Contact moved to the archive"),
     "parties.unarchive_contact": _("Contact brought back from the archive"),
+    "parties.merge_parties": _("Cards merged"),
+    "parties.merge_contacts": _("Contacts merged"),
+    "parties.carry_on_merge": _("Cards merged"),
+    "parties.undo_merge": _("Merge undone"),
+    "parties.carry_on_undo": _("Merge undone"),
 }
 
 PARTY = register(
@@ -512,6 +521,23 @@ PARTY = register(
                     FieldSpec(key="job_title", label=_("Job title"), type=TEXT),
                 ),
             ),
+            ChildTable(
+                table="parties_merge",
+                label=_("merge"),
+                fields=(
+                    FieldSpec(key="names", label=_("Merged in"), type=TEXT),
+                    FieldSpec(
+                        key="state",
+                        label=_("Merge"),
+                        type=choice(options_of(MergeState.choices)),
+                    ),
+                ),
+            ),
+            ChildTable(
+                table="parties_mergedrecord",
+                label=_("merge"),
+                fields=(FieldSpec(key="into_name", label=_("Merged into"), type=TEXT),),
+            ),
         ),
         lists=(
             BuiltInList(
@@ -783,6 +809,7 @@ register_target(
     )
 )
 
+
 def _contacts(actor: Actor) -> Any:
     return visible_records(actor, CONTACT).filter(archived_at=None)
 
@@ -814,3 +841,12 @@ register_tab(
 )
 register_tab(attachments_tab("party"))
 register_tab(history_tab(PARTY))
+register_panel(
+    CardPanel(
+        record_type="party",
+        key="duplicates",
+        position=900,
+        template="parties/_party_duplicates.html",
+        context=duplicates_panel,
+    )
+)

@@ -85,11 +85,34 @@ NAVIGATION = (
                 listing="contacts",
             ),
             Destination(
+                "duplicates",
+                _("Duplicates"),
+                "copy",
+                "parties:duplicate_list",
+                "party.merge",
+            ),
+            Destination(
                 "fictitious_leads",
                 _("Duplicate / fictitious leads"),
                 "user-off",
                 "activities:fictitious_lead_list",
                 "party.see",
+            ),
+        ),
+    ),
+    DestinationGroup(
+        _("Work"),
+        (
+            Destination(
+                "deals", _("Deals"), "coin", "savedviews:record_list", "deal.see", listing="deals"
+            ),
+            Destination(
+                "projects",
+                _("Projects"),
+                "briefcase",
+                "savedviews:record_list",
+                "project.see",
+                listing="projects",
             ),
         ),
     ),
@@ -174,6 +197,14 @@ SETTINGS_AREAS = (
         _("Fields of your own, their order and wording, and who reads and writes each"),
         "forms",
         "workspace:record_design",
+        "settings.records",
+    ),
+    SettingsArea(
+        "record_type_list",
+        _("Kinds of records"),
+        _("Kinds of records of your own, such as vehicles or assets, with statuses and numbers"),
+        "folder",
+        "workspace:record_type_list",
         "settings.records",
     ),
     SettingsArea(

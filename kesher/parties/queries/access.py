@@ -55,7 +55,7 @@ def visible_parties(actor: Actor, right: str = "party.see") -> QuerySet[Party]:
 
 def visible_contacts(actor: Actor, right: str = "contact.see") -> QuerySet[Contact]:
     """Return the contacts that the right reaches; a contact is where its party is."""
-    contacts = Contact.objects.filter(party__fictitious_at=None, deleted_at=None)
+    contacts = Contact.objects.filter(party__fictitious_at=None, deleted_at=None, merged_into=None)
     seen = within_reach(contacts, actor, "party.see", prefix="party__")
     return within_reach(seen, actor, right, prefix="party__")
 
@@ -101,7 +101,7 @@ def get_contact(
     if for_update:
         contacts = contacts.select_for_update(of=("self", "party"))
     contact: Contact | None = contacts.filter(
-        pk=contact_id, party__fictitious_at=None, deleted_at=None
+        pk=contact_id, party__fictitious_at=None, deleted_at=None, merged_into=None
     ).first()
     if contact is None:
         raise NotFound

@@ -7,14 +7,18 @@ from django.db.models import F, Q
 
 from kesher.lib.errors import NotFound
 from kesher.lib.rows import read_row
+from kesher.parties.choices import MergedKind
+from kesher.parties.errors import MergedAway
 from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.queries.access import (
     PARTY_TABLES,
+    get_party,
     may,
     party_columns,
     party_of,
     require_reach,
 )
+from kesher.parties.queries.merges import survivor_id_of
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import scoped_business_id
@@ -34,17 +38,21 @@ class PartyCard:
 def get_party_card(actor: Actor, party_id: int) -> PartyCard:
     """Return the card of a party in one query.
 
-    Raises: NotFound, when it is absent, foreign, out of sight or a fictitious lead.
+    Raises: NotFound, when it is absent, foreign, out of sight or a fictitious lead; MergedAway,
+    when it was merged into another card, which the actor sees.
     """
     row = read_row(
         f"SELECT {party_columns()}, {_CARD} {PARTY_TABLES}",
         {"business": scoped_business_id(), "party": party_id},
     )
     if row is None:
+        _lead_on(actor, party_id)
         raise NotFound
-    *values, phones, contacts, addresses, contact_count = row
+    *values, phones, contacts, addresses, contact_count, twins, merges = row
     party = party_of(values)
     require_reach(actor, "party.see", party, see="party.see")
+    # The panel beside the tabs gets the party alone.
+    party.card_twins, party.card_merges = twins or (), merges or ()  # type: ignore[attr-defined]
     sees_contacts = may(actor, "contact.see", party)
     return PartyCard(
         party=party,
@@ -53,6 +61,13 @@ def get_party_card(actor: Actor, party_id: int) -> PartyCard:
         main_address=addresses,
         contact_count=contact_count if sees_contacts else 0,
     )
+
+
+def _lead_on(actor: Actor, party_id: int) -> None:
+    survivor_id = survivor_id_of(MergedKind.PARTY, party_id)
+    if survivor_id is not None:
+        get_party(actor, survivor_id)
+        raise MergedAway(survivor_id)
 
 
 _CARD = """
@@ -78,7 +93,19 @@ _CARD = """
    ORDER BY place.is_main DESC, place.position, place.id LIMIT 1),
   (SELECT count(*) FROM parties_contact person
    WHERE person.business_id = %(business)s AND person.party_id = party.id
-     AND person.archived_at IS NULL)
+     AND person.archived_at IS NULL),
+  (SELECT json_agg(json_build_object('id', other.id, 'name', other.name, 'reasons', pair.reasons,
+     'owner_id', other.owner_id, 'branch_id', other.branch_id,
+     'department_id', other.department_id) ORDER BY pair.score DESC, pair.id)
+   FROM parties_duplicatepair pair
+   JOIN parties_party other ON other.id = CASE WHEN pair.low_id = party.id THEN pair.high_id
+     ELSE pair.low_id END AND other.fictitious_at IS NULL AND other.archived_at IS NULL
+   WHERE pair.business_id = %(business)s AND (pair.low_id = party.id OR pair.high_id = party.id)
+     AND pair.dismissed_at IS NULL),
+  (SELECT json_agg(json_build_object('id', merge.id, 'names', merge.names) ORDER BY merge.id DESC)
+   FROM parties_merge merge
+   WHERE merge.business_id = %(business)s AND merge.party_id = party.id
+     AND merge.erased_at IS NULL AND merge.state <> 'undone')
 """
 
 
@@ -109,9 +136,9 @@ def addresses_of(party: Party) -> list[Address]:
 
 def contacts_of(party: Party) -> list[Contact]:
     """Return the contacts at a party: the main one first, archived ones last."""
-    contacts = Contact.objects.filter(party=party, deleted_at=None).prefetch_related(
-        "phones", "emails"
-    )
+    contacts = Contact.objects.filter(
+        party=party, deleted_at=None, merged_into=None
+    ).prefetch_related("phones", "emails")
     return list(
         contacts.order_by(F("archived_at").asc(nulls_first=True), "-is_main", "sort_key", "pk")
     )

@@ -1,3 +1,4 @@
+
 """What of parties is compared when duplicates are looked for, read for many at once."""
 
 from collections.abc import Collection, Iterable, Mapping
@@ -26,10 +27,14 @@ class Neighbours:
     alike: Mapping[str, frozenset[int]]
 
 
-def profiles_of(party_ids: Collection[int]) -> dict[int, Profile]:
+def profiles_of(party_ids: Collection[int], *, with_archived: bool = False) -> dict[int, Profile]:
     """Return the profiles of parties that stand in the lists, by id. Three queries."""
+    if not party_ids:
+        return {}
     columns = ("id", "kind", "name", "legal_name", "id_number")
-    living = Party.objects.filter(pk__in=party_ids, fictitious_at=None, archived_at=None)
+    living = Party.objects.filter(pk__in=party_ids, fictitious_at=None)
+    if not with_archived:
+        living = living.filter(archived_at=None)
     parties = list(living.values_list(*columns))
     ids = [party[0] for party in parties]
     phones = _values(Phone.objects.filter(party_id__in=ids).exclude(e164=""), "e164")
@@ -86,12 +91,15 @@ def counts_of(neighbours: Neighbours, profiles: Mapping[int, Profile]) -> dict[R
 
 
 # The limit stands before DISTINCT: a number of half a million parties costs no more than others.
+# That values are not blank is said, or else the planner may not use the indexes, which leave
+# blank ones out.
 _HOLDERS_BY_ROW = """
 SELECT wanted.value, held.party_id
 FROM unnest(%(values)s::text[]) AS wanted(value) CROSS JOIN LATERAL (
   SELECT DISTINCT near.party_id FROM (
-    SELECT row.party_id FROM {table} row
-    WHERE row.business_id = %(business)s AND row.{column} = wanted.value LIMIT %(rows)s
+    SELECT part.party_id FROM {table} part
+    WHERE part.business_id = %(business)s AND part.{column} = wanted.value AND part.{column} <> ''
+    LIMIT %(rows)s
   ) AS near
   JOIN parties_party party ON party.id = near.party_id
     AND party.fictitious_at IS NULL AND party.archived_at IS NULL

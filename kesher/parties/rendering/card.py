@@ -202,6 +202,7 @@ class _ActionState:
     edit_reason: str
     contact_reason: str
     archive_reason: str
+    merge_reason: str
     delete_reason: str
     deed_reasons: tuple[str, ...]
     offered_roles: tuple[tuple[str, str], ...]  # a role and whether to `add` or `remove` it
@@ -229,6 +230,7 @@ def _draw_actions(actor: Actor, party: Party, record_type: RecordType) -> str:
             edit_reason=edit_reason,
             contact_reason=contact_reason,
             archive_reason=_reason(actor, "party.archive", party),
+            merge_reason=_reason(actor, "party.merge", party),
             delete_reason=_reason(actor, "party.delete", party),
             deed_reasons=tuple(
                 _deed_reason(actor, party, deed) for deed in card_deeds_of(record_type.key)
@@ -297,6 +299,12 @@ def _menu(state: _ActionState) -> Iterator[dict[str, Any]]:
         "icon": "user-plus",
         "dialog": _address(state, "contact_create"),
         "reason": state.contact_reason,
+    }
+    yield {
+        "label": _("Merge with…"),
+        "icon": "link",
+        "dialog": _address(state, "merge_with"),
+        "reason": state.merge_reason,
     }
     yield {"is_separator": True}
     yield from _role_items(state)

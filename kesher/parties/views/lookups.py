@@ -1,10 +1,13 @@
 """Lists that fields are filled from."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from kesher.lib.htmx import render
+from kesher.parties.queries.access import get_party
+from kesher.parties.queries.duplicates import contact_likenesses
 from kesher.parties.queries.search import parties_matching
+from kesher.parties.rendering.likeness import show_contact_likenesses
 from kesher.parties.rules.localities import localities_starting_with
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
@@ -28,3 +31,33 @@ def party_lookup(request: BusinessRequest) -> HttpResponse:
     found = parties_matching(request.actor, request.GET.get("q", "")[:100])
     context = {"parties": [party for party in found if str(party.pk) != left_out]}
     return render(request, page="parties/_party_options.html", context=context)
+
+
+@require_POST
+def contact_matches(request: BusinessRequest, party_id: int) -> HttpResponse:
+    """Answer with the contacts that may be the person being entered; it warns and never blocks."""
+    party = get_party(request.actor, party_id)
+    said = request.POST
+    values = {
+        suffix: [
+            value[:_LONGEST]
+            for key, value in list(said.items())[:_MOST_FIELDS]
+            if key.endswith(suffix) and value
+        ]
+        for suffix in ("-raw", "-address")
+    }
+    contact_id = said.get("contact", "")[:18]
+    is_id = contact_id.isascii() and contact_id.isdigit()
+    found = contact_likenesses(
+        request.actor,
+        party,
+        name=f"{said.get('first_name', '')} {said.get('last_name', '')}".strip()[:_LONGEST],
+        phones=values["-raw"][:_MOST_VALUES],
+        emails=values["-address"][:_MOST_VALUES],
+        except_contact_id=int(contact_id) if is_id else None,
+    )
+    context = {"likenesses": show_contact_likenesses(request.actor, found)}
+    return render(request, page="parties/_party_matches.html", context=context)
+
+
+_LONGEST, _MOST_VALUES, _MOST_FIELDS = 200, 10, 300
