@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from django.conf import settings
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from kesher.gateways import clamd
+from kesher.gateways.base import GatewayFailed
+from kesher.gateways.file_store import PREFIX, file_store
 from kesher.project.backup_files import backups_in, newest_backup_time
 from kesher.project.database_error import DatabaseError
 from kesher.project.postgres import (
@@ -67,6 +71,8 @@ def examine(found: DatabaseAddresses) -> Iterator[Finding]:
             remedy="Set KESHER_DATABASE_ADMIN_URL: migrations and backups need it.",
         )
     yield from _free_space()
+    yield from _file_store()
+    yield from _scanner()
     yield from _last_backup()
 
 
@@ -287,6 +293,42 @@ def _free_space() -> Iterator[Finding]:
         free >= _LEAST_FREE_BYTES,
         "Make room: with a full disk nothing can be saved, and no backup made.",
     )
+
+
+def _file_store() -> Iterator[Finding]:
+    """Write a file where attachments lie, read it back and remove it."""
+    where = f"the bucket {settings.S3_BUCKET}" if settings.S3_BUCKET else str(settings.FILES)
+    key = f"{PREFIX}doctor/{secrets.token_hex(16)}"
+    store = file_store()
+    try:
+        store.save(key, [b"kesher"])
+        reader = store.open(key)
+        is_same = reader.read(100) == b"kesher"
+        reader.close()
+        store.delete(key)
+    except GatewayFailed as failure:
+        yield Finding(f"Files can be kept in {where}", is_well=False, remedy=str(failure))
+    else:
+        yield Finding(
+            f"Files can be kept in {where}",
+            is_same,
+            "What was written is not what is read: look at the disk, or at what stands before it.",
+        )
+
+
+def _scanner() -> Iterator[Finding]:
+    if not clamd.is_configured():
+        return
+    try:
+        clamd.ping()
+    except GatewayFailed as failure:
+        yield Finding(
+            "The virus scanner answers",
+            is_well=False,
+            remedy=f"{failure}. Until it does, new files wait and are not given out.",
+        )
+    else:
+        yield Finding("The virus scanner answers", is_well=True)
 
 
 def _existing(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """Backup and restore: the same rows, files and counters, or nothing at all."""
 
 import datetime as dt
+import hashlib
 import io
 import shutil
 import tarfile
@@ -29,6 +30,7 @@ from kesher.project.postgres import (
     own_addresses,
 )
 from kesher.tenancy.rules.access import Actor
+from tests.factories.attachments import attach
 from tests.factories.parties import make_party
 
 NOW = dt.datetime(2026, 3, 1, 23, 30, tzinfo=dt.UTC)
@@ -78,6 +80,7 @@ def test_a_restored_installation_has_the_same_rows_files_and_counters(
     dana: Actor,
 ) -> None:
     party = make_party(dana, "גרשון ובניו בע״מ", phones=("050-1234567",))
+    attached = attach(dana, party, "חוזה.pdf")
     target = files / "one.tar"
     made = make_backup(source, target, NOW)
     move_to(settings, files / "new")
@@ -86,6 +89,8 @@ def test_a_restored_installation_has_the_same_rows_files_and_counters(
 
     assert restored.row_counts == made.row_counts
     assert (settings.FILES / "לוגו" / "סמל.png").read_bytes() == b"picture" * 1000
+    restored_bytes = (settings.FILES / attached.storage_key).read_bytes()
+    assert hashlib.sha256(restored_bytes).hexdigest() == attached.sha256
     assert empty.cluster is not None
     with held_open(empty.cluster):
         clusters.start(empty.cluster)

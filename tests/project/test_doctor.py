@@ -17,6 +17,7 @@ from kesher.project.backup_files import dated_backup
 from kesher.project.doctor import business_tables, examine
 from kesher.project.postgres import DatabaseAddresses, own_addresses
 from kesher.tenancy.models import Business
+from tests.fake_clamd import running_clamd
 
 Owner = psycopg.Connection[tuple[Any, ...]]
 
@@ -137,6 +138,27 @@ def test_an_old_backup_is_found(addresses: DatabaseAddresses, settings: Settings
     (complaint,) = complaints(addresses)
 
     assert "72 hours old" in complaint
+
+
+def test_a_folder_of_files_that_cannot_be_written_is_found(
+    addresses: DatabaseAddresses, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FILES = tmp_path / "files"
+    settings.FILES.write_text("in the way")
+
+    (complaint,) = complaints(addresses)
+
+    assert f"Files can be kept in {settings.FILES}" in complaint
+
+
+def test_a_scanner_that_does_not_answer_is_found(
+    addresses: DatabaseAddresses, settings: Settings
+) -> None:
+    with running_clamd() as settings.CLAMD_ADDRESS:
+        assert complaints(addresses) == []
+    (complaint,) = complaints(addresses)
+
+    assert "The virus scanner answers → The scanner does not answer" in complaint
 
 
 def test_every_table_with_a_business_is_examined() -> None:
