@@ -55,7 +55,10 @@ def attachment_list(request: BusinessRequest, record_type: str, record_id: int) 
 
 @require_POST
 def attachment_add(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
-    """Take files in: one as the body itself, or several from a form where no script runs."""
+    """Take files in: one as the body itself, or several from a form where no script runs.
+
+    Raises: NotFound, NotPermitted, RecordArchived, NothingAttached, and what `attach_file` refuses.
+    """
     kind, record = queries.get_record_of_files(request.actor, record_type, record_id)
     queries.require_change(request.actor, kind, record)
     if request.content_type == _RAW:
