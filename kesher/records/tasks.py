@@ -22,6 +22,29 @@ def erase_due_records(*, business_id: int) -> None:
         enqueue("records.erase_due_records", business_id=business_id)
 
 
+@periodic("records.start_erasing_fields", cron="53 0 * * *")
+def start_erasing_fields() -> None:
+    """Hand the deed to every business."""
+    for business_id in all_business_ids():
+        enqueue("records.erase_due_fields", business_id=business_id)
+
+
+@job("records.erase_due_fields")
+def erase_due_fields(*, business_id: int) -> None:
+    """Erase some values of deleted fields, and come again for the rest in another transaction."""
+    if operations.erase_due_field(now=timezone.now()):
+        enqueue("records.erase_due_fields", business_id=business_id)
+
+
+@job("records.convert", in_scope=False)
+def convert(*, business_id: int, membership_id: int, type_key: str, field_key: str) -> None:
+    """Convert the values of a field whose type was changed; begun again, it goes on."""
+    is_left = True
+    while is_left:
+        with business_scope(business_id=business_id, membership_id=membership_id):
+            is_left = operations.convert_values(type_key=type_key, field_key=field_key)
+
+
 @job("records.recompute", in_scope=False)
 def recompute(*, business_id: int, type_key: str) -> None:
     """Work out the computed fields of all records of a type, chunk by chunk."""

@@ -6,6 +6,7 @@ from kesher.workspace.views import (
     home,
     org_units,
     record_design,
+    record_types,
     recycle_bin,
     roles,
     settings,
@@ -58,6 +59,30 @@ urlpatterns = [
     path("settings/roles/new/", roles.role_create, name="role_create"),
     path("settings/roles/<int:role_id>/", roles.role_edit, name="role_edit"),
     path("settings/roles/<int:role_id>/remove/", roles.role_remove, name="role_remove"),
+    path("settings/record-types/", record_types.record_type_list, name="record_type_list"),
+    path(
+        "settings/record-types/new/", record_types.record_type_create, name="record_type_create"
+    ),
+    path(
+        "settings/record-types/<slug:type_key>/",
+        record_types.record_type_edit,
+        name="record_type_edit",
+    ),
+    path(
+        "settings/record-types/<slug:type_key>/statuses/",
+        record_types.status_list,
+        name="status_list",
+    ),
+    path(
+        "settings/record-types/<slug:type_key>/retire/",
+        record_types.record_type_retire,
+        name="record_type_retire",
+    ),
+    path(
+        "settings/record-types/<slug:type_key>/bring-back/",
+        record_types.record_type_bring_back,
+        name="record_type_bring_back",
+    ),
     path("settings/records/", record_design.record_design, name="record_design"),
     path("settings/records/<slug:type_key>/", record_design.field_list, name="field_list"),
     path("settings/records/<slug:type_key>/new/", record_design.field_create, name="field_create"),
@@ -76,6 +101,11 @@ urlpatterns = [
         "settings/records/<slug:type_key>/<slug:field_key>/delete/",
         record_design.field_delete,
         name="field_delete",
+    ),
+    path(
+        "settings/records/<slug:type_key>/<slug:field_key>/type/",
+        record_design.field_type_change,
+        name="field_type_change",
     ),
     path(
         "settings/records/<slug:type_key>/<slug:field_key>/restore/",

@@ -1,13 +1,15 @@
 """What the business in scope has designed: its own fields, and its wording of all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from kesher.customfields.models import CustomField, FieldDesign
-from kesher.customfields.rules.field_types import field_type, own_type
+from kesher.customfields.rules.field_type import FieldType, as_it_is
+from kesher.customfields.rules.field_types import IN_CHANGE, field_type, own_type
 from kesher.lib.errors import Text
 
 
@@ -21,7 +23,7 @@ def own_field_specs() -> dict[str, list[dict[str, Any]]]:
         facts = {
             "key": field.key,
             "label": field.key,
-            "type": field_type(field.type_key, field.settings),
+            "type": _lenient(_type_of(field)),
             "in_form": True,
             "in_filter": True,
             "in_import": True,
@@ -33,6 +35,30 @@ def own_field_specs() -> dict[str, list[dict[str, Any]]]:
         }
         found.setdefault(field.record_type, []).append(facts)
     return found
+
+
+def _type_of(field: CustomField) -> FieldType:
+    if "next_type" in field.settings:  # values of two types stand there just now
+        return IN_CHANGE
+    return field_type(field.type_key, field.settings)
+
+
+def _lenient(kind: FieldType) -> FieldType:
+    """Return the type that reads what does not suit it as no value.
+
+    The undo of an old import may bring back what was kept before the field changed its type.
+    """
+    read = kind.from_json
+    if read is as_it_is:
+        return kind
+
+    def from_json(value: Any) -> Any:
+        try:
+            return read(value)
+        except (ValueError, ArithmeticError, TypeError):
+            return None
+
+    return replace(kind, from_json=from_json)
 
 
 def designs_by_type() -> dict[str, Mapping[str, FieldDesign]]:

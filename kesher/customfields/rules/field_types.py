@@ -77,6 +77,15 @@ _OWN_TYPES: dict[str, OwnType] = {
 }
 
 
+def _as_text(value: Any) -> str:
+    words = value if isinstance(value, list) else [] if value is None else [value]
+    return ", ".join(map(str, words))
+
+
+# Of a field whose values are being converted: what stands there is shown, and nothing else.
+IN_CHANGE = replace(TEXT, display=_as_text, lookups=frozenset(), from_json=_as_text)
+
+
 def field_type(key: str, settings: Settings) -> FieldType:
     """Return the type of this key with what the business has set for it."""
     return _OWN_TYPES[key].make(settings)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from kesher.records.errors import BadDesign, FieldInUse, FieldIsFixed, TooManyFi
 from kesher.records.operations.computing import RESULTS, keyed_formula, users_of
 from kesher.records.queries import all_record_types, declared_types, record_type
 from kesher.records.queries.fields import RIGHT, spec_of
-from kesher.records.rules.demands import texts_of
+from kesher.records.rules.demands import is_empty, texts_of
 from kesher.records.rules.designing import PLACES, FieldWish, TypeWish, fixed_parts, reason_of
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.history import operation
@@ -30,6 +31,7 @@ from kesher.tenancy.operations.versions import require_version
 from kesher.tenancy.rules.access import Actor, require
 
 _LONGEST_LABEL, _LONGEST_HELP = 80, 300
+CHUNK = 500  # rows in one transaction
 
 
 @operation
@@ -170,6 +172,44 @@ def restore_field(*, actor: Actor, type_key: str, field_key: str) -> CustomField
     custom.save()
     mark_design_changed()
     return custom
+
+
+@operation
+def erase_due_field(*, now: dt.datetime) -> bool:
+    """Erase the next values of a field that was deleted thirty days ago; tell whether more is due.
+
+    At most `CHUNK` rows; with the last of them the field goes, and its values from the change log.
+    The clock is the actor.
+    """
+    due = CustomField.objects.filter(deleted_at__lte=now - dt.timedelta(days=DAYS_KEPT))
+    custom = due.order_by("pk").select_for_update().first()
+    if custom is None:
+        return False
+    kind = all_record_types().get(custom.record_type)
+    if kind is not None:
+        rows = kind.model.objects.filter(custom_values__has_key=custom.key)
+        records = list(rows.order_by("pk").select_for_update()[:CHUNK])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('kesher.quiet', '1', true)")
+        for record in records:
+            del record.custom_values[custom.key]
+        kind.model.objects.bulk_update(records, ["custom_values"], batch_size=CHUNK)
+        if len(records) == CHUNK:
+            return True
+        _erase_from_log(kind.table, custom.key)
+    FieldDesign.objects.filter(record_type=custom.record_type, field_key=custom.key).delete()
+    custom.delete()
+    return True
+
+
+def _erase_from_log(table: str, key: str) -> None:
+    after: int | None = 0
+    with connection.cursor() as cursor:
+        while after is not None:
+            cursor.execute(
+                "SELECT kesher_erase_own_values(%s, %s, %s, %s)", (table, key, after, 10_000)
+            )
+            (after,) = cursor.fetchone()
 
 
 # --- what a type needs ------------------------------------------------------------------------
@@ -351,7 +391,7 @@ def _default(spec: FieldSpec, value: Any) -> Any:
     except BadValue as problem:
         problem.field = "default"
         raise
-    return None if cleaned in (None, "", [], False) else spec.type.to_json(cleaned)
+    return None if is_empty(cleaned) or cleaned is False else spec.type.to_json(cleaned)
 
 
 def _roles(ids: Iterable[int] | None, name: str) -> list[int] | None:

@@ -244,5 +244,6 @@ def _require_rights(
 def _require_values(kind: RecordType, record: Any, fields: Iterable[FieldSpec]) -> None:
     values = _values_of(kind, record)
     for spec in fields:
-        if is_empty(values[spec.key]) and is_required(spec, kind, values):
+        # In the design itself a field is locked only while its type is being changed.
+        if not spec.is_locked and is_empty(values[spec.key]) and is_required(spec, kind, values):
             raise FieldRequired(spec.key, spec.label)

@@ -1,6 +1,6 @@
 """Rows of record design: record types, their fields by section, what is deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,11 +161,14 @@ def deleted_rows(actor: Actor, kind: RecordType) -> list[DeletedRow]:
     ]
 
 
-def type_tiles(base: str) -> list[TypeTile]:
-    """Return the types that a new field can have, with where each leads."""
+def type_tiles(
+    base: str, parameter: str = "type", left_out: Collection[str] = ()
+) -> list[TypeTile]:
+    """Return the types that a field can have, with where each leads."""
     return [
-        TypeTile(str(words.label), str(words.help), words.icon, f"{base}?type={key}")
+        TypeTile(str(words.label), str(words.help), words.icon, f"{base}?{parameter}={key}")
         for key, words in TYPE_WORDS.items()
+        if key not in left_out
     ]
 
 

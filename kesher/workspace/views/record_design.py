@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kesher.customfields.choices import TYPE_WORDS
+from kesher.customfields.rules.conversions import UNCONVERTIBLE
 from kesher.customfields.rules.field_types import own_type
+from kesher.lib.errors import NotFound
 from kesher.lib.forms import attempt
 from kesher.lib.htmx import hx_redirect, render, toast
 from kesher.lib.urls import business_url
 from kesher.records import operations
-from kesher.records.errors import FIXED_REASONS
+from kesher.records.errors import FIXED_REASONS, BadDesign, FieldInUse
 from kesher.records.forms import DesignedForm
 from kesher.records.operations.computing import worded_formula
 from kesher.records.queries import all_record_types
@@ -143,6 +145,32 @@ def field_restore(request: BusinessRequest, type_key: str, field_key: str) -> Ht
     return toast(response, _("The field is back, with its values."))
 
 
+@require_http_methods(["GET", "POST"])
+def field_type_change(request: BusinessRequest, type_key: str, field_key: str) -> HttpResponse:
+    """Choose another type, see what it would keep and lose, and then do it."""
+    actor = request.actor
+    found = get_designed_field(actor, type_key, field_key)
+    if found.custom is None:
+        raise NotFound
+    chosen = request.GET.get("to", "")
+    context: dict[str, Any] = {"kind": found.kind, "field": found.spec, "action": ""}
+    try:
+        if chosen:
+            wish = {"type_key": type_key, "field_key": field_key, "type_wish": TypeWish(key=chosen)}
+            if request.method == "POST":
+                operations.change_field_type(actor=actor, **wish)
+                return _saved(request, type_key, _("The type is being changed."))
+            context["found"] = operations.preview_conversion(actor=actor, **wish)
+            context["words"] = TYPE_WORDS[chosen]
+            context["action"] = request.get_full_path()
+    except (BadDesign, FieldInUse) as refusal:
+        context["refusal"] = refusal.message
+    context["tiles"] = drawing.type_tiles(
+        request.path, "to", left_out={found.custom.type_key, *UNCONVERTIBLE}
+    )
+    return _dialog(request, "workspace/_field_type_change.html", context)
+
+
 # --- the form of a field ----------------------------------------------------------------------
 
 
@@ -230,6 +258,11 @@ def _field(request: BusinessRequest, shape: _Shape, form: FieldForm) -> HttpResp
         "matrix": _matrix(form),
         "delete_url": (
             business_url(slug, "workspace:field_delete", **names) if found and found.custom else ""
+        ),
+        "type_url": (
+            business_url(slug, "workspace:field_type_change", **names)
+            if found and found.custom and found.custom.type_key not in UNCONVERTIBLE
+            else ""
         ),
         "action": request.get_full_path(),
     }
