@@ -1,12 +1,18 @@
 """Writing records of any type: the one door for forms, imports, bulk edits, boards and programs."""
 
 from kesher.records.operations.computing import recompute_records, types_that_follow_the_day
+from kesher.records.operations.conversions import (
+    change_field_type,
+    convert_values,
+    preview_conversion,
+)
 from kesher.records.operations.erasing import erase_also, erase_due_records
 from kesher.records.operations.fields import (
     add_field,
     arrange_fields,
     delete_field,
     edit_field,
+    erase_due_field,
     restore_field,
 )
 from kesher.records.operations.links import keep_links
@@ -33,6 +39,8 @@ __all__ = [
     "archive_record",
     "arrange_fields",
     "bring_back_own_type",
+    "change_field_type",
+    "convert_values",
     "create_record",
     "delete_field",
     "delete_record",
@@ -40,9 +48,11 @@ __all__ = [
     "edit_own_type",
     "edit_record",
     "erase_also",
+    "erase_due_field",
     "erase_due_records",
     "keep_links",
     "plain_writer",
+    "preview_conversion",
     "recompute_records",
     "restore_field",
     "restore_record",
