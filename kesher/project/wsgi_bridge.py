@@ -22,7 +22,7 @@ WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]
 _COMPRESSED_FROM_BYTES = 1000
 _COMPRESSED_TYPES = (b"text/", b"application/json", b"image/svg+xml")
 # Pages differ with every request, so quick compression is cheapest in all.
-_BROTLI_QUALITY = 3
+_BROTLI_QUALITY = 1
 _GZIP_LEVEL = 4
 
 
