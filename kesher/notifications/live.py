@@ -30,7 +30,7 @@ from django.db import DatabaseError
 
 from kesher.lib.streams import CHANGES_CHANNEL, STREAMS_CHANNEL, session_mark
 from kesher.notifications.queries import StreamAccess, listening_address, stream_access
-from kesher.tenancy.rules.access import Level, is_within_reach
+from kesher.tenancy.rules.access import Actor, Level, is_within_reach
 
 logger = logging.getLogger("kesher.live")
 
@@ -64,7 +64,8 @@ def follow(table: str, *, right: str, is_part: bool = False) -> None:
 
     A part, such as a phone number of a party, has no owner of its own: it is sent to everybody
     who has the right at all, and the screen's own view decides what is shown. Tables that nobody
-    follows are not sent. Called from `ready` of the app that owns the table.
+    follows are not sent. Called from `ready` of the app that owns the table. A part whose rows are
+    of several types names their rights with a star: `x_*.see`.
     """
     _followed[table] = Followed(right, is_part)
 
@@ -295,13 +296,23 @@ def _event(change: dict[str, Any]) -> bytes:
 def _concerns(stream: Stream, followed: Followed, change: dict[str, Any]) -> bool:
     actor = stream.access.actor
     if followed.is_part:
-        return actor.level(followed.right) > Level.NONE
+        return _holds(actor, followed.right)
     return is_within_reach(
         actor,
         followed.right,
         owner_id=change.get("o"),
         branch_id=change.get("br"),
         department_id=change.get("d"),
+    )
+
+
+def _holds(actor: Actor, right: str) -> bool:
+    before, star, after = right.partition("*")
+    if not star or actor.is_owner:
+        return actor.level(right) > Level.NONE
+    return any(
+        key.startswith(before) and key.endswith(after) and level > Level.NONE
+        for key, level in actor.rights.items()
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kesher.lib.errors import Conflict, NotPermitted, Refusal, Text
 
@@ -195,6 +196,83 @@ class ValueDoesNotFit(Refusal):
 
     def __init__(self, key: str, label: Text, problem: str) -> None:
         super().__init__(f"{label}: {problem}", field=key)
+
+
+class TooManyOwnTypes(Refusal):
+    """More types, or statuses of one, than a business can keep apart."""
+
+    code = "too_many_own_types"
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(_("There can be up to %(limit)s of these.") % {"limit": limit})
+
+
+class NameOfTypeMissing(Refusal):
+    """A type or a status that is called nothing."""
+
+    code = "name_of_type_missing"
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(_("Please enter a name."), field=field)
+
+
+class UnknownIcon(Refusal):
+    """The icon is none of those in use."""
+
+    code = "unknown_icon"
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose an icon from the list."), field="icon")
+
+
+class UnknownRecordKind(Refusal):
+    """A type was to belong to, or to be like, one that does not exist."""
+
+    code = "unknown_record_kind"
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(_("Please choose a kind of record from the list."), field=field)
+
+
+class StatusTwice(Refusal):
+    """Two statuses of one type would be called the same."""
+
+    code = "status_twice"
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(_("Two statuses are called “%(label)s”.") % {"label": label})
+
+
+class StatusInUse(Refusal):
+    """Records stand in the status; they have to leave it before it can go."""
+
+    code = "status_in_use"
+
+    def __init__(self, *, label: str, count: int) -> None:
+        message = ngettext(
+            "“%(label)s” is the status of %(count)s record.",
+            "“%(label)s” is the status of %(count)s records.",
+            count,
+        )
+        super().__init__(message % {"label": label, "count": count})
+
+
+class AlreadyRetired(Conflict):
+    """The type was taken out of use before, perhaps by somebody else."""
+
+    code = "already_retired"
+
+    def __init__(self) -> None:
+        super().__init__(_("This kind of record is out of use already."))
+
+
+class NotRetired(Conflict):
+    """The type is in use, perhaps since somebody else brought it back."""
+
+    code = "not_retired"
+
+    def __init__(self) -> None:
+        super().__init__(_("This kind of record is in use."))
 
 
 class LinkUnknown(Refusal):

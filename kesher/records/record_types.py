@@ -5,15 +5,33 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kesher.records.operations import plain_writer
 from kesher.records.queries import (
     EVERY_TYPE,
+    all_record_types,
     history_of,
     record_type_of,
     register_tab,
 )
+from kesher.records.queries.own_types import write_own_types_with
 from kesher.records.rendering.card import details
+from kesher.records.rendering.related import linked_tab
 from kesher.records.rules.record_types import CardTab
 from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.rules.rights import RightGroup, add_own_rights, record_rights
+from kesher.tenancy.scoping import current_scope
+
+
+def _own_rights() -> list[RightGroup]:
+    return [
+        record_rights(kind.right, str(kind.label_plural))
+        for kind in (all_record_types().values() if current_scope() else ())
+        if kind.is_own
+    ]
+
+
+write_own_types_with(plain_writer)
+add_own_rights(_own_rights)
 
 
 def _details(actor: Actor, record: Any) -> Mapping[str, Any]:
@@ -50,3 +68,4 @@ register_tab(
         icon="history",
     )
 )
+register_tab(linked_tab(label=_("Linked records"), position=70))

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from kesher.activities import queries as activities
 from kesher.lib.htmx import is_htmx
+from kesher.records.queries import record_types_for
 from kesher.tenancy import queries as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
 from kesher.tenancy.queries import ShownRight
@@ -142,6 +143,26 @@ def _quick_add(slug: str, held: frozenset[str]) -> Iterator[MenuEntry]:
             yield MenuEntry(str(entry.label), entry.icon, **{kind: _address(slug, entry.url_name)})
 
 
+def _with_own_types(
+    actor: Actor, groups: tuple[NavigationGroup, ...]
+) -> tuple[NavigationGroup, ...]:
+    """Return the navigation with the business' own kinds of record, before its administration."""
+    items = tuple(
+        NavigationItem(
+            key=kind.key,
+            label=str(kind.label_plural),
+            icon=kind.icon,
+            url=_address(actor.business_slug, "savedviews:record_list", listing=kind.lists[0].path),
+            is_primary=False,
+        )
+        for kind in record_types_for(actor).values()
+        if kind.is_own and actor.may(f"{kind.right}.see")
+    )
+    if not items:
+        return groups
+    return (*groups[:-1], NavigationGroup(gettext("Our own"), items), *groups[-1:])
+
+
 def _marked(
     groups: tuple[NavigationGroup, ...], path: str, badges: dict[str, tuple[str, bool]]
 ) -> tuple[NavigationGroup, ...]:
@@ -185,7 +206,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **shown,
         "preferences": Preferences(membership.theme, membership.density, membership.has_shortcuts),
-        "navigation": _marked(standing.navigation, request.path, badges_of(due)),
+        "navigation": _marked(
+            _with_own_types(actor, standing.navigation), request.path, badges_of(due)
+        ),
         "quick_add": standing.quick_add,
         "due_calls": due_calls(actor, due),
         "search_url": _address(slug, "savedviews:search"),

@@ -9,7 +9,7 @@ from kesher.exchange.choices import RowOutcome
 from kesher.exchange.models import Batch, BatchRow
 from kesher.exchange.queries import REMARKED
 from kesher.lib.urls import business_url
-from kesher.records.queries import record_type
+from kesher.records.queries import card_url, record_type
 from kesher.tenancy.rules.access import Actor
 
 _TONES = {RowOutcome.CREATED: "green", RowOutcome.SKIPPED: "gray", RowOutcome.FAILED: "red"}
@@ -38,9 +38,7 @@ def shown_outcomes(
         title, url = " · ".join(filter(None, row.values))[:_LONGEST_TEXT], ""
         if row.record_id and row.record_id in titles:
             title = titles[row.record_id]
-            url = business_url(
-                actor.business_slug, kind.card_url_name, **{kind.card_argument: row.record_id}
-            )
+            url = card_url(actor, kind, row.record_id)
         outcome = RowOutcome(row.outcome)
         shown.append(
             ShownOutcome(row.number, title, url, str(outcome.label), _TONES[outcome], row.reason)

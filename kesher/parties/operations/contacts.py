@@ -17,6 +17,7 @@ from kesher.parties.queries.access import get_contact, get_party
 from kesher.parties.queries.card import stored_texts
 from kesher.parties.rules.entries import ContactEntry, EmailEntry, PhoneEntry, Reach
 from kesher.records.errors import AlreadyArchived, NotArchived, RecordArchived
+from kesher.records.operations.links import keep_links
 from kesher.records.operations.values import NOTHING, settle_edited, settle_new, values_before
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
@@ -60,6 +61,7 @@ def create_contact(
     _bring_up_to_date(party, contact)
     if settle_new(actor=actor, type_key="contact", record=contact, custom=custom, said=said):
         contact.save()
+    keep_links("contact", [contact])
     return contact
 
 
@@ -104,6 +106,7 @@ def edit_contact(
         said=said,
     ):
         contact.save(update_fields=["custom_values"])
+    keep_links("contact", [contact])
     return contact
 
 

@@ -28,6 +28,7 @@ from kesher.parties.queries.access import get_party
 from kesher.parties.queries.card import stored_texts
 from kesher.parties.rules.entries import PartyEntry, Reach
 from kesher.records.errors import AlreadyArchived, NotArchived, RecordArchived
+from kesher.records.operations.links import keep_links
 from kesher.records.operations.places import place_of_creator, settle_place
 from kesher.records.operations.values import NOTHING, settle_edited, settle_new, values_before
 from kesher.records.rules.places import Place
@@ -84,6 +85,7 @@ def create_party(
     settle_new(actor=actor, type_key="party", record=party, custom=custom, said=said)
     party.save(force_insert=True)
     _insert_rows(party, prepared)
+    keep_links("party", [party])
     return party
 
 
@@ -147,6 +149,7 @@ def edit_party(
         said=said,
     ):
         party.save(update_fields=["custom_values"])
+    keep_links("party", [party])
     return party
 
 

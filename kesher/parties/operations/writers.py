@@ -41,8 +41,12 @@ from kesher.parties.rules.entries import (
 )
 from kesher.parties.rules.status_transitions import ADMIT_EXISTING, TABLES, first_statuses
 from kesher.records.errors import CannotBeWritten, EvidenceMissing, IllegalTransition
-from kesher.records.operations.places import place_of_creator, place_of_record, wanted_place
-from kesher.records.operations.plain import PLACE_KEYS
+from kesher.records.operations.places import (
+    PLACE_KEYS,
+    place_of_creator,
+    place_of_record,
+    wanted_place,
+)
 from kesher.records.operations.values import own_values
 from kesher.records.queries import record_type
 from kesher.records.rules.record_types import RecordWriter

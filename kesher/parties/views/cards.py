@@ -18,7 +18,7 @@ from kesher.parties.models import Party
 from kesher.parties.queries.card import PartyCard, get_party_card
 from kesher.parties.record_types import PARTY
 from kesher.parties.rendering.card import card_facts, card_head
-from kesher.records.queries import panels_of, tabs_of
+from kesher.records.queries import panels_of, tabs_for
 from kesher.records.rules.record_types import CardPanel, CardTab
 from kesher.tenancy.requests import BusinessRequest
 
@@ -26,13 +26,14 @@ from kesher.tenancy.requests import BusinessRequest
 @require_GET
 def party_card(request: BusinessRequest, party_id: int) -> HttpResponse:
     """Show the card on its first tab; the message of a frozen customer pops on every opening."""
-    return _card(request, party_id, tabs_of(PARTY.key)[0])
+    return _card(request, party_id, tabs_for(request.actor, PARTY.key)[0])
 
 
 @require_GET
 def party_tab(request: BusinessRequest, party_id: int, tab: str) -> HttpResponse:
     """Show the card on another tab; htmx gets the tabs and the content alone."""
-    found = next((entry for entry in tabs_of(PARTY.key) if entry.key == tab), None)
+    tabs = tabs_for(request.actor, PARTY.key)
+    found = next((entry for entry in tabs if entry.key == tab), None)
     if found is None:
         raise NotFound
     return _card(request, party_id, found)
@@ -144,7 +145,7 @@ def _tab(
     """
     actor, party = request.actor, card.party
     tabs = []
-    for place, tab in enumerate(tabs_of(PARTY.key)):
+    for place, tab in enumerate(tabs_for(actor, PARTY.key)):
         url = _url(request, "party_tab", party.pk, tab=tab.key)
         tabs.append(
             {

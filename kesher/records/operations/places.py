@@ -10,6 +10,8 @@ from kesher.tenancy.choices import OrgUnitKind
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.rules.access import Actor, is_within_reach
 
+PLACE_KEYS = frozenset({"owner", "branch", "department"})  # the fields that say where
+
 
 def settle_place(*, actor: Actor, wanted: Place | None, current: Place, right: str) -> Place:
     """Return where the record will stand: as wanted, else where it is.

@@ -23,6 +23,7 @@ from kesher.records.errors import (
 )
 from kesher.records.operations.numbers import draw_number
 from kesher.records.operations.places import (
+    PLACE_KEYS,
     place_columns,
     place_of_creator,
     place_of_record,
@@ -31,6 +32,7 @@ from kesher.records.operations.places import (
 )
 from kesher.records.operations.values import settle_edited, settle_new, values_before
 from kesher.records.queries import record_type
+from kesher.records.rules.blanks import shows_nothing
 from kesher.records.rules.demands import is_empty
 from kesher.records.rules.record_types import FieldSpec, GuardedStatus, RecordType, RecordWriter
 from kesher.tenancy.errors import StaleVersion
@@ -38,8 +40,6 @@ from kesher.tenancy.rules.access import Actor, require, require_within_reach
 
 Values = Mapping[str, Any]
 Settle = Callable[[Any], None]
-
-PLACE_KEYS = frozenset({"owner", "branch", "department"})
 
 
 def plain_writer(type_key: str, *, settle: Settle | None = None) -> RecordWriter:
@@ -270,7 +270,10 @@ def _require_declared(kind: RecordType, record: Any, keys: Iterable[str]) -> Non
     """Refuse to leave a field empty that its type requires, whatever the business has designed."""
     for key in keys:
         spec = kind.find_field(key)
-        if spec and spec.is_required and not spec.depends and is_empty(spec.value_of(record)):
+        if spec is None or not spec.is_required or spec.depends:
+            continue
+        value = spec.value_of(record)
+        if is_empty(value) or (isinstance(value, str) and shows_nothing(value)):
             raise FieldRequired(spec.key, spec.label)
 
 

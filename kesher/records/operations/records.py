@@ -10,7 +10,7 @@ from typing import Any
 from kesher.records.errors import (
     CannotBeWritten,
 )
-from kesher.records.operations.links import require_links
+from kesher.records.operations.links import keep_links, require_links
 from kesher.records.operations.values import cleaned_values
 from kesher.records.queries import get_record, record_type
 from kesher.tenancy.history import operation
@@ -36,7 +36,9 @@ def create_record(*, actor: Actor, type_key: str, values: Values) -> Any:
         if spec.key not in cleaned and spec.default is not None and not spec.is_computed:
             cleaned[spec.key] = spec.type.clean(spec.default)
     require_links(actor, kind, cleaned)
-    return create(actor=actor, values=cleaned)
+    record = create(actor=actor, values=cleaned)
+    keep_links(type_key, [record])
+    return record
 
 
 @operation
@@ -60,7 +62,11 @@ def edit_record(
     edit = _writer(kind.writer.edit)
     cleaned = cleaned_values(actor, type_key, values)
     require_links(actor, kind, cleaned)
-    return edit(actor=actor, record_id=record_id, values=cleaned, expected_version=expected_version)
+    record = edit(
+        actor=actor, record_id=record_id, values=cleaned, expected_version=expected_version
+    )
+    keep_links(type_key, [record])
+    return record
 
 
 @operation

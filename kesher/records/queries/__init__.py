@@ -46,6 +46,7 @@ from kesher.records.queries.registry import (
     register_shared_child,
     register_tab,
     row_deeds_of,
+    tabs_for,
     tabs_of,
 )
 
@@ -91,6 +92,7 @@ __all__ = [
     "register_tab",
     "rights_to_see",
     "row_deeds_of",
+    "tabs_for",
     "tabs_of",
     "title_attribute",
     "url_parts",

@@ -17,6 +17,7 @@ from kesher.customfields.queries import (
     translated,
 )
 from kesher.records.errors import UnknownRecordType
+from kesher.records.queries.own_types import own_record_types
 from kesher.records.queries.registry import declared_types
 from kesher.records.rules.record_types import BuiltInList, Dependency, FieldSpec, RecordType
 from kesher.tenancy.queries import design_stamp
@@ -103,7 +104,7 @@ def _designed(business_id: int, stamp: int) -> Types:
     return MappingProxyType(
         {
             key: _with_design(kind, own_fields.get(key, ()), designs.get(key, {}))
-            for key, kind in declared_types().items()
+            for key, kind in {**declared_types(), **own_record_types()}.items()
         }
     )
 

@@ -142,6 +142,15 @@ def tabs_of(record_type: str) -> tuple[CardTab, ...]:
     return _of_card(_tabs, record_type)
 
 
+def tabs_for(actor: Actor, record_type: str) -> tuple[CardTab, ...]:
+    """Return the tabs of a card that there is a reason to show, by position."""
+    return tuple(
+        tab
+        for tab in tabs_of(record_type)
+        if tab.is_shown is None or tab.is_shown(actor, record_type)
+    )
+
+
 def panels_of(record_type: str) -> tuple[CardPanel, ...]:
     """Return the panels of a card by position."""
     return _of_card(_panels, record_type)

@@ -1,6 +1,6 @@
 """The tab of a card that shows records of another type which lead to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,8 +9,21 @@ from django.utils.safestring import SafeString
 
 from kesher.lib.errors import NotPermitted, Text
 from kesher.lib.urls import business_url
-from kesher.records.queries import card_url, linked_names, record_type_for, title_attribute
-from kesher.records.queries.related import records_leading_to
+from kesher.records.queries import (
+    EVERY_TYPE,
+    card_url,
+    linked_names,
+    record_type_for,
+    record_type_of,
+    record_types_for,
+    title_attribute,
+)
+from kesher.records.queries.related import (
+    is_linked_to,
+    linking_records,
+    links_to,
+    records_leading_to,
+)
 from kesher.records.rendering.values import value_html
 from kesher.records.rules.record_types import CardTab, FieldSpec, RecordType
 from kesher.tenancy.rules.access import Actor
@@ -55,7 +68,6 @@ def related_tab(
         template="records/_related_records.html",
         context=partial(_context, kind_key, by),
         icon=icon,
-        count=partial(_count, kind_key, by),
     )
 
 
@@ -69,9 +81,41 @@ def _context(kind_key: str, by: str, actor: Actor, record: Any) -> Mapping[str, 
     }
 
 
-def _count(kind_key: str, by: str, actor: Actor, record: Any) -> int:
-    kind = record_type_for(actor, kind_key)
-    return records_leading_to(actor, kind, _link(kind, by), record.pk).count()
+def linked_tab(*, label: Text, position: int) -> CardTab:
+    """Return the tab, on cards of every type, of records that lead there by an own field."""
+    return CardTab(
+        record_type=EVERY_TYPE,
+        key="links",
+        label=label,
+        position=position,
+        template="records/_related_records.html",
+        context=_linked,
+        icon="link",
+        count=_linked_count,
+        is_shown=is_linked_to,
+    )
+
+
+def _linked(actor: Actor, record: Any) -> Mapping[str, Any]:
+    here = record_type_of(actor, record)
+    groups = []
+    for kind, spec in _linking(actor, here.key):
+        rows = list(linking_records(actor, kind, spec, here.key, record.pk)[:MOST_RELATED])
+        if rows or actor.may(f"{kind.right}.create"):
+            groups.append(related(actor, kind, rows, by=spec, record_id=record.pk))
+    return {"groups": groups, "tab_live": "records_customrecord"}
+
+
+def _linking(actor: Actor, type_key: str) -> Iterator[tuple[RecordType, FieldSpec]]:
+    for kind in record_types_for(actor).values():
+        for spec in kind.fields:
+            if spec.is_custom and spec.link_to == type_key:
+                yield kind, spec
+
+
+def _linked_count(actor: Actor, record: Any) -> int:
+    here = record_type_of(actor, record)
+    return sum(count for _kind, _spec, count in links_to(actor, here.key, record.pk))
 
 
 def _link(kind: RecordType, by: str) -> FieldSpec:
@@ -92,8 +136,10 @@ def related(
     title = title_attribute(kind)
     title_spec = kind.find_field(kind.title_field)
     right = f"{kind.right}.create"
-    create = business_url(actor.business_slug, "records:record_create", record_type=kind.key)
     deeds = [deed for listing in kind.lists for deed in listing.deeds]
+    create = ""
+    if not kind.card_url_name:  # else its app has a form of its own
+        create = business_url(actor.business_slug, "records:record_create", record_type=kind.key)
     return RelatedRecords(
         label=str(kind.label_plural),
         icon=kind.icon,
@@ -108,7 +154,7 @@ def related(
             )
             for row in rows
         ),
-        create_url=f"{create}?{by.key}={record_id}",
+        create_url=f"{create}?{by.key}={record_id}" if create else "",
         create_reason="" if actor.may(right) else str(NotPermitted(right).message),
         create_label=str(deeds[0].label) if deeds else str(kind.label),
     )

@@ -14,7 +14,7 @@ from kesher.lib.errors import NotFound
 from kesher.lib.htmx import is_htmx, render, toast
 from kesher.lib.urls import business_url
 from kesher.records import operations
-from kesher.records.queries import card_url, get_record, panels_of, tabs_of
+from kesher.records.queries import card_url, get_record, panels_of, tabs_for
 from kesher.records.queries.screens import get_generic_type, get_type
 from kesher.records.rendering.card import record_head as head_of
 from kesher.records.rendering.card import record_url
@@ -30,7 +30,7 @@ def record_card(request: BusinessRequest, record_type: str, record_id: int) -> H
     if kind.card_url_name:
         record = get_record(actor=actor, record_type=kind, record_id=record_id)
         return redirect(card_url(actor, kind, getattr(record, kind.card_attribute)))
-    return _card(request, kind, record_id, tabs_of(kind.key)[0])
+    return _card(request, kind, record_id, tabs_for(actor, kind.key)[0])
 
 
 @require_GET
@@ -39,7 +39,7 @@ def record_tab(
 ) -> HttpResponse:
     """Show the card on another tab; htmx gets the tabs and the content alone."""
     kind = get_generic_type(request.actor, record_type)
-    found = next((entry for entry in tabs_of(kind.key) if entry.key == tab), None)
+    found = next((entry for entry in tabs_for(request.actor, kind.key) if entry.key == tab), None)
     if found is None:
         raise NotFound
     return _card(request, kind, record_id, found)
@@ -111,7 +111,7 @@ def _tab(
 ) -> dict[str, Any]:
     actor = request.actor
     tabs = []
-    for place, tab in enumerate(tabs_of(kind.key)):
+    for place, tab in enumerate(tabs_for(actor, kind.key)):
         url = record_url(actor, "record_tab", kind, record.pk, tab=tab.key)
         tabs.append(
             {

@@ -15,7 +15,7 @@ from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
 from kesher.records import operations
 from kesher.records.forms import DesignedForm, SentOnceForm
-from kesher.records.operations.plain import PLACE_KEYS
+from kesher.records.operations.places import PLACE_KEYS
 from kesher.records.queries import fields_of, get_record, linked_names, may_do
 from kesher.records.queries.screens import get_generic_type, get_type, records_to_link
 from kesher.records.queries.versions import last_editor

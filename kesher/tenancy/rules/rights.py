@@ -4,7 +4,7 @@ A kind of record that comes later adds its own group with `register_rights`; scr
 administer roles, and the check of what a role holds, read the catalogue and nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kesher.tenancy.rules.access import Level
@@ -55,6 +55,9 @@ _DEEDS = (
 )
 
 
+DEEDS = tuple(deed for deed, _word in _DEEDS)
+
+
 def record_rights(key: str, label: str, *more: Right) -> RightGroup:
     """Return the rights over a kind of record, and those that only it has."""
     rights = tuple(Right(f"{key}.{deed}", word) for deed, word in _DEEDS)
@@ -63,6 +66,7 @@ def record_rights(key: str, label: str, *more: Right) -> RightGroup:
 
 _groups: list[RightGroup] = []
 _rights: dict[str, Right] = {}
+_own_groups: list[Callable[[], Iterable[RightGroup]]] = []
 
 
 def register_rights(group: RightGroup) -> None:
@@ -77,14 +81,23 @@ def register_rights(group: RightGroup) -> None:
     _rights.update({right.key: right for right in group.rights})
 
 
+def add_own_rights(provider: Callable[[], Iterable[RightGroup]]) -> None:
+    """Let the catalogue hold the groups too that the business in scope has beyond the declared."""
+    _own_groups[:] = [provider]
+
+
 def right_groups() -> tuple[RightGroup, ...]:
     """Return the whole catalogue, in the order in which screens show it."""
-    return tuple(_groups)
+    return (*_groups, *(group for provider in _own_groups for group in provider()))
 
 
 def find_right(key: str) -> Right | None:
     """Return the right of this key, if there is one."""
-    return _rights.get(key)
+    return _all_rights().get(key)
+
+
+def _all_rights() -> dict[str, Right]:
+    return {right.key: right for group in right_groups() for right in group.rights}
 
 
 def clean_rights(rights: Mapping[str, int]) -> dict[str, int]:
@@ -93,13 +106,14 @@ def clean_rights(rights: Mapping[str, int]) -> dict[str, int]:
     Raises: UnknownRights, for a right that does not exist or a level that it cannot have.
     """
     levels = {int(level) for level in Level}
+    known = _all_rights()
     for key, level in rights.items():
-        right = _rights.get(key)
+        right = known.get(key)
         if right is None or isinstance(level, bool) or level not in levels:
             raise UnknownRights(key)
         if not right.is_leveled and level not in {Level.NONE, Level.ALL}:
             raise UnknownRights(key)
-    return {key: int(rights[key]) for key in _rights if rights.get(key, Level.NONE)}
+    return {key: int(rights[key]) for key in known if rights.get(key, Level.NONE)}
 
 
 def rights_above(rights: Mapping[str, int], own: Mapping[str, int]) -> list[str]:

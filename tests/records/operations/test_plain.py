@@ -114,6 +114,7 @@ def test_writing_what_is_there_already_changes_nothing(yossi: Actor) -> None:
         ({"name": "א" * 250}, ValueDoesNotFit),
         ({"name": "א" * 1_000_000}, BadValue),
         ({"name": " "}, FieldRequired),
+        ({"name": "\u200b\u2060"}, FieldRequired),
         ({"owner": "99999999"}, OwnerUnknown),
         ({"department": "99999999"}, UnitUnknown),
         ({"party": "99999999"}, LinkUnknown),
