@@ -18,12 +18,14 @@ from kesher.parties import operations as parties
 from kesher.parties.models import DuplicatePair
 from kesher.parties.operations.statuses import StatusEvidence
 from kesher.records.queries import all_record_types, declared_list_paths, tabs_of
+from kesher.savedviews.operations import save_view
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import BusinessModel, business_scope
 from tests.factories.attachments import attach
 from tests.factories.businesses import in_scope
+from tests.factories.fields import make_field
 from tests.factories.imports import upload
 from tests.factories.parties import make_contact, make_party
 from tests.factories.records import make_deal, make_record
@@ -79,6 +81,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
     file = attach(actor, party, f"{SECRET}.pdf")
     batch = upload(actor, f"שם,טלפון\n{SECRET},03-5594210\n")
     deal = make_deal(actor, f"עסקה {SECRET}", party=party)
+    own_field = make_field(actor, f"שדה {SECRET}")
     project = make_record(actor, "project", name=f"פרויקט {SECRET}", party=party.pk)
     with in_scope(actor):
         activities.log_call(
@@ -106,6 +109,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             actor=actor, name=f"קבוצה {SECRET}", member_ids=[actor.membership_id]
         )
         call = Activity.objects.get(kind="phone_call", party=party)
+        view = save_view(actor=actor, listing="customers", name=SECRET, parameters={"q": [SECRET]})
         pair = DuplicatePair.objects.create(
             business_id=actor.business_id, low=twins[0], high=twins[1], score=90
         )
@@ -133,6 +137,9 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "record_id": [str(pk) for pk in {party.pk, contact.pk, deal.pk, project.pk}],
             "record_type": list(all_record_types()),
             "listing": list(declared_list_paths()),
+            "type_key": ["party", "contact"],
+            "field_key": [own_field, "owner"],
+            "view_id": [str(view.pk)],
             "field": ["owner", "customer_status", "nothing"],
             "tab": list({tab.key for key in ("party", "deal") for tab in tabs_of(key)}),
             "role": ["customer", "supplier"],

@@ -15,6 +15,7 @@ PAGES = (
     "user_create",
     "role_list",
     "role_create",
+    "record_design",
     "org_tree",
     "group_list",
     "group_create",
