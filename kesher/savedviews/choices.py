@@ -16,7 +16,7 @@ class Sharing(models.TextChoices):
     ALL = "all", _("Everybody")
 
 
-VIEW_ICONS = {"list": "list", "board": "layout-kanban", "split": "layout-sidebar-right"}
+VIEW_ICONS = {"list": "list", "board": "columns-3", "split": "layout-sidebar-right"}
 
 OPERATOR_WORDS = {
     "is": pgettext_lazy("operator", "is"),

@@ -87,10 +87,10 @@ def closed_condition(record_type: RecordType, listing: BuiltInList) -> Q:
     closed = Q(pk__in=())
     if record_type.archived_attribute:
         closed |= Q(**{f"{record_type.archived_attribute}__isnull": False})
-    for spec in record_type.fields:
-        values = [option.value for option in spec.type.options if option.is_closed]
-        if values and spec.key not in listing.hidden_fields:
-            closed |= field_condition(spec.column, spec.type, "is", values)
+    for status in record_type.statuses:
+        spec = record_type.find_field(status.field_key)
+        if spec and status.closed and spec.key not in listing.hidden_fields:
+            closed |= field_condition(spec.column, spec.type, "is", sorted(status.closed))
     return closed
 
 
@@ -116,26 +116,39 @@ def mine_word(spec: FieldSpec) -> str:
     return str(spec.mine_label) or gettext("Me")
 
 
-def filter_words(
+def value_words(
     fields: Sequence[FieldSpec], chosen: Mapping[str, Sequence[str]]
-) -> dict[str, list[str]]:
-    """Return the values that are set in words, by field; a value that names nobody is left out.
+) -> dict[tuple[str, str], str]:
+    """Return values in words, by field and value; a value that names nobody is left out.
 
     At most one query, for all names of users and branches together.
     """
-    words: dict[str, dict[str, str]] = {}
+    words: dict[tuple[str, str], str] = {}
     ids: dict[str, set[str]] = {}
     for spec in fields:
         known = {MINE: mine_word(spec), NOBODY: gettext("Nobody")}
-        words[spec.key] = known | {one.value: str(one.label) for one in spec.type.options}
-        unknown = set(chosen.get(spec.key, ())) - words[spec.key].keys()
-        ids.setdefault(spec.type.key, set()).update(unknown)
+        known |= {one.value: str(one.label) for one in spec.type.options}
+        values = chosen.get(spec.key, ())
+        words |= {(spec.key, value): known[value] for value in values if value in known}
+        ids.setdefault(spec.type.key, set()).update(set(values) - known.keys())
     names = _names(ids)
+    for spec in fields:
+        for value in chosen.get(spec.key, ()):
+            if name := names.get((spec.type.key, value)):
+                words[spec.key, value] = name
+    return words
+
+
+def filter_words(
+    fields: Sequence[FieldSpec], chosen: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return the values that are set in words, by field, in the order in which they were set."""
+    words = value_words(fields, chosen)
     return {
         spec.key: [
-            word
+            words[spec.key, value]
             for value in chosen.get(spec.key, ())
-            if (word := words[spec.key].get(value) or names.get((spec.type.key, value)))
+            if (spec.key, value) in words
         ]
         for spec in fields
     }

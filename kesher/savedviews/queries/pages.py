@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Avg, QuerySet, Sum
 
+from kesher.customfields.queries import value_of
+from kesher.customfields.rules.operators import kind_of
 from kesher.lib.text import search_terms
 from kesher.records.queries import fields_of, visible_records
 from kesher.records.rules.record_types import (
@@ -49,7 +52,12 @@ class ListSpec:
     columns: tuple[FieldSpec | Column, ...]
     attributes: tuple[str, ...]
     places: Mapping[str, int]
-    widths: Mapping[str, int] = field(default_factory=dict)
+    choice: tuple[ColumnChoice, ...] = ()
+
+    @property
+    def widths(self) -> dict[str, int]:
+        """Return the widths that were chosen, in pixels by key of the column."""
+        return {one.key: one.width for one in self.choice if one.width}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +92,7 @@ def list_spec(
     wanted += [shown_attribute(spec) for spec in fields]
     attributes = tuple(dict.fromkeys(filter(None, wanted)))
     places = {attribute: place for place, attribute in enumerate(attributes)}
-    widths = {one.key: one.width for one in choice if one.width}
-    return ListSpec(record_type, listing, tuple(columns), attributes, places, widths)
+    return ListSpec(record_type, listing, tuple(columns), attributes, places, tuple(choice))
 
 
 def all_columns(record_type: RecordType) -> dict[str, FieldSpec | Column]:
@@ -170,6 +177,44 @@ def order_of_state(record_type: RecordType, state: ListState) -> Order:
     """Return the order that a state asks for."""
     spec = sort_fields(record_type)[state.sort_key]
     return order_by(spec, is_descending=state.is_descending)
+
+
+def count_matching(actor: Actor, spec: ListSpec, state: ListState) -> tuple[int, int]:
+    """Return how many records fit, and beyond which number they are not counted."""
+    most = MOST_COUNTED_IN_SEARCH if search_terms(state.query) else MOST_COUNTED
+    return _count(matching(actor, spec.record_type, spec.listing, state), most, True), most  # noqa: FBT003 -- private
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSum:
+    """Sum and average of a number column over every row that fits; None without any number."""
+
+    total: Decimal | None
+    average: Decimal | None
+
+
+def number_columns(spec: ListSpec) -> list[FieldSpec]:
+    """Return the columns that can be summed."""
+    return [
+        column
+        for column in spec.columns
+        if isinstance(column, FieldSpec) and kind_of(column.type) == "number"
+    ]
+
+
+def column_sums(actor: Actor, spec: ListSpec, state: ListState) -> dict[str, ColumnSum]:
+    """Return sums and averages of the number columns, by key of the field. One query."""
+    columns = number_columns(spec)
+    wanted: dict[str, Any] = {}
+    for column in columns:
+        value = value_of(column.column, column.type)
+        wanted |= {f"sum_{column.key}": Sum(value), f"avg_{column.key}": Avg(value)}
+    rows = matching(actor, spec.record_type, spec.listing, state)
+    found = rows.aggregate(**wanted) if wanted else {}
+    return {
+        column.key: ColumnSum(found[f"sum_{column.key}"], found[f"avg_{column.key}"])
+        for column in columns
+    }
 
 
 def find_row(actor: Actor, spec: ListSpec, state: ListState, record_id: int) -> ListPage | None:

@@ -3,22 +3,36 @@
 from kesher.savedviews.rendering.hits import DrawnGroup, drawn_groups, highlight
 from kesher.savedviews.rendering.rows import draw_rows, drawn_list
 from kesher.savedviews.rendering.toolbar import (
-    OpenList,
+    count_words,
     deed_items,
     first_page,
     menu_items,
     next_page,
+    status_window_url,
+    sum_cells,
+)
+from kesher.savedviews.rendering.view_bar import (
+    lists_of,
+    parameters_of,
+    part_of,
+    view_url,
 )
 
 __all__ = [
     "DrawnGroup",
-    "OpenList",
+    "count_words",
     "deed_items",
     "draw_rows",
     "drawn_groups",
     "drawn_list",
     "first_page",
     "highlight",
+    "lists_of",
     "menu_items",
     "next_page",
+    "parameters_of",
+    "part_of",
+    "status_window_url",
+    "sum_cells",
+    "view_url",
 ]

@@ -4,18 +4,19 @@ What is the same in every row (labels, classes, pills, the halves of addresses) 
 list and a language and kept; per row nothing but concatenation is left.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from kesher.lib.template_tags import icon
 from kesher.lib.urls import business_url
-from kesher.records.queries import design_key, list_at, url_parts
-from kesher.records.rendering import draw_avatar, draw_cell, drawing_of
+from kesher.records.queries import design_key, linked_names, list_at, row_deeds_of, url_parts
+from kesher.records.queries.design import DesignKey
+from kesher.records.rendering import draw_avatar, draw_cell, draw_text, drawing_of
 from kesher.records.rules.record_types import Column, FieldSpec
 from kesher.savedviews.queries.keyset import Order
 from kesher.savedviews.queries.pages import (
@@ -25,8 +26,10 @@ from kesher.savedviews.queries.pages import (
     order_of_state,
     shown_attribute,
 )
-from kesher.savedviews.rules.list_state import ListState
+from kesher.savedviews.rules.list_state import ColumnChoice, ListState
 from kesher.tenancy.rules.access import Actor
+
+Columns: TypeAlias = tuple[ColumnChoice, ...]
 
 # Keys hold \x01, which HTML does not allow, below the blank, which it does.
 _SORT_KEY_AS_TEXT = str.maketrans({"\x01": " ", " ": "!"})
@@ -43,6 +46,7 @@ class _DrawnColumn:
     draw: Callable[[Any], str]
     place: int = -1  # in a row of values; -1 for a column of another app
     key: str = ""
+    link: FieldSpec | None = None  # an own field whose values are ids: names are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +54,88 @@ class DrawnList:
     """What is the same in every row of a list in one language."""
 
     spec: ListSpec
+    check: str
     title_start: str
     title_place: int
     columns: tuple[_DrawnColumn, ...]
-    end: str
+    info: str
+    edit: str
+    edit_dialog: str
+    delete: str
+    menu: str
 
 
-def drawn_list(actor: Actor, path: str) -> DrawnList:
-    """Return the drawing of the list at a path in the language of the request."""
-    key = (path, design_key(actor), get_language() or "")
+def drawn_list(actor: Actor, path: str, columns: Columns = ()) -> DrawnList:
+    """Return the drawing of the list at a path in the language of the request.
+
+    `columns` are those that were chosen; none of them means those of the list.
+    """
+    key = (path, columns, design_key(actor), get_language() or "")
     drawn = _drawn_lists.get(key)
     if drawn is None:
         if len(_drawn_lists) >= _KEPT_DRAWINGS:
             _drawn_lists.clear()
-        drawn = _drawn_lists[key] = _draw_list(list_spec(*list_at(actor, path)))
+        drawn = _drawn_lists[key] = _draw_list(list_spec(*list_at(actor, path), columns))
     return drawn
 
 
+# Types of own fields whose values are ids.
+_NAMED_ELSEWHERE = frozenset({"record_link", "user", "org_unit"})
 _KEPT_DRAWINGS = 500
-_drawn_lists: dict[tuple[str, tuple[int, int, int], str], DrawnList] = {}
+_drawn_lists: dict[tuple[str, Columns, DesignKey, str], DrawnList] = {}
 
 
 def _draw_list(spec: ListSpec) -> DrawnList:
     title = spec.record_type.title_field
     others = [column for column in spec.columns if column.key != title]
     title_spec = next(field for field in spec.record_type.fields if field.key == title)
-    menu_label = escape(gettext("Actions"))
+    select, deeds = escape(gettext("Select the record")), escape(gettext("Further deeds"))
     return DrawnList(
         spec=spec,
+        check=(
+            '<td class="table__check"><input type="checkbox" name="ids" data-select'
+            f' aria-label="{select}'
+        ),
         title_start=f'<td class="table__main" data-label="{escape(str(title_spec.label))}">',
         title_place=spec.places[shown_attribute(title_spec)],
         columns=tuple(_drawn_column(spec, column) for column in others),
-        end=(
-            '<td class="table__actions">'
-            '<button class="icon-button icon-button--small" type="button"'
-            f' data-row-menu aria-haspopup="menu" aria-label="{menu_label}">'
+        info=_row_deed("a", "info", "info-circle", gettext("Further information")),
+        edit=_row_deed("a", "edit", "pencil", gettext("Edit")),
+        edit_dialog=_row_deed("dialog", "edit", "pencil", gettext("Edit")),
+        delete=_row_deed("button", "delete", "trash", gettext("Delete")),
+        menu=(
+            '<button class="icon-button icon-button--small" type="button" data-row-menu'
+            f' aria-haspopup="menu" aria-label="{deeds}">'
             f"{icon('dots')}</button></td></tr>"
         ),
     )
+
+
+def _row_deed(tag: str, name: str, icon_name: str, label: str) -> str:
+    """Draw one of the deeds that stand in each row; an address replaces the {}."""
+    text = escape(label)
+    where = _ROW_DEEDS[tag]
+    tag = "a" if tag == "a" else "button"
+    return (
+        f'<{tag} class="icon-button icon-button--small row-{name}" {where} title="{text}"'
+        f' aria-label="{text}">{icon(icon_name)}</{tag}>'
+    )
+
+
+_ROW_DEEDS = {
+    "a": 'href="{}"',
+    "dialog": 'type="button" aria-haspopup="dialog" data-dialog="{}"',
+    "button": 'type="button" data-row-delete',
+}
 
 
 def _drawn_column(spec: ListSpec, column: FieldSpec | Column) -> _DrawnColumn:
     start = f'<td data-label="{escape(str(column.label))}">'
     if isinstance(column, Column):
         return _DrawnColumn(start, draw_cell, key=column.key)
-    return _DrawnColumn(start, drawing_of(column), spec.places[shown_attribute(column)])
+    link = column if column.is_custom and column.type.key in _NAMED_ELSEWHERE else None
+    place = spec.places[shown_attribute(column)]
+    return _DrawnColumn(start, drawing_of(column), place, link=link)
 
 
 def row_id(spec: ListSpec) -> str:
@@ -104,7 +145,7 @@ def row_id(spec: ListSpec) -> str:
 
 def draw_rows(actor: Actor, page: ListPage, state: ListState) -> SafeString:
     """Return the rows of a page as `<tr>`s."""
-    drawn = drawn_list(actor, page.spec.listing.path)
+    drawn = drawn_list(actor, page.spec.listing.path, page.spec.choice)
     return mark_safe("".join(_row_texts(actor, drawn, page, state)))  # noqa: S308 -- every cell is escaped where it is drawn
 
 
@@ -118,33 +159,67 @@ def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState)
     id_place, card_place = spec.places["id"], spec.places[kind.card_attribute]
     order = order_of_state(kind, state)
     sort_place = -1 if order.is_nullable else spec.places[order.attribute]
-    prefix, title_start, title_place, end = (
-        row_id(spec),
-        drawn.title_start,
-        drawn.title_place,
-        drawn.end,
-    )
+    prefix, title_start, title_place = row_id(spec), drawn.title_start, drawn.title_place
+    names = _names(actor, drawn, page)
     columns = [
-        (column.start, column.draw, column.place, page.cells.get(column.key, {}))
+        (
+            column.start,
+            _draw_named(column.link, names) if column.link else column.draw,
+            column.place,
+            page.cells.get(column.key, {}),
+        )
         for column in drawn.columns
     ]
+    check = drawn.check
+    before_info, after_info = drawn.info.split("{}")
+    before_edit, edit_start, edit_end, end = _row_end(actor, drawn)
     texts = []
     for values in page.rows:
         record_id, title = values[id_place], values[title_place]
-        url = f"{card}{values[card_place]}{card_end}"
+        url, name = f"{card}{values[card_place]}{card_end}", escape(title)
         texts.append(
             f'<tr id="{prefix}{record_id}" data-open-url="{url}"'
             f' data-menu-url="{menu}{record_id}/"'
             f' data-sort-key="{sort_text(values[sort_place], record_id, order)}">'
+            f'{check} {name}" value="{record_id}"></td>'
             f'{title_start}<span class="person">{draw_avatar(title)}'
-            f'<a href="{url}"><bdi>{escape(title)}</bdi></a></span></td>'
+            f'<a href="{url}"><bdi>{name}</bdi></a></span></td>'
         )
         texts += [
             f"{start}{draw(values[place] if place >= 0 else cells.get(record_id))}</td>"
             for start, draw, place, cells in columns
         ]
-        texts.append(end)
+        edit = f"{before_edit}{edit_start}{record_id}{edit_end}" if before_edit else ""
+        texts.append(f'<td class="table__actions">{before_info}{url}{after_info}{edit}{end}')
     return texts
+
+
+def _names(actor: Actor, drawn: DrawnList, page: ListPage) -> Mapping[tuple[str, int], str]:
+    """Return the names of what own fields of these rows lead to; no query where there are none."""
+    links = [(column.link, column.place) for column in drawn.columns if column.link]
+    values = [(link, row[place]) for row in page.rows for link, place in links]
+    return linked_names(actor, values) if values else {}
+
+
+def _draw_named(link: FieldSpec, names: Mapping[tuple[str, int], str]) -> Callable[[Any], str]:
+    return lambda value: draw_text(names.get((link.key, value)))
+
+
+def _row_end(actor: Actor, drawn: DrawnList) -> tuple[str, str, str, str]:
+    """Return what stands before and after the id in the link that edits, and the rest of the row.
+
+    The link is left out for who may not edit, and the button to delete for who may not.
+    """
+    kind = drawn.spec.record_type
+    deed = next((one for one in row_deeds_of(kind, actor) if one.key == "edit"), None)
+    end = drawn.menu
+    if kind.writer.delete and actor.may(f"{kind.right}.delete"):
+        end = drawn.delete + end
+    if deed is None:
+        return "", "", "", end
+    before, after = (drawn.edit_dialog if deed.opens_dialog else drawn.edit).split("{}")
+    start, stop = url_parts(actor.business_slug, deed.url_name, deed.argument, deed.fixed)
+    return before, start, stop + (f"?{deed.query}" if deed.query else "") + after, end
 
 
 def sort_text(value: Any, record_id: int, order: Order) -> str:

@@ -1,44 +1,34 @@
 """The head of a list and its filters: links to other states of the same list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext, ngettext
 
+from kesher.customfields.rules.operators import kind_of
 from kesher.lib.urls import business_url
-from kesher.records.queries import may_do, url_parts
+from kesher.records.queries import card_deeds_of, may_do, url_parts
 from kesher.records.rules.record_types import Deed, FieldSpec, RecordType
-from kesher.savedviews.queries.filters import FilterOption, filter_words
-from kesher.savedviews.queries.pages import ListPage, ListSpec
+from kesher.savedviews.queries.filters import FilterOption, value_words
+from kesher.savedviews.queries.pages import ColumnSum, ListPage, number_columns
+from kesher.savedviews.rendering.builder import condition_words
+from kesher.savedviews.rendering.columns import is_editable
+from kesher.savedviews.rendering.opening import OpenList
 from kesher.savedviews.rendering.rows import draw_rows, row_id
+from kesher.savedviews.rendering.view_bar import selection_query, view_bar
+from kesher.savedviews.rules.conditions import conditions_of, simplified
 from kesher.savedviews.rules.filter_checks import MINE
 from kesher.savedviews.rules.list_state import (
-    ListState,
     filter_fields,
     sort_fields,
+    state_pairs,
     write_state,
 )
 from kesher.tenancy.rules.access import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class OpenList:
-    """A list as one actor has it open: its columns, its state, and where it stands."""
-
-    actor: Actor
-    spec: ListSpec
-    state: ListState
-    base: str
-
-    def url(self, state: ListState) -> str:
-        """Return the address of another state of this list."""
-        return self.base + write_state(self.spec.record_type, self.spec.listing, state)
-
-    def rows_url(self, **more: Any) -> str:
-        """Return where rows of this state are fetched."""
-        parameters = write_state(self.spec.record_type, self.spec.listing, self.state, **more)
-        return f"{self.base}rows/{parameters}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +38,10 @@ class HeadCell:
     label: str
     url: str = ""
     direction: str = ""
+    key: str = ""
+    width: int = 0
+    is_editable: bool = False
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +132,27 @@ def first_page(shown: OpenList, page: ListPage) -> dict[str, Any]:
         "deeds": deeds,
         "query": state.query,
         "chips": active_chips(shown),
-        "mine_chips": mine_chips(shown),
         "menus": filter_menus(shown),
+        "own_filters": own_filters(shown),
+        "builder_url": shown.part_url("conditions"),
         "newest_chip": newest_chip(shown),
         "archive_chip": archive_chip(shown),
         "clear_url": shown.url(state.without_filters()) if state.is_filtered else "",
         "state_fields": state_fields(shown),
         "heads": head_cells(shown),
+        "has_widths": bool(spec.widths),
         "empty": None if page.rows else empty_note(shown, deeds),
         "counted": counted(page),
+        "sums_url": shown.part_url("sums") if page.rows and number_columns(spec) else "",
         "live": live_list(shown),
+        "bulk": bulk_actions(shown),
+        "bulk_url": bulk_url(shown),
+        "selection": selection_query(shown),
+        "all_label": _all_label(page),
+        "cell_url": f"{shown.base}cell/",
+        "state_query": write_state(spec.record_type, spec.listing, state),
+        "delete_url": f"{shown.base}delete/",
+        **view_bar(shown),
         **next_page(shown, page),
     }
 
@@ -156,26 +161,77 @@ def next_page(shown: OpenList, page: ListPage) -> dict[str, Any]:
     """Return the rows of a page, and where the next one is."""
     return {
         "rows": draw_rows(shown.actor, page, shown.state),
-        "next_url": shown.rows_url(cursor=page.next_cursor) if page.next_cursor else "",
-        "column_count": len(shown.spec.columns) + 1,
+        "next_url": shown.part_url("rows", cursor=page.next_cursor) if page.next_cursor else "",
+        "column_count": len(shown.spec.columns) + 2,
     }
+
+
+def bulk_actions(shown: OpenList) -> list[MenuItem]:
+    """Return what can be done with the selected rows; the rights of the actor decide."""
+    right = shown.kind.right
+    deeds = [
+        ("edit", gettext("Edit"), "pencil", shown.kind.writer.edit),
+        ("export", gettext("Export"), "file-export", True),
+        ("delete", gettext("Delete"), "trash", shown.kind.writer.delete),
+    ]
+    return [
+        MenuItem(label, key, icon=icon)
+        for key, label, icon, is_there in deeds
+        if is_there and shown.actor.may(f"{right}.{key}")
+    ]
+
+
+def bulk_url(shown: OpenList) -> str:
+    """Return where a deed over the selected rows begins; nothing where no app offers deeds."""
+    try:
+        return business_url(shown.actor.business_slug, "exchange:batch_create")
+    except NoReverseMatch:
+        return ""
+
+
+def _all_label(page: ListPage) -> str:
+    count = page.count or 0
+    if not page.next_cursor:
+        return ""
+    every = f"{page.most_counted:,}+" if count > page.most_counted else f"{count:,}"
+    return gettext("Select all %(count)s") % {"count": every}
+
+
+def sum_cells(shown: OpenList, sums: Mapping[str, ColumnSum]) -> list[tuple[str, str, str]]:
+    """Return label, sum and average of each column that is shown, empty where there is none."""
+    cells = []
+    for column in shown.spec.columns:
+        found = sums.get(column.key)
+        if not isinstance(column, FieldSpec) or found is None or found.total is None:
+            cells.append(("", "", ""))
+            continue
+        average = (found.average or Decimal(0)).quantize(Decimal("0.01"))
+        display = column.type.display
+        cells.append((str(column.label), display(found.total), display(average)))
+    return cells
 
 
 def head_cells(shown: OpenList) -> list[HeadCell]:
     """Return the heads of the columns; the one that orders the list says in which direction."""
-    state, sortable = shown.state, sort_fields(shown.spec.record_type)
+    state, sortable = shown.state, sort_fields(shown.kind)
+    may_edit = shown.actor.may(f"{shown.kind.right}.edit")
     cells = []
     for column in shown.spec.columns:
-        label = str(column.label)
-        if not isinstance(column, FieldSpec) or column.key not in sortable:
-            cells.append(HeadCell(label))
-            continue
-        is_current = column.key == state.sort_key
-        wanted = f"-{column.key}" if is_current and not state.is_descending else column.key
-        direction = ""
-        if is_current:
-            direction = "descending" if state.is_descending else "ascending"
-        cells.append(HeadCell(label, shown.url(replace(state, sort=wanted)), direction))
+        head = HeadCell(
+            str(column.label), key=column.key, width=shown.spec.widths.get(column.key, 0)
+        )
+        if isinstance(column, FieldSpec):
+            is_number = kind_of(column.type) == "number"
+            can_edit = may_edit and is_editable(shown.kind, column)
+            head = replace(head, is_number=is_number, is_editable=can_edit)
+        if column.key in sortable:
+            is_current = column.key == state.sort_key
+            wanted = f"-{column.key}" if is_current and not state.is_descending else column.key
+            direction = ""
+            if is_current:
+                direction = "descending" if state.is_descending else "ascending"
+            head = replace(head, url=shown.url(replace(state, sort=wanted)), direction=direction)
+        cells.append(head)
     return cells
 
 
@@ -184,37 +240,63 @@ def active_chips(shown: OpenList) -> list[Chip]:
 
     At most one query, for the names of people and branches.
     """
-    chosen = shown.state.filters
-    fields = [
-        field
-        for field in filter_fields(shown.spec.record_type, shown.spec.listing)
-        if field.key in chosen
-    ]
-    words = filter_words(fields, chosen)
+    state, kind = shown.state, shown.kind
+    chosen = {key: list(values) for key, values in state.filters.items()}
+    named = {}
+    for condition in conditions_of(state.where):
+        spec = kind.find_field(condition.key)
+        if spec and kind_of(spec.type) in {"choice", "several", "reference"}:
+            named[spec.key] = spec
+            chosen.setdefault(spec.key, []).extend(condition.values)
+    quick = [field for field in filter_fields(kind, shown.listing) if field.key in state.filters]
+    fields = list({field.key: field for field in (*quick, *named.values())}.values())
+    words = value_words(fields, chosen)
     chips = []
-    for field in fields:
-        label = f"{field.label}: {', '.join(words[field.key])}"
-        remove_label = gettext("Take away the filter “%(filter)s”") % {"filter": label}
-        url = shown.url(shown.state.with_filter(field.key, ()))
-        chips.append(Chip(label, url, is_on=True, remove_label=remove_label))
+    for field in quick:
+        values = [words.get((field.key, value), "") for value in state.filters[field.key]]
+        label = f"{field.label}: {', '.join(filter(None, values))}"
+        chips.append(_on(label, shown.url(state.with_filter(field.key, ()))))
+    where = state.where
+    if where and where.join == "any":
+        label = condition_words(kind, where, words)
+        chips.append(_on(label, shown.url(replace(state, where=None))))
+    elif where:
+        for place, item in enumerate(where.items):
+            left = simplified(replace(where, items=where.items[:place] + where.items[place + 1 :]))
+            label = condition_words(kind, item, words)
+            chips.append(_on(label, shown.url(replace(state, where=left))))
+    if state.is_closed:
+        chips.append(_on(gettext("Closed records"), shown.url(replace(state, is_closed=False))))
     return chips
 
 
-def mine_chips(shown: OpenList) -> list[Chip]:
-    """Return the filters that are one click away: mine, my department's, my branch's."""
-    return [
-        Chip(str(field.mine_label), shown.url(shown.state.with_filter(field.key, (MINE,))))
-        for field in filter_fields(shown.spec.record_type, shown.spec.listing)
-        if field.mine and getattr(shown.actor, field.mine) and field.key not in shown.state.filters
-    ]
+def _on(label: str, url: str) -> Chip:
+    remove_label = gettext("Take away the filter “%(filter)s”") % {"filter": label}
+    return Chip(label, url, is_on=True, remove_label=remove_label)
+
+
+def own_filters(shown: OpenList) -> list[Chip]:
+    """Return the check-boxes of «סינון רשומות»: mine, my department's, my branch's; closed ones."""
+    state = shown.state
+    chips = []
+    for field in filter_fields(shown.kind, shown.listing):
+        if field.mine and getattr(shown.actor, field.mine):
+            is_on = state.filters.get(field.key) == (MINE,)
+            url = shown.url(state.with_filter(field.key, () if is_on else (MINE,)))
+            chips.append(Chip(str(field.mine_label), url, is_on))
+    if shown.kind.statuses or shown.kind.archived_attribute:
+        url = shown.url(replace(state, is_closed=not state.is_closed))
+        chips.append(Chip(gettext("Closed records"), url, state.is_closed))
+    return chips
 
 
 def filter_menus(shown: OpenList) -> list[FilterMenu]:
-    """Return every filter with the address of its values."""
-    parameters = write_state(shown.spec.record_type, shown.spec.listing, shown.state)
+    """Return the filters of the product's own fields, with the address of their values."""
+    parameters = write_state(shown.kind, shown.listing, shown.state)
     return [
         FilterMenu(field.key, str(field.label), f"{shown.base}filter/{field.key}/{parameters}")
-        for field in filter_fields(shown.spec.record_type, shown.spec.listing)
+        for field in filter_fields(shown.kind, shown.listing)
+        if not field.is_custom
     ]
 
 
@@ -259,13 +341,8 @@ def archive_chip(shown: OpenList) -> Chip | None:
 
 def state_fields(shown: OpenList) -> list[tuple[str, str]]:
     """Return what the search box sends along, so that searching keeps filters and order."""
-    state = shown.state
-    pairs = [(key, value) for key, values in state.filters.items() for value in values]
-    if state.is_archive:
-        pairs.append(("archive", "1"))
-    if state.sort != shown.spec.listing.sort:
-        pairs.append(("sort", state.sort))
-    return pairs
+    pairs = state_pairs(shown.kind, shown.listing, shown.state)
+    return [(name, str(value)) for name, value in pairs if name != "q"]
 
 
 def list_deeds(shown: OpenList) -> list[DeedLink]:
@@ -306,6 +383,21 @@ def deed_items(
     return items
 
 
+def status_window_url(actor: Actor, kind: RecordType, field: str, record: Any, wanted: str) -> str:
+    """Return the window that asks for what a change of status needs; nothing for none."""
+    deed = next((one for one in card_deeds_of(kind.key) if one.key == "set_status"), None)
+    if deed:
+        return str(record.pk).join(
+            url_parts(actor.business_slug, deed.url_name, deed.argument, deed.fixed)
+        )
+    if kind.find_status(field) is None:
+        return ""
+    url = business_url(
+        actor.business_slug, "records:record_status", record_type=kind.key, record_id=record.pk
+    )
+    return f"{url}?{urlencode({'field': field, 'to': wanted})}"
+
+
 def _with_query(url: str, deed: Deed) -> str:
     return f"{url}?{deed.query}" if deed.query else url
 
@@ -339,12 +431,17 @@ def counted(page: ListPage) -> Counted:
     """Return how many records match, not counted beyond what is cheap."""
     count, shown = page.count or 0, len(page.rows)
     if not page.next_cursor:
-        text = ngettext("%(count)s record", "%(count)s records", count) % {"count": f"{count:,}"}
-        return Counted(text if count else "")
+        return Counted(count_words(count, page.most_counted) if count else "")
     most = page.most_counted
     every = f"{most:,}+" if count > most else f"{count:,}"
     pattern = gettext("{shown} of %(all)s") % {"all": every}
     return Counted(pattern.replace("{shown}", f"{shown:,}"), pattern)
+
+
+def count_words(count: int, most: int) -> str:
+    """Return how many records fit: 137 records, 1,000+ records."""
+    words = ngettext("%(count)s record", "%(count)s records", count)
+    return words % {"count": f"{most:,}+" if count > most else f"{count:,}"}
 
 
 def live_list(shown: OpenList) -> LiveList:
@@ -355,7 +452,7 @@ def live_list(shown: OpenList) -> LiveList:
         topics=spec.record_type.table,
         parents=" ".join(dict.fromkeys(tables)),
         row_prefix=row_id(spec),
-        rows_url=shown.rows_url(),
+        rows_url=shown.part_url("rows"),
         state_url=shown.url(shown.state),
         order="desc" if shown.state.is_descending else "asc",
     )

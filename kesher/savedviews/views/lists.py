@@ -1,44 +1,22 @@
-"""The generic list screen and the global search."""
-
-from typing import Any
+"""The generic list screen: its first page, the pages after it, and what is loaded later."""
 
 from django.http import HttpResponse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from kesher.lib.errors import NotFound
-from kesher.lib.htmx import render
-from kesher.lib.urls import business_url
-from kesher.records.errors import UnknownRecordType
-from kesher.records.queries import get_record, list_at, rights_to_see, row_deeds_of
-from kesher.records.rules.record_types import BuiltInList, RecordType
+from kesher.lib.htmx import is_htmx, render
+from kesher.records.queries import get_record, row_deeds_of
 from kesher.savedviews import queries, rendering
 from kesher.savedviews.errors import UnknownFilter
-from kesher.savedviews.rules.list_state import filter_fields, read_state
+from kesher.savedviews.rendering.opening import OpenList, list_at_path, open_list
+from kesher.savedviews.rules.list_state import filter_fields
 from kesher.tenancy.requests import BusinessRequest
-from kesher.tenancy.rules.access import Actor, require
 
 
-def _open(request: BusinessRequest, listing: str, *more: str) -> rendering.OpenList:
-    """Return the list at a path in the state that the address asks for; `more` names are not state.
-
-    Raises: NotFound, NotPermitted, UnknownFilter, UnknownSort, BadValue.
-    """
-    actor = request.actor
-    record_type, built_in = _list_at(actor, listing)
-    for right in rights_to_see(record_type):
-        require(actor, right)
+def _open(request: BusinessRequest, listing: str, *more: str) -> OpenList:
+    """Return the list in the state that the address asks for; `more` names are not state."""
     parameters = {name: values for name, values in request.GET.lists() if name not in more}
-    state = read_state(record_type, built_in, parameters)
-    base = business_url(actor.business_slug, "savedviews:record_list", listing=listing)
-    return rendering.OpenList(actor, rendering.drawn_list(actor, listing).spec, state, base)
-
-
-def _list_at(actor: Actor, path: str) -> tuple[RecordType, BuiltInList]:
-    try:
-        return list_at(actor, path)
-    except UnknownRecordType:
-        raise NotFound from None
+    return open_list(request.actor, listing, parameters)
 
 
 @require_GET
@@ -50,7 +28,7 @@ def record_list(request: BusinessRequest, listing: str) -> HttpResponse:
         request,
         page="savedviews/record_list.html",
         partial="savedviews/_record_rows.html",
-        context=context,
+        context={**context, "is_swap": is_htmx(request)},
     )
 
 
@@ -69,9 +47,18 @@ def record_rows(request: BusinessRequest, listing: str) -> HttpResponse:
 
 
 @require_GET
+def list_sums(request: BusinessRequest, listing: str) -> HttpResponse:
+    """Answer with sums and averages of the number columns, over every row that fits."""
+    shown = _open(request, listing)
+    sums = queries.column_sums(shown.actor, shown.spec, shown.state)
+    context = {"cells": rendering.sum_cells(shown, sums), "sums_url": shown.part_url("sums")}
+    return render(request, page="savedviews/_list_sums.html", context=context)
+
+
+@require_GET
 def filter_menu(request: BusinessRequest, listing: str, field: str) -> HttpResponse:
     shown = _open(request, listing)
-    fields = filter_fields(shown.spec.record_type, shown.spec.listing)
+    fields = filter_fields(shown.kind, shown.listing)
     spec = next((one for one in fields if one.key == field), None)
     if spec is None:
         raise UnknownFilter(field)
@@ -84,28 +71,10 @@ def filter_menu(request: BusinessRequest, listing: str, field: str) -> HttpRespo
 def record_menu(request: BusinessRequest, listing: str, record_id: int) -> HttpResponse:
     """Answer with the deeds of a row, for its right-click menu."""
     actor = request.actor
-    record_type, _ = _list_at(actor, listing)
-    record = get_record(actor=actor, record_type=record_type, record_id=record_id)
-    items = rendering.deed_items(actor, record_type, record, row_deeds_of(record_type, actor))
+    kind, _ = list_at_path(actor, listing)
+    record = get_record(actor=actor, record_type=kind, record_id=record_id)
+    items = rendering.deed_items(actor, kind, record, row_deeds_of(kind, actor))
     return render(request, page="components/menu_items.html", context={"items": items})
-
-
-@require_GET
-def search(request: BusinessRequest) -> HttpResponse:
-    """Answer with the first hits for what is typed: options for the box, a page for Enter."""
-    actor = request.actor
-    query = request.GET.get("q", "").strip()
-    context: dict[str, Any] = {
-        "query": query,
-        "groups": rendering.drawn_groups(actor, queries.search(actor, query), query),
-        "title": gettext("Search"),
-    }
-    return render(
-        request,
-        page="savedviews/search.html",
-        partial="savedviews/_search_hits.html",
-        context=context,
-    )
 
 
 def _row(text: str) -> int:
