@@ -27,6 +27,7 @@ LOCK = ROOT / "package-lock.json"
 # Where the file comes from inside node_modules, and its name under static/vendor.
 COPIES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "sortablejs/Sortable.min.js": "sortable.min.js",
     "@fontsource-variable/heebo/files/heebo-hebrew-wght-normal.woff2": "heebo-hebrew.woff2",
     "@fontsource-variable/heebo/files/heebo-latin-wght-normal.woff2": "heebo-latin.woff2",
     # The woff2 subsets garble Hebrew in PDFs, so printing has whole fonts of its own.

@@ -1,0 +1,112 @@
+"""Moving cards on a board: from column to column, and within one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from kesher.lib.errors import NotPermitted
+from kesher.records import operations
+from kesher.records.queries import get_record, may_do, record_type_for, visible_records
+from kesher.records.rules.record_types import FieldSpec, RecordType
+from kesher.savedviews.errors import UnknownColumn
+from kesher.savedviews.models import BoardPlace
+from kesher.savedviews.queries.boards import MOST_PLACED, in_column_of
+from kesher.savedviews.rules.filter_checks import NOBODY
+from kesher.savedviews.rules.list_state import group_fields
+from kesher.savedviews.rules.places import ranks_of
+from kesher.tenancy.history import operation
+from kesher.tenancy.rules.access import Actor
+
+MOST_ABOVE = 200
+
+
+@operation
+def move_card(
+    *,
+    actor: Actor,
+    type_key: str,
+    field_key: str,
+    record_id: int,
+    value: str,
+    above: Sequence[int] | None = None,
+) -> None:
+    """Put a card into a column, which changes the field, and below the cards `above`.
+
+    `above` are those that stand over it as the mover sees the column; None leaves the place to the
+    order of the list. Where more than `MOST_ABOVE` stand over it, no place is kept.
+
+    Raises: NotFound, NotPermitted, UnknownColumn; whatever changing the field refuses, such as
+    EvidenceMissing and IllegalTransition for a status.
+    """
+    kind = record_type_for(actor, type_key)
+    segment = group_fields(kind).get(field_key)
+    if segment is None:
+        raise UnknownColumn(field_key)
+    record = get_record(actor=actor, record_type=kind, record_id=record_id)
+    if not may_do(actor, kind, record, f"{kind.right}.edit"):
+        raise NotPermitted(f"{kind.right}.edit")
+    if column_of(segment, record) != value:
+        wanted = "" if value == NOBODY else value
+        operations.edit_record(
+            actor=actor, type_key=type_key, record_id=record_id, values={field_key: wanted}
+        )
+    if above is None or len(above) > MOST_ABOVE:
+        BoardPlace.objects.filter(
+            record_type=type_key, field_key=field_key, record_id=record_id
+        ).delete()
+        return
+    _place(actor, kind, segment, record_id, value, above)
+
+
+def forget_places(kind: RecordType, record_ids: Sequence[int]) -> None:
+    """Forget where records that are erased stood on boards."""
+    BoardPlace.objects.filter(record_type=kind.key, record_id__in=record_ids).delete()
+
+
+def column_of(segment: FieldSpec, record: Any) -> str:
+    """Return the column in which a record stands."""
+    value = segment.value_of(record)
+    return NOBODY if value in (None, "") else str(value)
+
+
+def _place(
+    actor: Actor,
+    kind: RecordType,
+    segment: FieldSpec,
+    record_id: int,
+    value: str,
+    above: Sequence[int],
+) -> None:
+    """Keep the card below those above it; others in the column keep their order."""
+    _take_turns(kind.key, segment.key, value)
+    places = BoardPlace.objects.filter(record_type=kind.key, field_key=segment.key, value=value)
+    placed: Mapping[int, int] = dict(
+        places.order_by("rank").values_list("record_id", "rank")[:MOST_PLACED]
+    )
+    in_column = visible_records(actor, kind).filter(in_column_of(actor, segment, value))
+    known = set(in_column.filter(pk__in=list(above)).values_list("pk", flat=True))
+    over = [one for one in dict.fromkeys(above) if one in known and one != record_id]
+    ranks = ranks_of(placed, over, record_id)
+    BoardPlace.objects.bulk_create(
+        [
+            BoardPlace(
+                business_id=actor.business_id,
+                record_type=kind.key,
+                field_key=segment.key,
+                record_id=one,
+                value=value,
+                rank=rank,
+            )
+            for one, rank in ranks.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["business", "record_type", "field_key", "record_id"],
+        update_fields=["value", "rank"],
+    )
+
+
+def _take_turns(*names: str) -> None:
+    """Let one move at a time into a column go on until its transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["~".join(names)])
