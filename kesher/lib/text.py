@@ -17,6 +17,8 @@ from kesher.lib.phone import (
     query_digits,
     strip_extension,
 )
+from kesher.lib.skeletons import skeletons
+from kesher.lib.spellings import joined
 
 # --- what is stored ---------------------------------------------------------------------------
 
@@ -228,15 +230,34 @@ _DATE = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-]\d{2,4}")
 _LOCAL_DIGITS = 7
 
 
-def search_text(parts: Iterable[str], phones: Iterable[ParsedPhone] = ()) -> str:
-    """Return what is searched for one record: its texts and phones, with a leading space.
+# What stands between the parts of a searched text. No search key holds them, and to the trigrams
+# of an index they are the blanks between words.
+NAMES_END, PART_END = "\x1e", "\x1f"
+
+
+def search_text(
+    parts: Iterable[str], phones: Iterable[ParsedPhone] = (), *, names: Iterable[str] = ()
+) -> str:
+    """Return what is searched for one record: its names, its other texts and its phones.
+
+    It begins with a space, so that a word starts where a space stands. Names come first, also
+    without the dots and hyphens in their words, and then their skeletons, by which they are found
+    in another spelling or alphabet:
+    ` דוד כהנ<NAMES_END> DBD DD KHN <NAMES_END> חולונ<PART_END> 0501234567`.
 
     Phones stand as runs of digits in each form in which they are typed: 0501234567 and
     972501234567, star numbers as *6050; extensions are left out.
     """
-    words = [key for key in map(search_key, parts) if key]
-    words += [run for phone in phones for run in phone_runs(phone)]
-    return "".join(f" {word}" for word in dict.fromkeys(words))
+    spelled = (key for name in names for key in (search_key(name), search_key(joined(name))))
+    keys = dict.fromkeys(filter(None, spelled))
+    others = [key for key in map(search_key, parts) if key and key not in keys]
+    others += [run for phone in phones for run in phone_runs(phone)]
+    rest = f"{PART_END} ".join(dict.fromkeys(others))
+    if not keys:
+        return f" {rest}" if rest else ""
+    heard = sorted({one for key in keys for one in skeletons(key)})
+    named = f" {f'{PART_END} '.join(keys)}{NAMES_END} {' '.join(heard)} {NAMES_END}"
+    return f"{named} {rest}" if rest else named
 
 
 def search_terms(query: str) -> list[SearchTerm]:

@@ -226,8 +226,15 @@ def test_searched_text_holds_each_word_once_with_a_space_before() -> None:
 
     text = search_text(["יוסי  כהן", "", 'כהן בע"מ', "יוסי כהן"], phones)
 
-    assert text == " יוסי כהנ כהנ בעמ 0502345678 972502345678 *6050"
+    assert text == " יוסי כהנ\x1f כהנ בעמ\x1f 0502345678\x1f 972502345678\x1f *6050"
     assert search_text([]) == ""
+
+
+def test_names_come_first_with_and_without_signs_and_then_what_is_heard_in_them() -> None:
+    text = search_text(["חולון", "דוד כהן"], parse_phones("*6050"), names=["דוד כהן", "ש.ג.ב.", ""])
+
+    assert text == " דוד כהנ\x1f ש.ג.ב.\x1f שגב\x1e DBD DD KHN SGB \x1e חולונ\x1f *6050"
+    assert search_text([], names=["דוד"]) == " דוד\x1e DBD DD \x1e"
 
 
 def _finds(query: str, searched: str) -> bool:

@@ -137,8 +137,6 @@ def summarize(
     party.sort_key = sort_key(party.name)[:_LONGEST_SORT_KEY]
     party.search_text = search_text(
         [
-            party.name,
-            party.legal_name,
             *(contact.name for contact in contacts),
             *(email.address for email in emails),
             *(address.locality_name for address in addresses),
@@ -146,6 +144,7 @@ def summarize(
             party.account_key,
         ],
         map(parsed_phone, phones),
+        names=[party.name, party.legal_name],
     )
 
 
@@ -157,8 +156,9 @@ def summarize_contact(
     contact.main_email = emails[0].address if emails else ""
     contact.sort_key = sort_key(contact.name)[:_LONGEST_SORT_KEY]
     contact.search_text = search_text(
-        [contact.name, contact.job_title, party_name, *(email.address for email in emails)],
+        [contact.job_title, party_name, *(email.address for email in emails)],
         map(parsed_phone, phones),
+        names=[contact.name],
     )
 
 

@@ -1,29 +1,45 @@
-"""Hits of the global search, with what was typed marked in them."""
+"""Hits of the global search, with what was typed marked in them, and why they answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.text import search_key, search_terms
+from kesher.lib.errors import Text
+from kesher.lib.id_numbers import mask_id_number
+from kesher.lib.phone import display_phone
+from kesher.lib.text import search_key
 from kesher.lib.urls import business_url
 from kesher.records.queries import card_url, list_at
 from kesher.records.rendering import draw_avatar
 from kesher.savedviews.queries.search import HitGroup, SearchHit
 from kesher.savedviews.rules.list_state import ListState, write_state
+from kesher.savedviews.rules.readings import Way
 from kesher.tenancy.rules.access import Actor
+
+_REASONS: dict[Way, Text] = {
+    Way.PREFIX: _("Without the prefix"),
+    Way.FORM: _("Another form of the name"),
+    Way.LAYOUT: _("The other keyboard"),
+    Way.SPELLING: _("Spelled otherwise"),
+    Way.ALPHABET: _("The other alphabet"),
+    Way.SLIP: _("Perhaps a slip"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnHit:
-    """One hit, finished: its parts are escaped."""
+    """One hit, finished: its parts are escaped. `reason` is empty where it is plain to see."""
 
     url: str
     avatar: SafeString
     title: SafeString
     details: SafeString
+    reason: Text
     is_archived: bool
 
 
@@ -39,14 +55,11 @@ class DrawnGroup:
 
 def drawn_groups(actor: Actor, groups: Sequence[HitGroup], query: str) -> list[DrawnGroup]:
     """Return the groups of hits ready for the template."""
-    words = tuple(term.text for term in search_terms(query))
     drawn = []
     for group in groups:
         kind = group.record_type
-        hits = tuple(
-            _drawn_hit(card_url(actor, kind, hit.card_id), hit, words) for hit in group.hits
-        )
-        _, listing = list_at(actor, group.list_path)
+        hits = tuple(_drawn_hit(card_url(actor, kind, hit.card_id), hit) for hit in group.hits)
+        _type, listing = list_at(actor, group.list_path)
         base = business_url(actor.business_slug, "savedviews:record_list", listing=listing.path)
         state = ListState(sort=listing.sort, query=query)
         url = base + write_state(kind, listing, state)
@@ -54,18 +67,69 @@ def drawn_groups(actor: Actor, groups: Sequence[HitGroup], query: str) -> list[D
     return drawn
 
 
-def _drawn_hit(url: str, hit: SearchHit, words: tuple[str, ...]) -> DrawnHit:
-    details = [f"<bdi>{highlight(detail, words)}</bdi>" for detail in hit.details]
-    is_hidden = hit.matched and not any("<mark>" in detail for detail in details)
-    if is_hidden:
-        details.append(f'<bdi dir="ltr">{highlight(hit.matched, words)}</bdi>')
+def _drawn_hit(url: str, hit: SearchHit) -> DrawnHit:
+    marks = hit.match.marks
+    title = f"<bdi>{highlight(hit.title, marks)}</bdi>"
+    details = [f"<bdi>{highlight(detail, marks)}</bdi>" for detail in hit.details]
+    if hit.match.part and not any("<mark>" in detail for detail in details):
+        details.append(_drawn_part(hit.match.part, marks))
     return DrawnHit(
         url=url,
         avatar=mark_safe(draw_avatar(hit.title)),  # noqa: S308 -- escaped where drawn
-        title=mark_safe(f"<bdi>{highlight(hit.title, words)}</bdi>"),  # noqa: S308
+        title=mark_safe(title),  # noqa: S308
         details=mark_safe(" · ".join(details)),  # noqa: S308
+        reason=_REASONS.get(hit.match.way, ""),
         is_archived=hit.is_archived,
     )
+
+
+# --- what answers out of sight ----------------------------------------------------------------
+
+_PHONE_RUN = re.compile(r"0\d{8,9}|1\d{9}")
+_ABROAD = re.compile(r"97[02]\d{8,9}")
+_ID_RUN = re.compile(r"\d{9}")
+_FINALS = str.maketrans("כמנפצ", "ךםןףץ")
+_SHOWN_OF_ID = 4
+
+
+def _drawn_part(part: str, marks: Sequence[str]) -> str:
+    """Return the part of the searched text that answers, as people write it."""
+    if part.startswith("*") or not re.fullmatch(r"[\d*]+", part):
+        is_ltr = part.isascii()
+        shown = part if is_ltr else _with_finals(part)
+        direction = ' dir="ltr"' if is_ltr else ""
+        return f"<bdi{direction}>{highlight(shown, marks)}</bdi>"
+    if _ABROAD.fullmatch(part) or (_PHONE_RUN.fullmatch(part) and not _ID_RUN.fullmatch(part)):
+        number = part if _ABROAD.fullmatch(part) else f"972{part.removeprefix('0')}"
+        return f'<bdi dir="ltr">{highlight(display_phone(f"+{number}", part, ""), marks)}</bdi>'
+    if _ID_RUN.fullmatch(part):
+        return f'<bdi dir="ltr">{_masked(part, marks)}</bdi>'
+    return f'<bdi dir="ltr">{highlight(part, marks)}</bdi>'
+
+
+def _masked(number: str, marks: Sequence[str]) -> str:
+    """Return the end of an ID number, marked as far as it was typed."""
+    shown = mask_id_number(number)
+    hidden = len(number) - _SHOWN_OF_ID
+    typed = next((mark for mark in marks if mark in number), "")
+    start = max(number.find(typed), hidden)
+    end = number.find(typed) + len(typed)
+    if not typed or end <= start:
+        return escape(shown)
+    at = len(shown) - (len(number) - start)
+    to = at + end - start
+    return f"{escape(shown[:at])}<mark>{escape(shown[at:to])}</mark>{escape(shown[to:])}"
+
+
+def _with_finals(part: str) -> str:
+    """Give the last letter of each word its final form, which search keys do not have."""
+    return " ".join(
+        word[:-1] + word[-1].translate(_FINALS) if len(word) > 1 else word
+        for word in part.split(" ")
+    )
+
+
+# --- marking ----------------------------------------------------------------------------------
 
 
 def highlight(text: str, words: Sequence[str]) -> str:

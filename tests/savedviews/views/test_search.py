@@ -31,7 +31,7 @@ def test_hits_are_options_that_lead_to_cards(dana: Actor) -> None:
 def test_the_number_that_matched_is_shown(dana: Actor) -> None:
     make_party(dana, "שני טלפונים", phones=("03-5594210", "052-7654321"))
 
-    assert "052<mark>7654321</mark>" in options(dana, "7654321")
+    assert "052-<mark>765-4321</mark>" in options(dana, "7654321")
 
 
 def test_names_are_escaped(dana: Actor) -> None:
@@ -41,6 +41,52 @@ def test_names_are_escaped(dana: Actor) -> None:
 
     assert "<b>" not in html
     assert "&lt;b&gt;<mark>כהן</mark>" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("office@segev", '<bdi dir="ltr"><mark>office@segev</mark>.co.il</bdi>'),
+        ("516179157", '<bdi dir="ltr">*****<mark>9157</mark></bdi>'),
+        ("6179", '<bdi dir="ltr">*****<mark>9</mark>157</bdi>'),
+        ("רותי", "<bdi><mark>רותי</mark> כהן</bdi>"),
+        ("972526543210", '<bdi dir="ltr"><mark>052-654-3210</mark></bdi>'),
+        ("*6050", '<bdi dir="ltr"><mark>*6050</mark></bdi>'),
+    ],
+)
+def test_what_answers_out_of_sight_is_shown_and_marked(dana: Actor, typed: str, shown: str) -> None:
+    party = make_party(
+        dana,
+        "מפעלי שגב",
+        phones=("03-5594210", "052-6543210", "*6050"),
+        emails=("office@segev.co.il",),
+        id_number="516179157",
+    )
+    make_contact(dana, party, "רותי כהן")
+
+    html = options(dana, typed)
+
+    assert shown in html
+    assert "516179157" not in html.replace("q=516179157", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "reason"),
+    [
+        ("akuo", "<mark>שלום</mark> לוין", "מקלדת הפוכה"),
+        ("shalom levin", "<mark>שלום</mark> <mark>לוין</mark>", "באותיות אחרות"),
+        ("שלם לווין", "<mark>שלום</mark> <mark>לוין</mark>", "כתיב אחר"),
+        ("לשלום לוין", "<mark>שלום</mark> <mark>לוין</mark>", "בלי אות השימוש"),
+        ("שחום לוין", "<mark>שלום</mark> <mark>לוין</mark>", "אולי טעות הקלדה"),
+    ],
+)
+def test_a_forgiven_hit_tells_why(dana: Actor, typed: str, title: str, reason: str) -> None:
+    make_party(dana, "שלום לוין")
+
+    html = options(dana, typed)
+
+    assert title in html
+    assert f'<span class="option__end option__reason">{reason}</span>' in html
 
 
 def test_nothing_found_is_said(dana: Actor) -> None:

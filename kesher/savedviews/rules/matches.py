@@ -1,0 +1,193 @@
+"""Why a record answers a query, and how well: told from its title and its searched text."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kesher.lib.skeletons import word_skeletons
+from kesher.lib.spellings import (
+    distance,
+    is_hebrew,
+    is_latin,
+    neighbors,
+    other_forms,
+    sound_alike,
+    stems,
+)
+from kesher.lib.text import NAMES_END, PART_END, search_key
+from kesher.savedviews.rules.readings import Reading, Way, Word, heard_in
+
+#: Ranks of plain matches: the very name, its start, starts of its words, a part of it, elsewhere.
+VERY_NAME, START, WORD_STARTS, IN_NAME, OUT_OF_SIGHT = range(5)
+_AFTER_PLAIN = 5
+
+Rank = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a record answers; the smaller the rank the better.
+
+    `marks` are the normalized texts to be marked where they stand. `part` is the part of the
+    searched text that answers where the title does not: an e-mail address, another phone.
+    """
+
+    way: Way
+    rank: Rank
+    marks: tuple[str, ...]
+    part: str = ""
+
+
+def weigh(reading: Reading, title: str, text: str, *, in_title: bool = False) -> Match | None:
+    """Tell how a record answers a reading; None where it only seemed to.
+
+    `in_title`: one of the words at least must be found in the title.
+    """
+    names, parts = _taken_apart(title, text)
+    if reading.way in (Way.PLAIN, Way.LAYOUT) or all(len(w.texts) == 1 for w in reading.words):
+        match = _weigh_plain(reading, names, parts)
+    else:
+        match = _weigh_forgiven(reading, names, parts)
+    if match and in_title and not any(mark in name for mark in match.marks for name in names[:1]):
+        return None
+    return match
+
+
+def _taken_apart(title: str, text: str) -> tuple[list[str], list[str]]:
+    """Return the names, the title first, and the other parts of a searched text."""
+    named, ended, rest = text.partition(NAMES_END)
+    if not ended:
+        named, rest = "", text
+    rest = rest.rpartition(NAMES_END)[2]
+    names = dict.fromkeys([search_key(title), *_parts(named)])
+    return list(names), _parts(rest)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip(" ") for part in text.split(PART_END) if part.strip(" ")]
+
+
+# --- as it was typed --------------------------------------------------------------------------
+
+
+def _weigh_plain(reading: Reading, names: Sequence[str], parts: Sequence[str]) -> Match | None:
+    texts = [word.text for word in reading.words]
+    name = names[0]
+    typed = " ".join(texts)
+    if name == typed:
+        place = VERY_NAME
+    elif name.startswith(typed):
+        place = START
+    elif all(f" {text}" in f" {name}" for text in texts):
+        place = WORD_STARTS
+    elif any(text in name for text in texts):
+        place = IN_NAME
+    else:
+        place = OUT_OF_SIGHT
+    rank: Rank = (place,)
+    if reading.way is not Way.PLAIN:
+        rank = (_AFTER_PLAIN + reading.way, place)
+    hidden = [text for text in texts if text not in name]
+    return Match(reading.way, rank, tuple(texts), _part_with(hidden, [*names[1:], *parts]))
+
+
+def _part_with(texts: Sequence[str], parts: Iterable[str]) -> str:
+    """Return the part in which most of the texts stand."""
+    best = max(parts, key=lambda part: sum(text in part for text in texts), default="")
+    return best if any(text in best for text in texts) else ""
+
+
+# --- forgiven ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How one word was found: the farther, the less alike."""
+
+    way: Way
+    far: int
+    mark: str
+    part: str = ""
+
+
+def _weigh_forgiven(reading: Reading, names: Sequence[str], parts: Sequence[str]) -> Match | None:
+    found = []
+    for word in reading.words:
+        one = _find(word, names, parts, is_slip=reading.way is Way.SLIP)
+        if one is None:
+            return None
+        found.append(one)
+    way = max(one.way for one in found)
+    if way is Way.PLAIN:  # the plain reading has it, and better told
+        way = reading.way
+    others = max(0, len(names[0].split(" ")) - len(found))
+    far = sum(one.far for one in found)
+    part = next((one.part for one in found if one.part), "")
+    return Match(way, (_AFTER_PLAIN + way, far, others), tuple(one.mark for one in found), part)
+
+
+def _find(
+    word: Word, names: Sequence[str], parts: Sequence[str], *, is_slip: bool
+) -> _Found | None:
+    text = word.text
+    for place, name in enumerate(names):
+        if f" {text}" in f" {name}" or (len(text) > 2 and text in name):
+            return _Found(Way.PLAIN, 0, text, name if place else "")
+    ways: list[Callable[[str, str], _Found | None]] = [_by_prefix, _by_form, _by_sound]
+    if is_slip:
+        ways.append(_by_slip)
+    found = [
+        _Found(one.way, one.far, one.mark, name if place else "")
+        for place, name in enumerate(names)
+        for other in name.split(" ")
+        for way in ways
+        if (one := way(text, other))
+    ]
+    if found:
+        return min(found, key=lambda one: (bool(one.part), one.way, one.far))
+    part = next((part for part in parts if f" {text}" in f" {part}" or text in part), "")
+    return _Found(Way.PLAIN, 1, text, part) if part else None
+
+
+def _by_prefix(text: str, other: str) -> _Found | None:
+    stem = next((stem for stem in stems(text) if stem in other), "")
+    return _Found(Way.PREFIX, len(other) - len(stem), stem) if stem else None
+
+
+def _by_form(text: str, other: str) -> _Found | None:
+    if other not in other_forms(text):
+        return None
+    is_same_alphabet = is_hebrew(text) == is_hebrew(other)
+    far = distance(text, other) if is_same_alphabet else int(not _alike(text, other))
+    return _Found(Way.FORM if is_same_alphabet else Way.ALPHABET, far, other)
+
+
+def _by_sound(text: str, other: str) -> _Found | None:
+    heard, others = heard_in(text), word_skeletons(other)
+    if not heard or not others:
+        return None
+    if set(heard) & set(others):
+        if is_hebrew(text) is not is_hebrew(other):
+            is_alike = _alike(text, other)
+            is_sure = is_alike or min(map(len, set(heard) & set(others))) > 2
+            return _Found(Way.ALPHABET, 0 if is_alike else 2, other) if is_sure else None
+        far = distance(text, other)
+        return _Found(Way.SPELLING, far, other) if far <= 1 + len(text) // 3 else None
+    if any(len(one) > 2 and other_one.startswith(one) for one in heard for other_one in others):
+        is_same_alphabet = is_hebrew(text) == is_hebrew(other)
+        far = 3 + abs(len(other) - len(text))
+        return _Found(Way.SPELLING if is_same_alphabet else Way.ALPHABET, far, other)
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    latin, hebrew = (one, other) if is_latin(one) else (other, one)
+    return sound_alike(latin, hebrew)
+
+
+def _by_slip(text: str, other: str) -> _Found | None:
+    if is_hebrew(text) == is_hebrew(other):
+        far = distance(text, other)
+        return _Found(Way.SLIP, far, other) if far <= (1 if len(text) < 6 else 2) else None
+    heard = [one for one in heard_in(text) if len(one) > 2]
+    near = any(other_one in neighbors(one) for one in heard for other_one in word_skeletons(other))
+    return _Found(Way.SLIP, 2, other) if near else None

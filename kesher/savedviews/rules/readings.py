@@ -1,0 +1,193 @@
+"""What a query may mean: as it was typed, and what the search forgives, each a reading of it.
+
+A reading is a list of words that must all be found, and each word a list of texts of which one
+must stand in the searched text. The plain reading is what was typed; the others are asked only
+where it did not find enough.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from itertools import islice, permutations, product
+
+from kesher.lib.keyboards import other_layout
+from kesher.lib.skeletons import word_skeletons
+from kesher.lib.spellings import is_hebrew, joined, neighbors, other_forms, stems
+from kesher.lib.text import SearchTerm, search_terms, sort_key
+
+
+class Way(IntEnum):
+    """How a query led to a record, the surest way first."""
+
+    PLAIN = 0
+    PREFIX = 1
+    FORM = 2
+    LAYOUT = 3
+    SPELLING = 4
+    ALPHABET = 5
+    SLIP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a query, and all texts by which it is found; the first is the word itself.
+
+    Texts are normalized; one that begins with a space stands where a word starts. `is_slipped`:
+    the texts are what it may have been before a finger slipped.
+    """
+
+    text: str
+    texts: tuple[str, ...]
+    is_slipped: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether it is a run of digits, with or without the star of a short number."""
+        return self.text.lstrip("*").isdecimal()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One meaning of a query. `starts` are the starts of sort keys that its names may have.
+
+    `is_rare`: none of the newest records has it.
+    """
+
+    way: Way
+    words: tuple[Word, ...]
+    starts: tuple[str, ...] = ()
+    is_rare: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether no word is as long as a trigram: then only an order finds it."""
+        return all(len(text) < _TRIGRAM for word in self.words for text in word.texts)
+
+
+_TRIGRAM = 3
+_SHORTEST_SKELETON = 2
+_SHORTEST_VARIED = 3  # letters; what is shorter matches only starts of words
+_MOST_STARTS = 4
+_FEW_WORDS = 3  # whose orders are all tried
+_SHORTEST_SLIPPED = 3  # letters of a skeleton
+_LONG_SKELETON = 5
+_MOST_SLIPS = 3  # words
+
+
+@lru_cache(maxsize=512)
+def plain_reading(query: str) -> Reading | None:
+    """Return the query as it was typed; None where it has no word."""
+    return _plain(query, Way.PLAIN)
+
+
+def _plain(query: str, way: Way) -> Reading | None:
+    terms = search_terms(query)
+    if not any(char.isalnum() for term in terms for char in term.text):
+        return None
+    words = tuple(Word(term.text, (term.pattern,)) for term in terms)
+    return Reading(way, words, _starts([[term.text] for term in terms], query))
+
+
+def _starts(choices: list[list[str]], query: str = "") -> tuple[str, ...]:
+    """Return the starts of names made of these words in any order."""
+    typed = [sort_key(query).partition("\x01")[0]] if query else []
+    orders = permutations(choices) if len(choices) <= _FEW_WORDS else [tuple(choices)]
+    texts = (" ".join(words) for order in orders for words in product(*order))
+    made = (sort_key(text).partition("\x01")[0] for text in islice(texts, 2 * _MOST_STARTS))
+    return tuple(dict.fromkeys(start for start in [*typed, *made] if start))[:_MOST_STARTS]
+
+
+@lru_cache(maxsize=512)
+def forgiven_readings(query: str) -> tuple[Reading, ...]:
+    """Return what else the query may mean, if it has words: spelled otherwise, or mistyped.
+
+    A number and an address are what they are.
+    """
+    found = []
+    terms = search_terms(query)
+    if any(_may_vary(term.text) for term in terms) and (one := _otherwise(terms)):
+        found.append(one)
+    if (together := joined(query)) != query and (one := _plain(together, Way.SPELLING)):
+        found.append(one)
+    if turned := other_layout(query):
+        reading = _plain(turned, Way.LAYOUT)
+        if reading and not reading.is_short:
+            found.append(reading)
+    return tuple(found)
+
+
+def _may_vary(word: str) -> bool:
+    return word.isalpha() and len(word) >= _SHORTEST_VARIED
+
+
+def _otherwise(terms: Iterable[SearchTerm]) -> Reading | None:
+    """Read each word in every spelling that leads to the same skeleton, or by another form."""
+    terms = list(terms)
+    words = tuple(Word(term.text, (term.pattern, *_other_texts(term.text))) for term in terms)
+    if all(len(word.texts) == 1 for word in words):
+        return None
+    choices = [[*other_forms(term.text)[:2]] or [term.text] for term in terms]
+    is_named = any(other_forms(term.text) for term in terms)
+    return Reading(Way.SPELLING, words, _starts(choices) if is_named else ())
+
+
+def _other_texts(word: str) -> Iterable[str]:
+    if not _may_vary(word):
+        return
+    yield from stems(word)[-1:]
+    heard = heard_in(word)
+    tokens = [_token(skeleton) for skeleton in heard]
+    yield from tokens
+    for form in other_forms(word):  # most forms have the skeleton of the word itself
+        sounds = [f" {skeleton} " for skeleton in word_skeletons(form)]
+        if not any(token in sound for token in tokens for sound in sounds):
+            yield f" {form}"
+
+
+def heard_in(word: str) -> tuple[str, ...]:
+    """Return the skeletons by which a word is looked for.
+
+    One consonant says too little, unless the alphabets differ and nothing else can help.
+    """
+    shortest = _SHORTEST_SKELETON if is_hebrew(word) else 1
+    return tuple(one for one in word_skeletons(word) if len(one) >= shortest)
+
+
+def _token(skeleton: str) -> str:
+    """Return how a skeleton stands in a searched text: a longer one may be its beginning."""
+    return f" {skeleton}" if len(skeleton) >= _TRIGRAM else f" {skeleton} "
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What one word of a reading may have been before a finger slipped: skeletons near its own."""
+
+    reading: Reading
+    place: int
+    skeletons: frozenset[str]
+
+    def with_skeletons(self, skeletons: Iterable[str], *, is_rare: bool) -> Reading:
+        """Return the reading in which the word is found by any of these alone."""
+        words = list(self.reading.words)
+        word = words[self.place]
+        # The letters within a long one are rare enough; those around it are many.
+        texts = (one if len(one) >= _LONG_SKELETON else f" {one} " for one in sorted(skeletons))
+        words[self.place] = Word(word.text, tuple(texts), is_slipped=True)
+        return Reading(Way.SLIP, tuple(words), is_rare=is_rare)
+
+
+@lru_cache(maxsize=512)
+def slips(query: str) -> tuple[Slip, ...]:
+    """Return for each word that is long enough what it may have been.
+
+    The other words are forgiven as much as in any other reading.
+    """
+    found = []
+    terms = search_terms(query)
+    reading = _otherwise(terms)
+    for place, term in enumerate(terms if reading else ()):
+        heard = [one for one in word_skeletons(term.text) if len(one) >= _SHORTEST_SLIPPED]
+        if heard and reading and _may_vary(term.text):
+            found.append(Slip(reading, place, neighbors(min(heard, key=len))))
+    return tuple(found) if len(found) <= _MOST_SLIPS else ()
