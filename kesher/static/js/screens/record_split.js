@@ -14,10 +14,16 @@
     history.replaceState(history.state, "", address);
   }
 
+  // Where there is no room for both, a mini-card opens the card itself.
   list?.addEventListener("click", (event) => {
     const card = event.target.closest(".mini-card");
-    if (card && !event.ctrlKey && !event.metaKey) mark(card);
-  });
+    if (!card || event.ctrlKey || event.metaKey) return;
+    if (matchMedia("(max-width: 900px)").matches) {
+      event.preventDefault();
+      event.stopPropagation();
+      location.assign(card.dataset.openUrl);
+    } else mark(card);
+  }, true);
 
   const current = list?.querySelector("[aria-current]");
   current?.scrollIntoView({ block: "nearest" });
