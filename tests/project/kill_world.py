@@ -1,7 +1,8 @@
 """Make the small world of the kill tests in the installation of KESHER_HOME, and describe it.
 
 Run as a program of its own: the test's own connections belong to another database. With the word
-`import` it starts an import of many rows instead.
+`import` it starts an import of many rows instead; with `sweep` it removes the bytes that no row
+names, as if a day had passed.
 """
 
 import json
@@ -46,7 +47,26 @@ def started_import() -> dict[str, Any]:
     return {"batch": batch.pk}
 
 
+def swept_orphans() -> dict[str, Any]:
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from kesher.attachments import operations
+    from kesher.tenancy.queries import find_business_id
+    from kesher.tenancy.scoping import business_scope
+
+    business_id = find_business_id("ahava")
+    assert business_id is not None
+    with business_scope(business_id=business_id):
+        later = timezone.now() + dt.timedelta(days=2)
+        return {"swept": operations.sweep_orphans(business_id=business_id, now=later)}
+
+
+_DEEDS = {"import": started_import, "sweep": swept_orphans}
+
+
 if __name__ == "__main__":
     django.setup()
-    answer = started_import() if "import" in sys.argv else people_and_parties()
-    sys.stdout.write(json.dumps(answer))
+    deed = next((_DEEDS[word] for word in sys.argv[1:] if word in _DEEDS), people_and_parties)
+    sys.stdout.write(json.dumps(deed()))

@@ -6,6 +6,7 @@ often (1 in `make test`, 3 in `make check`, 20 in `make soak`).
 """
 
 import contextlib
+import hashlib
 import http.client
 import json
 import os
@@ -34,6 +35,8 @@ from tests.project.kill_world import IMPORTED_ROWS
 
 ROUNDS = int(os.environ.get("KESHER_KILL_ROUNDS", "1"))
 CLIENTS = 8
+UPLOADERS = 3
+UPLOAD_BYTES = 3_000_000
 LEAST_OF_EACH = 4
 KILLS = 3
 SECONDS_BETWEEN_KILLS = (0.4, 1.6)
@@ -159,6 +162,16 @@ def log_calls(installation: Installation, party_id: int, is_over: threading.Even
 
 def log_call(installation: Installation, party_id: int, key: str) -> int | None:
     """Ask once; None when the line broke and nobody knows."""
+    return post(
+        installation,
+        f"/b/ahava/parties/{party_id}/log/no-answer/",
+        f"idempotency_key={key}".encode(),
+        "application/x-www-form-urlencoded",
+    )
+
+
+def post(installation: Installation, path: str, body: bytes, content_type: str) -> int | None:
+    """Send once; None when the line broke and nobody knows."""
     cookies = {
         settings.SESSION_COOKIE_NAME: installation.session,
         settings.CSRF_COOKIE_NAME: SECRET,
@@ -168,16 +181,11 @@ def log_call(installation: Installation, party_id: int, key: str) -> int | None:
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "X-CSRFToken": SECRET,
         "HX-Request": "true",
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": content_type,
     }
     connection = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=20)
     try:
-        connection.request(
-            "POST",
-            f"/b/ahava/parties/{party_id}/log/no-answer/",
-            f"idempotency_key={key}",
-            headers,
-        )
+        connection.request("POST", path, body, headers)
         response = connection.getresponse()
         response.read()
     except (OSError, http.client.HTTPException):
@@ -241,6 +249,67 @@ def test_a_kill_loses_nothing_acknowledged_and_leaves_nothing_half(
     assert rows(installation, "activities_activity") - before == len(keys)
     assert kept_keys(installation, keys) == len(keys)
     assert half_rows(installation) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_a_kill_during_uploads_leaves_no_file_without_its_bytes(
+    installation: Installation, round_number: int
+) -> None:
+    """Bytes without a file may be left; the sweep of the night removes them."""
+    before = rows(installation, "attachments_attachment")
+    is_over = threading.Event()
+    acknowledged: list[str] = []
+    clients = [
+        threading.Thread(
+            target=lambda party_id: attach_files(installation, party_id, is_over, acknowledged),
+            args=[party_id],
+        )
+        for party_id in installation.parties[:UPLOADERS]
+    ]
+
+    for client in clients:
+        client.start()
+    try:
+        for _ in range(KILLS):
+            time.sleep(random.uniform(*SECONDS_BETWEEN_KILLS))
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(installation.web(), signal.SIGKILL)
+    finally:
+        is_over.set()
+        for client in clients:
+            client.join()
+    wait_until_ready(installation.port)
+
+    kept = dict(ask(installation, "SELECT storage_key, sha256 FROM attachments_attachment"))
+    assert len(kept) - before == len(acknowledged)
+    assert kept.items() <= stored(installation).items()
+    installation.make("sweep")
+    assert stored(installation) == kept
+
+
+def attach_files(
+    installation: Installation, party_id: int, is_over: threading.Event, acknowledged: list[str]
+) -> None:
+    """Attach large files one after another; send each again until it is acknowledged."""
+    while not is_over.is_set():
+        key, content = str(uuid.uuid4()), b"bytes" + os.urandom(UPLOAD_BYTES)
+        path = f"/b/ahava/files/party/{party_id}/add/?name=x.dat&key={key}"
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while post(installation, path, content, "application/octet-stream") != 201:
+            assert time.monotonic() < deadline, "nobody answers any more"
+            time.sleep(0.1)
+        acknowledged.append(key)
+
+
+def stored(installation: Installation) -> dict[str, str]:
+    """Return the checksums of all attached files on disk, by key."""
+    folder = Path(installation.environment["KESHER_HOME"]) / "files"
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (folder / "attachments").rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.mark.slow
