@@ -65,3 +65,35 @@ class ListPreference(BusinessModel):
 
     def __str__(self) -> str:
         return f"{self.membership_id}:{self.listing}"
+
+
+class BoardPlace(BusinessModel):
+    """Where somebody put a card in a column of a board: the same for everybody.
+
+    Cards that nobody moved have no row; they follow those that were, in the order of the list.
+    """
+
+    record_type = models.SlugField(max_length=60)
+    field_key = models.SlugField(max_length=60)
+    record_id = models.BigIntegerField()
+    value = models.CharField(max_length=200, help_text=_("The column in which it was put."))
+    rank = models.BigIntegerField(help_text=_("The order in the column, with gaps."))
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("place on a board")
+        verbose_name_plural = _("places on boards")
+        indexes = [
+            models.Index(
+                fields=["business", "record_type", "field_key", "value", "rank"],
+                name="board_place_order",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "record_type", "field_key", "record_id"],
+                name="board_place_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_type}:{self.record_id}:{self.value}"

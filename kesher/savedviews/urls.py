@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from kesher.records.queries import declared_list_paths
 from kesher.records.rules.record_types import OWN_LIST_PATHS
-from kesher.savedviews.views import cells, filters, lists, saved_views, search
+from kesher.savedviews.views import boards, cells, filters, lists, saved_views, search
 
 
 class ListPathConverter:
@@ -26,6 +26,11 @@ _CELL = "<list_path:listing>/cell/<int:record_id>/<slug:field>/"
 urlpatterns = [
     path("search/", search.search, name="search"),
     path(_LIST, lists.record_list, name="record_list"),
+    path(f"{_LIST}board/", boards.record_board, name="record_board"),
+    path(f"{_LIST}board/cards/", boards.board_cards, name="board_cards"),
+    path(f"{_LIST}board/figures/", boards.board_figures, name="board_figures"),
+    path(f"{_LIST}board/move/", boards.board_move, name="board_move"),
+    path(f"{_LIST}split/", boards.record_split, name="record_split"),
     path(f"{_LIST}rows/", lists.record_rows, name="record_rows"),
     path(f"{_LIST}sums/", lists.list_sums, name="list_sums"),
     path(f"{_LIST}filter/<slug:field>/", lists.filter_menu, name="filter_menu"),

@@ -1,5 +1,6 @@
 """Writing saved views, and what each person wants of a list."""
 
+from kesher.savedviews.operations.boards import move_card
 from kesher.savedviews.operations.views import (
     copy_view,
     delete_view,
@@ -15,6 +16,7 @@ __all__ = [
     "delete_view",
     "edit_view",
     "keep_columns",
+    "move_card",
     "restore_view",
     "save_view",
     "set_default_view",
