@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PartyKind(models.TextChoices):
@@ -63,8 +64,8 @@ class MergedKind(models.TextChoices):
 class MergeState(models.TextChoices):
     RUNNING = "running", _("Under way")
     DONE = "done", _("Done")
-    UNDOING = "undoing", _("Being undone")
-    UNDONE = "undone", _("Undone")
+    UNDOING = "undoing", pgettext_lazy("merge", "Being undone")
+    UNDONE = "undone", pgettext_lazy("merge", "Undone")
 
 
 class PostalCodeProblem(models.TextChoices):

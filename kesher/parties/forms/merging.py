@@ -27,7 +27,7 @@ def choices_of(said: QueryDict) -> dict[str, str]:
     """Return what was chosen, by the key of the field: the number of a card, or both."""
     return {
         name.removeprefix(_CHOICE): value
-        for name, value in list(said.items())[:_MOST]
+        for name, value in _pairs(said)
         if name.startswith(_CHOICE) and (_is_id(value) or value == BOTH)
     }
 
@@ -36,9 +36,13 @@ def versions_of(said: QueryDict) -> dict[int, int]:
     """Return which version of each card was shown."""
     return {
         int(name.removeprefix(_VERSION)): int(value)
-        for name, value in list(said.items())[:_MOST]
+        for name, value in _pairs(said)
         if name.startswith(_VERSION) and _is_id(name.removeprefix(_VERSION)) and _is_id(value)
     }
+
+
+def _pairs(said: QueryDict) -> list[tuple[str, str]]:
+    return [(name, said.get(name, "")) for name in list(said)[:_MOST]]
 
 
 def _is_id(text: str) -> bool:

@@ -29,20 +29,34 @@ def join_lists(
 
     Raises: TooManyRows.
     """
-    lists: tuple[tuple[str, type[_Row], str], ...] = (
-        ("main_phone", Phone, "phones"),
-        ("main_email", Email, "emails"),
-        ("main_address", Address, "addresses"),
-    )
     moved: dict[str, int] = {}
-    for choice, model, name in lists:
+    for choice, model, name in _LISTS:
         rows = _own_rows(model, [survivor, *others])
         changes = _joined(rows, survivor.pk, main_from.get(choice, survivor.pk))
         belonging = [row for row in rows if _party_after(row, changes) == survivor.pk]
         if len(belonging) > MOST_ROWS:
             raise TooManyRows(field=name, limit=MOST_ROWS)
-        moved |= _change(merge, model, changes, "party_id")
+        change_rows(merge, model._meta.db_table, changes)
+        moved |= _moved(model, changes, "party_id")
     return moved
+
+
+def count_joined(survivor_id: int, other_ids: Sequence[int]) -> dict[str, int]:
+    """Return how many phones, e-mails and addresses `join_lists` would move, by relation."""
+    parties = Party.objects.in_bulk([survivor_id, *other_ids])
+    ordered = [parties[party_id] for party_id in (survivor_id, *other_ids)]
+    counts: dict[str, int] = {}
+    for _choice, model, _name in _LISTS:
+        changes = _joined(_own_rows(model, ordered), survivor_id, survivor_id)
+        counts |= _moved(model, changes, "party_id")
+    return counts
+
+
+_LISTS: tuple[tuple[str, type[_Row], str], ...] = (
+    ("main_phone", Phone, "phones"),
+    ("main_email", Email, "emails"),
+    ("main_address", Address, "addresses"),
+)
 
 
 def join_contact_lists(
@@ -71,7 +85,8 @@ def join_contact_lists(
         ]
         if len(belonging) > MOST_ROWS:
             raise TooManyRows(field=name, limit=MOST_ROWS)
-        moved |= _change(merge, model, changes, "contact_id")
+        change_rows(merge, model._meta.db_table, changes)
+        moved |= _moved(model, changes, "contact_id")
     return moved
 
 
@@ -113,11 +128,9 @@ def summarize_contacts(contact_ids: Iterable[int]) -> None:
     Contact.objects.bulk_update(contacts, ["main_phone", "main_email", "search_text", "sort_key"])
 
 
-def _change(merge: Merge, model: type[_Row], changes: _Changes, column: str) -> dict[str, int]:
-    table = model._meta.db_table
-    change_rows(merge, table, changes)
+def _moved(model: type[_Row], changes: _Changes, column: str) -> dict[str, int]:
     count = sum(1 for columns in changes.values() if column in columns)
-    return {f"{table}.{column}": count} if count else {}
+    return {f"{model._meta.db_table}.{column}": count} if count else {}
 
 
 def _main_first(row: Phone | Email) -> tuple[Any, ...]:

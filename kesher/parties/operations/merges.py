@@ -25,6 +25,7 @@ from kesher.parties.errors import (
 )
 from kesher.parties.models import Contact, Merge, MergedRecord, Party
 from kesher.parties.operations.merge_lists import (
+    count_joined,
     join_contact_lists,
     join_lists,
     summarize_contacts,
@@ -54,6 +55,7 @@ from kesher.records.errors import RecordArchived
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.scoping import scoped_business_id
 
 RIGHT = "party.merge"
 MOST_AT_ONCE = 8
@@ -194,10 +196,14 @@ def _relations(kind: str) -> list[Relation]:
 
 def preview_counts(kind: str, target_id: int, source_ids: Sequence[int]) -> dict[str, int]:
     """Return how many rows a merge would move, by relation; relations without any are left out."""
-    business_id = (
-        MODELS[kind]._default_manager.values_list("business_id", flat=True).get(pk=target_id)
-    )
-    merge = Merge(business_id=business_id, kind=kind)
+    counts = count_joined(target_id, source_ids) if kind == MergedKind.PARTY else {}
+    for key, count in _row_counts(kind, target_id, source_ids).items():
+        counts[key] = counts.get(key, 0) + count
+    return counts
+
+
+def _row_counts(kind: str, target_id: int, source_ids: Sequence[int]) -> dict[str, int]:
+    merge = Merge(business_id=scoped_business_id(), kind=kind)
     counts: dict[str, int] = {}
     for relation in _relations(kind):
         for source_id in source_ids:
@@ -363,7 +369,7 @@ def _begin(actor: Actor, merge: Merge, party: Party, source_ids: Sequence[int]) 
     _bump_version(merge)
     party.refresh_from_db()
     merge.party = party
-    counts = preview_counts(merge.kind, _target_id(merge), source_ids)
+    counts = _row_counts(merge.kind, _target_id(merge), source_ids)
     merge.total_count = sum(counts.values())
     if merge.total_count <= CHUNK_ROWS:
         carry(merge, CHUNK_ROWS)

@@ -1,8 +1,10 @@
 """Cards side by side before they become one, and what came of it."""
 
+import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -122,8 +124,6 @@ class MergeReport:
     undo_url: str
     undo_reason: str
     names: str
-    live: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- side by side --------------------------------------------------------------------------------
@@ -260,7 +260,10 @@ def _row(
 def _plain(
     key: str, label: str, records: Sequence[Any], texts: Mapping[int, Mapping[str, str]]
 ) -> ComparedRow:
-    values = (ComparedValue(one.pk, texts[one.pk][key], "", is_chosen=False) for one in records)
+    values = (
+        ComparedValue(one.pk, texts[one.pk][key], "", is_chosen=False, record_name=one.name)
+        for one in records
+    )
     return ComparedRow(key=key, label=label, values=tuple(values), is_choice=False)
 
 
@@ -374,7 +377,9 @@ def _custom_text(spec: FieldSpec, value: Any) -> str:
 def _statuses(parties: Sequence[Party]) -> ComparedRow:
     """Return the row of the statuses: the card that stays keeps its own, so there is no choice."""
     values = (
-        ComparedValue(party.pk, ", ".join(_status_words(party)), "", is_chosen=False)
+        ComparedValue(
+            party.pk, ", ".join(_status_words(party)), "", is_chosen=False, record_name=party.name
+        )
         for party in parties
     )
     return ComparedRow(
@@ -508,7 +513,8 @@ def _undo_reason(merge: Merge, state: MergeState) -> str:
 
 def days_left(merge: Merge) -> str:
     """Return how long a merge can still be undone."""
-    days = max((merge.erase_after - timezone.now()).days, 0)
+    left = merge.erase_after - timezone.now()
+    days = max(math.ceil(left / dt.timedelta(days=1)), 0)
     return ngettext("%(days)d day left to undo", "%(days)d days left to undo", days) % {
         "days": days
     }

@@ -40,9 +40,9 @@ def contact_matches(request: BusinessRequest, party_id: int) -> HttpResponse:
     said = request.POST
     values = {
         suffix: [
-            value[:_LONGEST]
-            for key, value in list(said.items())[:_MOST_FIELDS]
-            if key.endswith(suffix) and value
+            said.get(key, "")[:_LONGEST]
+            for key in list(said)[:_MOST_FIELDS]
+            if key.endswith(suffix) and said.get(key)
         ]
         for suffix in ("-raw", "-address")
     }
