@@ -242,6 +242,48 @@ class TooManyTicked(Refusal):
         )
 
 
+class UnknownDeed(Refusal):
+    code = "unknown_deed"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("“%(name)s” cannot be done to many records.") % {"name": name[:20]})
+
+
+class NoFieldChosen(Refusal):
+    code = "no_field_chosen"
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose a field to change."), field="field_key")
+
+
+class NotSeveral(Refusal):
+    """Only to a field of several choices something can be added or taken away."""
+
+    code = "not_several"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            _("Only a field of several choices can be added to or taken from."), field="mode"
+        )
+        self.key = key
+
+
+class UndoTooLate(Conflict):
+    code = "undo_too_late"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(_("This can be undone for %(days)d days only.") % {"days": days})
+
+
+class NothingToUndo(Conflict):
+    """The batch changed nothing, is not over yet, or was undone already."""
+
+    code = "nothing_to_undo"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to undo here."))
+
+
 class UnknownFormat(Refusal):
     code = "unknown_format"
 

@@ -12,6 +12,9 @@ from kesher.exchange.choices import SpecialRows
 from kesher.exchange.models import Batch
 from kesher.exchange.rules.mapping import ImportFields
 from kesher.exchange.rules.targets import Decision
+from kesher.records.operations.places import PLACE_KEYS
+from kesher.records.queries import fields_of
+from kesher.records.rules.record_types import FieldSpec, RecordType
 
 _COLUMN = "column_"
 _OF_SURVEY = {"lone_rows": "lone_count", "repetitions": "repeated_count"}
@@ -46,6 +49,52 @@ class ExportForm(forms.Form):
         initial="list",
         widget=forms.RadioSelect,
     )
+
+
+VALUE_PREFIX = "set-"
+
+
+class DeedForm(forms.Form):
+    """The field that an edit changes and how, and the form's key."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+    mode = forms.ChoiceField(
+        label=_("What to do"),
+        choices=[("set", _("Set")), ("add", _("Add")), ("remove", _("Take away"))],
+        required=False,
+        initial="set",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, kind: RecordType, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._keys = [spec.key for spec in editable_fields(kind)]
+        self.fields["field_key"] = forms.ChoiceField(
+            label=_("Field"),
+            required=False,
+            choices=[("", "—"), *((spec.key, spec.label) for spec in editable_fields(kind))],
+        )
+
+    def field_key_said(self) -> str:
+        """Return the key of the chosen field, blank until one that can be changed is chosen."""
+        said = str(self["field_key"].value() or "")
+        return said if said in self._keys else ""
+
+    def mode_said(self) -> str:
+        """Return how the field is changed."""
+        return str(self["mode"].value() or "set")
+
+
+def editable_fields(kind: RecordType) -> list[FieldSpec]:
+    """Return the fields that can be given one value in many records."""
+    return [
+        spec
+        for spec in fields_of(kind)
+        if not (spec.is_computed or spec.is_locked)
+        and (spec.in_form or spec.is_custom or spec.key in PLACE_KEYS)
+        and spec.key != kind.title_field
+        and not kind.find_status(spec.key)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ class BatchRow(BusinessModel):
     `number` counts as the sheet does, the header is 1; records that were chosen are counted from
     1. Only rows of a sheet of which no record was made keep their cells in `values`: the others
     are in the record. `version` is the record's after the deed: one that has moved on was changed
-    since, and the undo leaves it alone.
+    since, and the undo leaves it alone. `version_before` is the record's before the deed: where a
+    deed is undone, those that came before it can be undone too.
     """
 
     batch = ScopedForeignKey("exchange.Batch", on_delete=models.CASCADE, related_name="rows")
@@ -90,6 +91,7 @@ class BatchRow(BusinessModel):
     reason = models.TextField(blank=True)
     record_id = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(null=True)
+    version_before = models.PositiveIntegerField(null=True)
     undo_outcome = models.CharField(max_length=8, choices=UndoOutcome, blank=True)
     undo_reason = models.TextField(blank=True)
 
@@ -99,6 +101,7 @@ class BatchRow(BusinessModel):
         ]
         indexes = [
             models.Index(fields=["business", "batch", "outcome", "number"], name="batch_outcome"),
+            models.Index(fields=["business", "record_id"], name="batch_of_record"),
             models.Index(
                 fields=["business", "batch", "undo_outcome", "number"],
                 name="batch_undo_outcome",

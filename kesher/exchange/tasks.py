@@ -23,6 +23,12 @@ def run_batch(*, business_id: int, membership_id: int, batch_id: int) -> None:
     operations.run_batch(business_id=business_id, membership_id=membership_id, batch_id=batch_id)
 
 
+@job("exchange.undo_batch", in_scope=False)
+def undo_batch(*, business_id: int, membership_id: int, batch_id: int) -> None:
+    """Undo what is left of a batch."""
+    operations.undo_batch(business_id=business_id, membership_id=membership_id, batch_id=batch_id)
+
+
 @periodic("exchange.forget_files", cron="23 1 * * *")
 def forget_files() -> None:
     """Delete each night the files whose time is over."""

@@ -8,6 +8,7 @@ urlpatterns = [
     path("batches/new/", creation.batch_create, name="batch_create"),
     path("batches/<int:batch_id>/", batches.batch_progress, name="batch_progress"),
     path("batches/<int:batch_id>/cancel/", batches.batch_cancel, name="batch_cancel"),
+    path("batches/<int:batch_id>/undo/", batches.batch_undo, name="batch_undo"),
     path("batches/<int:batch_id>/report/", batches.batch_report, name="batch_report"),
     path("batches/<int:batch_id>/file/", batches.batch_file, name="batch_file"),
     path("imports/new/", uploads.import_upload, name="import_upload"),

@@ -132,6 +132,15 @@ class CannotBeWritten(Refusal):
         super().__init__(_("Records of this kind cannot be changed in this way."))
 
 
+class DatabaseRefused(Refusal):
+    """The database itself refuses a value; a check before it is missing."""
+
+    code = "database_refused"
+
+    def __init__(self) -> None:
+        super().__init__(_("The values do not fit the database."))
+
+
 class AlreadyArchived(Conflict):
     """It was archived before, perhaps by somebody else."""
 

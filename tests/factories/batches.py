@@ -1,5 +1,6 @@
 """Batches made the way a user makes them, up to where a test begins."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kesher.exchange import operations
@@ -25,4 +26,38 @@ def export(actor: Actor, what: Selection | None = None, *, kind: str = "csv", **
     return run(actor, batch)
 
 
-__all__ = ["export", "reread", "run", "selection"]
+def edit(actor: Actor, what: Selection, *changes: tuple[Any, ...]) -> Batch:
+    """Change fields of what is selected, as the worker does it: key, value and mode of each."""
+    return do(actor, "edit", what, [_change(*one) for one in changes])
+
+
+def _change(key: str, value: Any, mode: str = "set") -> operations.Change:
+    return operations.Change(field_key=key, value=value, mode=mode)
+
+
+def do(
+    actor: Actor, deed: str, what: Selection, changes: Sequence[operations.Change] = ()
+) -> Batch:
+    """Do a deed to what is selected, as the worker does it."""
+    return run(actor, begin(actor, deed, what, changes))
+
+
+def begin(
+    actor: Actor, deed: str, what: Selection, changes: Sequence[operations.Change] = ()
+) -> Batch:
+    """Start a deed that the worker has not seen yet."""
+    with in_scope(actor):
+        return operations.start_deed(actor=actor, selection=what, deed=deed, changes=changes)
+
+
+def undo(actor: Actor, batch: Batch) -> Batch:
+    """Undo a batch, as the worker does it."""
+    with in_scope(actor):
+        operations.start_undo(actor=actor, batch_id=batch.pk)
+    operations.undo_batch(
+        business_id=actor.business_id, membership_id=actor.membership_id, batch_id=batch.pk
+    )
+    return reread(actor, batch)
+
+
+__all__ = ["begin", "do", "edit", "export", "reread", "run", "selection", "undo"]

@@ -24,6 +24,7 @@ from kesher.exchange.operations.progress import (
     enqueue_batch,
     lock_batch,
     quietly,
+    versions_of,
 )
 from kesher.exchange.operations.rejects import write_rejects
 from kesher.exchange.rules.mapping import line_of, require_sound
@@ -31,6 +32,7 @@ from kesher.exchange.rules.sheets import SheetRow
 from kesher.exchange.rules.surveys import SeenRows, is_lone
 from kesher.exchange.rules.targets import ImportedRow, ImportLine, ImportRun, ImportTarget, Remark
 from kesher.lib.errors import Text
+from kesher.records.queries import record_type
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
 
@@ -125,6 +127,7 @@ def import_chunk(*, actor: Actor, batch_id: int, chunk: Sequence[_PlannedRow]) -
         return False
     target = queries.target_of(actor, batch.record_type)
     target.require_allowed(actor, batch.choices)
+    kind = record_type(batch.record_type)
     lines = [
         line_of(planned.row, batch.headers, batch.mapping)
         for planned in chunk
@@ -135,6 +138,9 @@ def import_chunk(*, actor: Actor, batch_id: int, chunk: Sequence[_PlannedRow]) -
         results = _store(target, run, lines)
     by_number = {result.number: result for result in results}
     rows = [_row_of(batch, planned, by_number.get(planned.row.number)) for planned in chunk]
+    made = versions_of(kind, [row.record_id for row in rows if row.record_id])
+    for row in rows:
+        row.version = made.get(row.record_id)
     BatchRow.objects.bulk_create(rows)
     count_rows(batch, rows)
     batch.next_row = last + 1

@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ from kesher.lib import jobs
 from kesher.lib.files import stored_path
 from kesher.lib.streams import CHANGES_CHANNEL
 from kesher.records.queries import record_type
+from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Membership
 from kesher.tenancy.queries import actor_of
@@ -151,6 +152,17 @@ def count_rows(batch: Batch, rows: Sequence[BatchRow]) -> None:
 
 
 COUNTS = ("created_count", "updated_count", "skipped_count", "failed_count")
+
+
+def versions_of(kind: RecordType, ids: Collection[int]) -> dict[int | None, int]:
+    """Return the versions of records by id."""
+    return dict(kind.model.objects.filter(pk__in=ids).values_list("pk", "version"))
+
+
+def places_of(kind: RecordType, ids: Collection[int]) -> set[Place]:
+    """Return where records stand: whom their news concern."""
+    names = (f"{kind.reach_path}{name}" for name in ("owner_id", "branch_id", "department_id"))
+    return set(kind.model.objects.filter(pk__in=ids).values_list(*names))
 
 
 def new_file(batch: Batch, folder: str, suffix: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from kesher.exchange.choices import BatchDeed
 from kesher.exchange.models import Batch
-from kesher.exchange.operations import exports, imports
+from kesher.exchange.operations import deeds, exports, imports, undo
 from kesher.exchange.operations.progress import Acting, acting_as, begin_batch, fail_batch
 from kesher.lib.errors import Refusal
 from kesher.tenancy.rules.access import Actor
@@ -31,6 +31,17 @@ def run_batch(*, business_id: int, membership_id: int, batch_id: int) -> None:
         _finish(actor, batch)
 
 
+def undo_batch(*, business_id: int, membership_id: int, batch_id: int) -> None:
+    """Undo what is left of a batch, in a transaction for each chunk; safe to be run again.
+
+    Opens the scopes itself.
+    """
+    acting = acting_as(
+        business_id=business_id, membership_id=membership_id, request_id=f"undo-{batch_id}"
+    )
+    undo.undo_through(acting, batch_id)
+
+
 def _finish(actor: Actor, batch: Batch) -> None:
     if batch.deed == BatchDeed.IMPORT:
         imports.finish_import(actor=actor, batch_id=batch.pk)
@@ -39,4 +50,5 @@ def _finish(actor: Actor, batch: Batch) -> None:
 _WORK: Mapping[BatchDeed, Callable[[Acting, Batch], None]] = {
     BatchDeed.IMPORT: imports.work_through,
     BatchDeed.EXPORT: exports.work_through,
+    **dict.fromkeys(deeds.DEEDS, deeds.work_through),
 }

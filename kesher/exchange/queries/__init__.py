@@ -2,6 +2,8 @@
 
 from kesher.exchange.queries.batches import (
     get_batch,
+    has_something_to_undo,
+    is_undoable,
     may_batch,
     may_download,
     require_batches,
@@ -11,7 +13,7 @@ from kesher.exchange.queries.batches import (
 from kesher.exchange.queries.reports import (
     REMARKED,
     ReportPage,
-    record_titles,
+    named_records,
     remarked_count,
     report_rows,
 )
@@ -39,13 +41,15 @@ __all__ = [
     "earlier_import",
     "fields_of_target",
     "get_batch",
+    "has_something_to_undo",
     "import_targets",
+    "is_undoable",
     "may_batch",
     "may_download",
+    "named_records",
     "parse_decoding",
     "path_of",
     "preview_of",
-    "record_titles",
     "register_target",
     "remarked_count",
     "report_rows",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 
-from kesher.exchange.choices import BatchDeed
+from kesher.exchange.choices import ENDED, BatchDeed, BatchState
 from kesher.exchange.models import Batch
 from kesher.exchange.rules.deeds import RIGHTS, UNDO_DAYS, right_for
 from kesher.lib.errors import NotFound, NotPermitted
@@ -74,6 +74,18 @@ def get_batch(actor: Actor, batch_id: int, *, deed: str = "", for_update: bool =
 def undo_until(batch: Batch) -> dt.datetime | None:
     """Return until when a batch can be undone, None before it has ended."""
     return batch.finished_at + dt.timedelta(days=UNDO_DAYS) if batch.finished_at else None
+
+
+def has_something_to_undo(batch: Batch) -> bool:
+    """Tell whether a batch is over, changed anything and was not undone."""
+    is_over = batch.state in ENDED and batch.state != BatchState.UNDONE
+    return is_over and batch.deed != BatchDeed.EXPORT and bool(batch.changed_count)
+
+
+def is_undoable(batch: Batch, now: dt.datetime) -> bool:
+    """Tell whether there is something to undo, and still time for it."""
+    until = undo_until(batch)
+    return has_something_to_undo(batch) and bool(until and until > now)
 
 
 def may_download(actor: Actor, batch: Batch) -> bool:

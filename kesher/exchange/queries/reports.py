@@ -3,22 +3,27 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kesher.exchange.choices import RowOutcome
+from kesher.exchange.choices import RowOutcome, UndoOutcome
 from kesher.exchange.models import Batch, BatchRow
-from kesher.records.queries import record_type
-from kesher.tenancy.queries import within_reach
+from kesher.records.queries import (
+    all_record_types,
+    card_url,
+    title_attribute,
+    visible_records,
+)
 from kesher.tenancy.rules.access import Actor
 
 SHOWN_ROWS = 50
 
 
-def record_titles(actor: Actor, batch: Batch, ids: Collection[int]) -> dict[int, str]:
-    """Return what the records of an import are called, of those that the actor may see."""
-    kind = record_type(batch.record_type)
-    title = next(spec.column for spec in kind.fields if spec.key == kind.title_field)
-    records = kind.model.objects.filter(pk__in=ids, **kind.condition)
-    seen = within_reach(records, actor, f"{kind.right}.see", prefix=kind.reach_path)
-    return dict(seen.values_list("pk", title))
+def named_records(actor: Actor, batch: Batch, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return name and address of the records of a batch, of those that the actor may see."""
+    kind = all_record_types().get(batch.record_type)
+    if kind is None or not ids:
+        return {}
+    seen = visible_records(actor, kind).filter(pk__in=ids)
+    rows = seen.values_list("pk", title_attribute(kind), kind.card_attribute)
+    return {pk: (str(name), card_url(actor, kind, card_id)) for pk, name, card_id in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ def report_rows(batch: Batch, *, outcome: str = "", after: int = 0) -> ReportPag
     rows = BatchRow.objects.filter(batch=batch, number__gt=after)
     if outcome == REMARKED:
         rows = rows.filter(outcome=RowOutcome.CREATED).exclude(reason="")
+    elif outcome == UndoOutcome.KEPT:
+        rows = rows.filter(undo_outcome=outcome)
     elif outcome in RowOutcome.values:
         rows = rows.filter(outcome=outcome)
     found = list(rows.order_by("number")[: SHOWN_ROWS + 1])

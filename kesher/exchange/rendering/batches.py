@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kesher.exchange.choices import ENDED, PREPARING, BatchDeed, BatchState
 from kesher.exchange.models import Batch
-from kesher.exchange.queries import may_download
+from kesher.exchange.queries import has_something_to_undo, may_download, undo_until
 from kesher.exchange.rules.deeds import EXPORT_DAYS
 from kesher.lib.dates import format_date, format_datetime, relative_datetime
 from kesher.lib.urls import business_url
@@ -113,6 +113,17 @@ def file_note(batch: Batch) -> str:
         return ""
     last = batch.finished_at + dt.timedelta(days=EXPORT_DAYS)
     return _("The file is kept until %(date)s.") % {"date": format_date(last)}
+
+
+def undo_note(batch: Batch) -> str:
+    """Return until when a batch can be undone, or who undid it and when."""
+    if batch.undone_at and batch.undone_by:
+        told = {"name": batch.undone_by.display_name, "at": format_datetime(batch.undone_at)}
+        return _("Undone by %(name)s, %(at)s.") % told
+    until = undo_until(batch)
+    if not until or not has_something_to_undo(batch):
+        return ""
+    return _("It can be undone until %(date)s.") % {"date": format_date(until)}
 
 
 def counts_text(batch: Batch) -> str:

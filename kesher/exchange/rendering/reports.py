@@ -5,14 +5,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kesher.exchange.choices import RowOutcome
+from kesher.exchange.choices import RowOutcome, UndoOutcome
 from kesher.exchange.models import Batch, BatchRow
 from kesher.exchange.queries import REMARKED
 from kesher.lib.urls import business_url
-from kesher.records.queries import card_url, record_type
 from kesher.tenancy.rules.access import Actor
 
-_TONES = {RowOutcome.CREATED: "green", RowOutcome.SKIPPED: "gray", RowOutcome.FAILED: "red"}
+_TONES = {
+    RowOutcome.WAITING: "blue",
+    RowOutcome.CREATED: "green",
+    RowOutcome.UPDATED: "green",
+    RowOutcome.SKIPPED: "gray",
+    RowOutcome.FAILED: "red",
+}
 _LONGEST_TEXT = 120
 
 
@@ -26,22 +31,31 @@ class ShownOutcome:
     outcome: str
     tone: str
     reason: str
+    undo: str = ""
+    undo_reason: str = ""
 
 
 def shown_outcomes(
-    rows: tuple[BatchRow, ...], batch: Batch, actor: Actor, titles: Mapping[int, str]
+    rows: tuple[BatchRow, ...], names: Mapping[int, tuple[str, str]]
 ) -> tuple[ShownOutcome, ...]:
     """Return the rows of a report; a record that the actor may not see has no name here."""
-    kind = record_type(batch.record_type)
     shown = []
     for row in rows:
         title, url = " · ".join(filter(None, row.values))[:_LONGEST_TEXT], ""
-        if row.record_id and row.record_id in titles:
-            title = titles[row.record_id]
-            url = card_url(actor, kind, row.record_id)
+        if row.record_id:
+            title, url = names.get(row.record_id, (title, ""))
         outcome = RowOutcome(row.outcome)
         shown.append(
-            ShownOutcome(row.number, title, url, str(outcome.label), _TONES[outcome], row.reason)
+            ShownOutcome(
+                row.number,
+                title,
+                url,
+                str(outcome.label),
+                _TONES[outcome],
+                row.reason,
+                undo=row.get_undo_outcome_display(),
+                undo_reason=row.undo_reason,
+            )
         )
     return tuple(shown)
 
@@ -57,6 +71,8 @@ def outcome_tabs(
         (RowOutcome.SKIPPED, _("Rows left out"), batch.skipped_count),
         (REMARKED, _("Created, to be looked at"), remarked_count),
         (RowOutcome.CREATED, _("Created rows"), batch.created_count),
+        (RowOutcome.UPDATED, _("Changed rows"), batch.updated_count),
+        (UndoOutcome.KEPT, _("Left by the undo"), batch.kept_count),
     ]
     return [
         {

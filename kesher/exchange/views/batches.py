@@ -17,11 +17,13 @@ from kesher.exchange.rendering.batches import (
     screen_url,
     shown_batches,
     shown_progress,
+    undo_note,
 )
 from kesher.exchange.rendering.reports import outcome_tabs, shown_outcomes
+from kesher.exchange.rules.limits import DONE_AT_ONCE
 from kesher.lib.errors import NotFound
 from kesher.lib.files import file_response
-from kesher.lib.htmx import hx_redirect
+from kesher.lib.htmx import hx_redirect, toast
 from kesher.lib.htmx import render as render_screen
 from kesher.lib.urls import business_url
 from kesher.tenancy.requests import BusinessRequest
@@ -84,6 +86,21 @@ def batch_cancel(request: BusinessRequest, batch_id: int) -> HttpResponse:
     return hx_redirect(request, screen_url(batch, request.actor))
 
 
+@require_POST
+def batch_undo(request: BusinessRequest, batch_id: int) -> HttpResponse:
+    """Undo a batch: a small one while the user waits, a large one by the worker."""
+    actor = request.actor
+    batch = operations.start_undo(actor=actor, batch_id=batch_id)
+    if batch.changed_count <= DONE_AT_ONCE:
+        operations.undo_batch(
+            business_id=actor.business_id, membership_id=actor.membership_id, batch_id=batch_id
+        )
+        batch = queries.get_batch(actor, batch_id)
+    if "in_toast" in request.GET:
+        return toast(HttpResponse(status=204), f"{batch.get_state_display()}: {counts_text(batch)}")
+    return hx_redirect(request, screen_url(batch, actor))
+
+
 @require_GET
 def batch_report(request: BusinessRequest, batch_id: int) -> HttpResponse:
     actor = request.actor
@@ -93,8 +110,7 @@ def batch_report(request: BusinessRequest, batch_id: int) -> HttpResponse:
     outcome, after = request.GET.get("outcome", ""), request.GET.get("after", "")
     page = queries.report_rows(batch, outcome=outcome, after=int(after) if after.isdecimal() else 0)
     ids = [row.record_id for row in page.rows if row.record_id]
-    titles = queries.record_titles(actor, batch, ids) if ids else {}
-    rows = shown_outcomes(page.rows, batch, actor, titles)
+    rows = shown_outcomes(page.rows, queries.named_records(actor, batch, ids))
     url = business_url(actor.business_slug, "exchange:batch_report", batch_id=batch.pk)
     remarked = queries.remarked_count(batch)
     context = {
@@ -105,6 +121,8 @@ def batch_report(request: BusinessRequest, batch_id: int) -> HttpResponse:
         "counts": counts_text(batch),
         "file_url": file_url(batch, actor),
         "file_note": file_note(batch),
+        "is_undoable": queries.is_undoable(batch, timezone.now()),
+        "undo_note": undo_note(batch),
         "tabs": outcome_tabs(batch, actor, current=outcome, remarked_count=remarked),
     }
     return render_screen(

@@ -1,6 +1,8 @@
 """Doing something to many records: what is selected, what shall become of it, and the start."""
 
 import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,15 +10,25 @@ from django.views.decorators.http import require_http_methods
 
 from kesher.exchange import operations, queries
 from kesher.exchange.choices import BatchDeed
-from kesher.exchange.forms import ExportForm
-from kesher.exchange.rendering.batches import rows_text, shown_progress
+from kesher.exchange.forms import VALUE_PREFIX, DeedForm, ExportForm, editable_fields
+from kesher.exchange.models import Batch
+from kesher.exchange.operations.deeds import DEEDS
+from kesher.exchange.rendering.batches import counts_text, rows_text, shown_progress
+from kesher.exchange.rules.limits import DONE_AT_ONCE
 from kesher.exchange.rules.selections import Selection, read_selection
 from kesher.lib.errors import NotFound
 from kesher.lib.forms import attempt
+from kesher.lib.htmx import toast, trigger
+from kesher.lib.urls import business_url
+from kesher.records.forms import DesignedForm
+from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.requests import BusinessRequest
+from kesher.tenancy.rules.access import Actor
 
-_FORM_NAMES = ("csrfmiddlewaretoken", "idempotency_key", "file_kind", "columns")
+_FORM_NAMES = frozenset(
+    {"csrfmiddlewaretoken", "idempotency_key", "file_kind", "columns", "field_key", "mode", "step"}
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,39 +37,48 @@ def batch_create(request: BusinessRequest) -> HttpResponse:
 
     The selection may come by POST too, since thousands of ticked rows fit no address.
     """
-    sent = request.POST if request.method == "POST" else request.GET
     told = {**dict(request.GET.lists()), **dict(request.POST.lists())}
-    selection = read_selection(told, more=_FORM_NAMES)
-    if told.get("deed", [""])[0] != BatchDeed.EXPORT:
+    ours = {name for name in told if name in _FORM_NAMES or name.startswith(VALUE_PREFIX)}
+    selection = read_selection(told, more=ours)
+    deed = told.get("deed", [""])[-1]
+    data = request.POST if "idempotency_key" in request.POST else None
+    if deed == BatchDeed.EXPORT:
+        return _export(request, selection, data)
+    if deed not in DEEDS:
         raise NotFound
-    if "idempotency_key" not in sent:
-        return _export_dialog(
-            request, selection, ExportForm(initial={"idempotency_key": uuid.uuid4()})
-        )
-    return _start_export(request, selection, ExportForm(sent))
+    return _deed(request, selection, deed, data)
 
 
-def _start_export(request: BusinessRequest, selection: Selection, form: ExportForm) -> HttpResponse:
-    actor = request.actor
-    made: list[int | None] = []
+def _export(request: BusinessRequest, selection: Selection, data: Any) -> HttpResponse:
+    form = ExportForm(data, initial={"idempotency_key": uuid.uuid4()})
+    if data is None:
+        return _export_dialog(request, selection, form)
 
     def export() -> int:
         return operations.start_export(
-            actor=actor,
+            actor=request.actor,
             selection=selection,
             file_kind=form.cleaned_data["file_kind"],
             all_fields=form.cleaned_data["columns"] == "all",
         ).pk
 
-    def export_once() -> None:
-        key = form.cleaned_data["idempotency_key"]
-        made.append(run_once(actor=actor, key=key, deed_name="batch_create", deed=export))
-
-    if not form.is_valid() or not attempt(form, export_once):
+    batch = _started(request, form, export)
+    if batch is None:
         return _export_dialog(request, selection, form, status=422)
-    batch = queries.get_batch(actor, made[0] or 0)
-    context = {"batch": batch, "progress": shown_progress(batch, actor), "is_dialog": True}
-    return render(request, "exchange/_batch_dialog.html", context)
+    return _progress_dialog(request, batch)
+
+
+def _started(request: BusinessRequest, form: Any, deed: Any) -> Batch | None:
+    """Start a batch once for the key of its form; None when it was refused."""
+    made: list[int | None] = []
+
+    def start_once() -> None:
+        key = form.cleaned_data["idempotency_key"]
+        made.append(run_once(actor=request.actor, key=key, deed_name="batch_create", deed=deed))
+
+    if not form.is_valid() or not attempt(form, start_once):
+        return None
+    return queries.get_batch(request.actor, made[0] or 0)
 
 
 def _export_dialog(
@@ -75,10 +96,134 @@ def _export_dialog(
     return render(request, "exchange/_export_create.html", context, status=status)
 
 
+def _deed(request: BusinessRequest, selection: Selection, deed: str, data: Any) -> HttpResponse:
+    """Ask for the change, try it on the first rows, do it; each step shows the one before again."""
+    actor = request.actor
+    kind = queries.selected(actor, selection, deed).kind
+    form = DeedForm(data, kind=kind, initial={"idempotency_key": uuid.uuid4()})
+    step = (data or {}).get("step", "")
+    key = form.field_key_said() if deed == BatchDeed.EDIT else ""
+    values = _value_form(actor, kind, key, data if step else None)
+    if not step and deed == BatchDeed.EDIT:
+        return _deed_dialog(request, selection, deed, form, values)
+    if values is not None and not values.is_valid():
+        return _deed_dialog(request, selection, deed, form, values, status=422)
+    changes = _changes(form, key, values)
+    if step == "do":
+        return _start_deed(request, selection, deed, form, values, changes)
+    trial: list[operations.Trial] = []
+
+    def try_first() -> None:
+        tried = operations.try_deed(actor=actor, selection=selection, deed=deed, changes=changes)
+        trial.append(tried)
+
+    is_tried = attempt(form, try_first)
+    status = 200 if is_tried else 422
+    return _deed_dialog(request, selection, deed, form, values, trial=trial, status=status)
+
+
+def _value_form(actor: Actor, kind: RecordType, key: str, data: Any) -> DesignedForm | None:
+    """Return the form of the one value that an edit gives to many records."""
+    spec = next((one for one in editable_fields(kind) if one.key == key), None)
+    if spec is None:
+        return None
+    return DesignedForm(actor=actor, kind=kind, fields=[spec], data=data, prefix=VALUE_PREFIX[:-1])
+
+
+def _start_deed(
+    request: BusinessRequest,
+    selection: Selection,
+    deed: str,
+    form: DeedForm,
+    values: DesignedForm | None,
+    changes: Sequence[operations.Change],
+) -> HttpResponse:
+    actor = request.actor
+
+    def start() -> int:
+        return operations.start_deed(
+            actor=actor, selection=selection, deed=deed, changes=changes
+        ).pk
+
+    batch = _started(request, form, start)
+    if batch is None:
+        return _deed_dialog(request, selection, deed, form, values, status=422)
+    seen = queries.selected(actor, selection, deed).seen
+    if seen.order_by()[: DONE_AT_ONCE + 1].count() > DONE_AT_ONCE:
+        return _progress_dialog(request, batch)
+    return _done_at_once(request, batch)
+
+
+def _changes(
+    form: DeedForm, field_key: str, values: DesignedForm | None
+) -> list[operations.Change]:
+    if values is None:
+        return []
+    value = values.cleaned_data.get(field_key)
+    spec = values.specs[field_key]
+    told = spec.type.to_json(value) if value is not None else None
+    return [operations.Change(field_key=field_key, value=told, mode=form.mode_said())]
+
+
+def _done_at_once(request: BusinessRequest, batch: Batch) -> HttpResponse:
+    """Do a small batch here and now, close the dialog and offer to take it back."""
+    actor = request.actor
+    operations.run_batch(
+        business_id=actor.business_id, membership_id=actor.membership_id, batch_id=batch.pk
+    )
+    batch = queries.get_batch(actor, batch.pk)
+    if batch.failed_count or batch.failure:
+        return _progress_dialog(request, batch)
+    undo_url = business_url(actor.business_slug, "exchange:batch_undo", batch_id=batch.pk)
+    undo_url = f"{undo_url}?in_toast=1"
+    response = trigger(HttpResponse(), "kesher:close-dialog")
+    told = f"{batch.get_deed_display()}: {counts_text(batch)}"
+    return toast(response, told, undo_url=undo_url if batch.changed_count else None)
+
+
+def _deed_dialog(
+    request: BusinessRequest,
+    selection: Selection,
+    deed: str,
+    form: DeedForm,
+    values: DesignedForm | None,
+    *,
+    trial: Sequence[operations.Trial] = (),
+    status: int = 200,
+) -> HttpResponse:
+    tried = trial[0] if trial else None
+    count = tried.selected_count if tried else 0
+    if tried is None:
+        count = queries.selected(request.actor, selection, deed).seen.order_by().count()
+    context = {
+        "deed": deed,
+        "title": BatchDeed(deed).label,
+        "form": form,
+        "values": values,
+        "is_several": values is not None and _is_several(values, form.field_key_said()),
+        "selection_fields": _hidden_fields(selection, deed),
+        "rows": rows_text(count),
+        "trial": tried,
+        "out_of_reach": rows_text(count - tried.reached_count) if tried else "",
+    }
+    return render(request, "exchange/_deed_create.html", context, status=status)
+
+
+def _is_several(values: DesignedForm, field_key: str) -> bool:
+    return values.specs[field_key].type.widget_name == "choices"
+
+
+def _progress_dialog(request: BusinessRequest, batch: Batch) -> HttpResponse:
+    progress = shown_progress(batch, request.actor)
+    context = {"batch": batch, "progress": progress, "is_dialog": True}
+    return render(request, "exchange/_batch_dialog.html", context)
+
+
 def _hidden_fields(selection: Selection, deed: str) -> list[tuple[str, str]]:
     """Return what the dialog's form sends along of the selection."""
-    state = [(name, value) for name, values in selection.state.items() for value in values]
+    state: Mapping[str, Any] = selection.state
+    pairs = [(name, value) for name, values in state.items() for value in values]
     what = ("all", "1")
     if not selection.is_everything:
         what = ("ids", ",".join(map(str, selection.ids)))
-    return [("deed", deed), ("listing", selection.listing), what, *state]
+    return [("deed", deed), ("listing", selection.listing), what, *pairs]

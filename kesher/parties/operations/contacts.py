@@ -58,7 +58,7 @@ def create_contact(
     )
     contact.save(force_insert=True)
     store_reach(party, contact, prepared)
-    _bring_up_to_date(party, contact)
+    bring_up_to_date(party, contact)
     if settle_new(actor=actor, type_key="contact", record=contact, custom=custom, said=said):
         contact.save()
     keep_links("contact", [contact])
@@ -96,7 +96,7 @@ def edit_contact(
         setattr(contact, name, value)
     contact.save()
     store_reach(contact.party, contact, prepared)
-    _bring_up_to_date(contact.party, contact)
+    bring_up_to_date(contact.party, contact)
     if settle_edited(
         actor=actor,
         type_key="contact",
@@ -155,11 +155,11 @@ def move_contact(contact: Contact) -> Contact:
     """Save whether a contact is in use, archived or deleted, and what follows for its party."""
     contact.version += 1
     contact.save(update_fields=["archived_at", "deleted_at", "deleted_by", "version", "updated_at"])
-    _bring_up_to_date(contact.party, contact)
+    bring_up_to_date(contact.party, contact)
     return contact
 
 
-def _bring_up_to_date(party: Party, contact: Contact) -> None:
+def bring_up_to_date(party: Party, contact: Contact) -> None:
     """Let one contact be the main one, and bring what lists and search read up to date."""
     if contact.is_main and not contact.archived_at:
         others = Contact.objects.filter(party=party, is_main=True).exclude(pk=contact.pk)

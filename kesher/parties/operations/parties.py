@@ -138,7 +138,7 @@ def edit_party(
     if place != before:
         Contact.objects.filter(party=party).update(**_columns_of(place))
     if is_renamed:
-        _rename_in_contacts(party)
+        rename_in_contacts(party)
     refresh_party(party)
     if settle_edited(
         actor=actor,
@@ -268,7 +268,8 @@ def _insert_rows(party: Party, prepared: PreparedReach) -> None:
             model.objects.bulk_create([model(**belongs, **row.values) for row in rows])
 
 
-def _rename_in_contacts(party: Party) -> None:
+def rename_in_contacts(party: Party) -> None:
+    """Let search find the contacts of a party by the name that it has now."""
     contacts = list(Contact.objects.filter(party=party).prefetch_related("phones", "emails"))
     for contact in contacts:
         summarize_contact(

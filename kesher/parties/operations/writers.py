@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 
 from kesher.parties.choices import CustomerStatus, PartyKind, PartyRole
 from kesher.parties.errors import AccountKeyTaken
@@ -12,6 +13,7 @@ from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.operations.cleaning import fitting_line, fitting_text
 from kesher.parties.operations.contacts import (
     archive_contact,
+    bring_up_to_date,
     create_contact,
     edit_contact,
     unarchive_contact,
@@ -20,6 +22,7 @@ from kesher.parties.operations.parties import (
     archive_party,
     create_party,
     edit_party,
+    rename_in_contacts,
     unarchive_party,
 )
 from kesher.parties.operations.reach import refresh_party
@@ -332,15 +335,39 @@ def _unarchive_contact(*, actor: Actor, record_id: int) -> Contact:
     return unarchive_contact(actor=actor, contact_id=record_id)
 
 
+def _take_contacts_along(*, record_ids: Sequence[int]) -> None:
+    """Let the contacts of parties stand where the parties stand."""
+    party = Party.objects.filter(pk=OuterRef("party_id"))
+    columns = ("owner_id", "branch_id", "department_id")
+    Contact.objects.filter(party_id__in=record_ids).update(
+        **{name: Subquery(party.values(name)) for name in columns}
+    )
+
+
+def _refresh_parties(*, record_ids: Sequence[int]) -> None:
+    for party in Party.objects.filter(pk__in=record_ids).order_by("pk"):
+        rename_in_contacts(party)
+        refresh_party(party)
+
+
+def _refresh_contacts(*, record_ids: Sequence[int]) -> None:
+    contacts = Contact.objects.select_related("party").filter(pk__in=record_ids).order_by("pk")
+    for contact in contacts:
+        bring_up_to_date(contact.party, contact)
+
+
 PARTY_WRITER = RecordWriter(
     create=write_new_party,
     edit=write_party,
+    moved=_take_contacts_along,
+    refresh=_refresh_parties,
     archive=_archive_party,
     unarchive=_unarchive_party,
 )
 CONTACT_WRITER = RecordWriter(
     create=write_new_contact,
     edit=write_contact,
+    refresh=_refresh_contacts,
     archive=_archive_contact,
     unarchive=_unarchive_contact,
 )

@@ -16,6 +16,7 @@ from kesher.records.operations.fields import (
     restore_field,
 )
 from kesher.records.operations.links import keep_links
+from kesher.records.operations.many import do_to_records, edit_records
 from kesher.records.operations.own_types import (
     add_own_type,
     bring_back_own_type,
@@ -44,9 +45,11 @@ __all__ = [
     "create_record",
     "delete_field",
     "delete_record",
+    "do_to_records",
     "edit_field",
     "edit_own_type",
     "edit_record",
+    "edit_records",
     "erase_also",
     "erase_due_field",
     "erase_due_records",

@@ -1,6 +1,6 @@
 """The writer of record types whose rows are plain records: values by field key go to columns."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -56,6 +56,7 @@ def plain_writer(type_key: str, *, settle: Settle | None = None) -> RecordWriter
         restore=partial(_restore, type_key),
         archive=partial(_archive, type_key),
         unarchive=partial(_unarchive, type_key),
+        refresh=partial(_refresh, type_key),
     )
 
 
@@ -201,6 +202,15 @@ def _unarchive(type_key: str, *, actor: Actor, record_id: int) -> Any:
         raise NotArchived
     record.archived_at = None
     return _store(record, "archived_at")
+
+
+def _refresh(type_key: str, *, record_ids: Sequence[int]) -> None:
+    """Bring up to date what lists and search read of these records."""
+    kind = record_type(type_key)
+    records = list(kind.model.objects.filter(pk__in=record_ids))
+    for record in records:
+        summarize_record(record, kind)
+    kind.model.objects.bulk_update(records, ["search_text", "sort_key"])
 
 
 def _locked(

@@ -188,6 +188,10 @@ class RecordWriter:
     field. `edit` refuses with `StaleVersion` when `expected_version` is given and passed.
     `records.operations` calls these after it has checked rights to fields, what is required and
     what is computed; nothing else does. None means that the type cannot do it.
+
+    `moved` is told which records got another owner, branch or department by a bulk write, to take
+    along what stands where they stand; `refresh`, which records were put back to an earlier state,
+    to bring up to date what lists and search read of them.
     """
 
     create: Callable[..., Any] | None = None  # (*, actor, values) -> record
@@ -196,6 +200,8 @@ class RecordWriter:
     restore: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
     archive: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
     unarchive: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
+    moved: Callable[..., None] | None = None  # (*, record_ids)
+    refresh: Callable[..., None] | None = None  # (*, record_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

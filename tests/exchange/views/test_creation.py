@@ -1,5 +1,6 @@
-"""The dialog of an export: what it tells, what it starts, and who gets the file."""
+"""The dialogs of exports and deeds: what they tell, what they start, who gets the file."""
 
+import json
 import uuid
 
 import pytest
@@ -7,9 +8,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from kesher.exchange.models import Batch
+from kesher.parties.models import Party
+from kesher.records.operations import unarchive_record
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
-from tests.factories.batches import export, run
+from tests.factories.batches import do, export, run, selection
 from tests.factories.businesses import client_of, in_scope, make_member
 from tests.factories.parties import make_party
 
@@ -140,3 +143,116 @@ def test_bad_input_starts_nothing(dana: Actor, more: dict[str, str], status: int
 def test_without_the_right_there_is_no_dialog(avi: Actor) -> None:
     assert client_of(avi).get(URL, EXPORT, headers=HTMX).status_code == 403
     assert send(client_of(avi)).status_code == 403
+
+
+# --- deeds -------------------------------------------------------------------------------------
+
+
+def ask(client: Client, deed: str, **more: object) -> HttpResponse:
+    form = {"deed": deed, "listing": "customers", "all": "1", **more}
+    return client.post(URL, form, headers=HTMX)  # type: ignore[return-value]
+
+
+def test_an_edit_asks_for_a_field_then_shows_before_and_after_then_is_done(
+    dana: Actor, yossi: Actor
+) -> None:
+    party = make_party(dana, "אבי")
+    client, key = client_of(dana), str(uuid.uuid4())
+    chosen = {"idempotency_key": key, "field_key": "owner"}
+    told = {**chosen, "set-owner": str(yossi.membership_id)}
+
+    empty = ask(client, "edit").content.decode()
+    asked = ask(client, "edit", **chosen).content.decode()
+    tried = ask(client, "edit", **told, step="try").content.decode()
+    done = ask(client, "edit", **told, step="do")
+
+    assert 'name="field_key"' in empty
+    assert 'name="set-owner"' in asked
+    assert "מתוך 1 השורות הראשונות ישתנו 1" in tried
+    assert ("דנה כהן" in tried, "יוסי לוי" in tried) == (True, True)
+    events = json.loads(done["HX-Trigger"])
+    assert events["kesher:close-dialog"]
+    undo_url = events["kesher:toast"]["undoUrl"]
+    with in_scope(dana):
+        assert Party.objects.get(pk=party.pk).owner_id == yossi.membership_id
+
+    undone = client.post(undo_url, headers=HTMX)
+
+    assert undone.status_code == 204
+    with in_scope(dana):
+        assert Party.objects.get(pk=party.pk).owner_id == dana.membership_id
+
+
+def test_a_deletion_shows_what_it_will_do_before_it_is_done(dana: Actor) -> None:
+    make_party(dana, "אבי")
+    client = client_of(dana)
+
+    shown = ask(client, "delete").content.decode()
+    with in_scope(dana):
+        assert Party.objects.get().deleted_at is None
+    ask(client, "delete", idempotency_key=str(uuid.uuid4()), step="do")
+
+    assert "סל המיחזור" in shown
+    with in_scope(dana):
+        assert Party.objects.get().deleted_at is not None
+
+
+def test_a_large_deed_is_left_to_the_worker(dana: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kesher.exchange.views.creation.DONE_AT_ONCE", 1)
+    make_party(dana, "אבי"), make_party(dana, "בני")
+
+    page = ask(client_of(dana), "archive", idempotency_key=str(uuid.uuid4()), step="do")
+
+    (batch,) = batches(dana)
+    assert batch.state == "queued"
+    assert f"/b/ahava/batches/{batch.pk}/?in_dialog=1" in page.content.decode()
+
+
+def test_refused_rows_keep_the_dialog_open_with_the_reasons(ahava: Business, dana: Actor) -> None:
+    rights = {"party.see": Level.ALL, "party.archive": Level.OWN}
+    ron = make_member(ahava, "ron", "רון", rights=rights)
+    make_party(dana, "של דנה")
+
+    tried = ask(client_of(ron), "archive").content.decode()
+    done = ask(client_of(ron), "archive", idempotency_key=str(uuid.uuid4()), step="do")
+
+    assert "ההרשאה אינה מגיעה אל שורה אחת" in tried
+    assert "1 נכשלו" in done.content.decode()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"field_key": "nothing", "step": "try"},
+        {"field_key": "customer_status", "step": "try"},
+        {"field_key": "owner", "set-owner": "999999", "step": "do"},
+        {"field_key": "owner", "set-owner": "x", "step": "do"},
+    ],
+)
+def test_a_change_that_cannot_be_made_is_refused(dana: Actor, more: dict[str, str]) -> None:
+    make_party(dana, "אבי")
+
+    answer = ask(client_of(dana), "edit", idempotency_key=str(uuid.uuid4()), **more)
+
+    assert answer.status_code in {200, 422}
+    with in_scope(dana):
+        assert Party.objects.get().owner_id == dana.membership_id
+
+
+def test_the_report_offers_the_undo_and_lists_what_it_left(dana: Actor, yossi: Actor) -> None:
+    one, two = make_party(dana, "אבי"), make_party(dana, "בני")
+    client = client_of(dana)
+    batch = do(dana, "archive", selection())
+    url = f"/b/ahava/batches/{batch.pk}/"
+    assert f'hx-post="{url}undo/"' in client.get(f"{url}report/").content.decode()
+    with in_scope(yossi):
+        unarchive_record(actor=yossi, type_key="party", record_id=two.pk)
+
+    answer = client.post(f"{url}undo/", headers=HTMX)
+
+    assert answer["HX-Redirect"] == f"{url}report/"
+    left = client.get(f"{url}report/?outcome=kept", headers=HTMX).content.decode()
+    assert ("בני" in left, "אבי" in left, "הרשומה שונתה מאז" in left) == (True, False, True)
+    assert client.post(f"{url}undo/", headers=HTMX).status_code == 409
+    with in_scope(dana):
+        assert Party.objects.get(pk=one.pk).archived_at is None

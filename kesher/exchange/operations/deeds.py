@@ -1,0 +1,320 @@
+"""Doing one thing to many records: edit, delete, archive; chunk by chunk, each record once.
+
+The records are written down before the first of them is touched: what the deed changes may take
+them out of the very filter that selected them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from kesher.exchange import queries
+from kesher.exchange.choices import BatchDeed, BatchState, RowOutcome
+from kesher.exchange.errors import NoFieldChosen, NotSeveral, UnknownDeed
+from kesher.exchange.models import Batch, BatchRow
+from kesher.exchange.operations.progress import (
+    COUNTS,
+    Acting,
+    Pace,
+    announce,
+    count_rows,
+    end_batch,
+    enqueue_batch,
+    lock_batch,
+    places_of,
+    quietly,
+    versions_of,
+)
+from kesher.exchange.operations.rejects import write_refusals
+from kesher.exchange.rules.selections import Selection
+from kesher.lib.errors import Refusal
+from kesher.records.errors import CannotBeWritten
+from kesher.records.operations import do_to_records, edit_records
+from kesher.records.operations.many import Outcome
+from kesher.records.operations.values import cleaned_values
+from kesher.records.queries import linked_names, record_type, record_type_for
+from kesher.records.rendering.values import worded
+from kesher.records.rules.record_types import RecordType
+from kesher.tenancy.history import operation
+from kesher.tenancy.rules.access import Actor
+
+_IDS_AT_ONCE = 2_000
+TRIED_ROWS = 100
+SHOWN_ROWS = 5
+
+SET, ADD, REMOVE = "set", "add", "remove"
+DEEDS = (BatchDeed.EDIT, BatchDeed.DELETE, BatchDeed.ARCHIVE, BatchDeed.UNARCHIVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an edit does to one field: set a value, or add or remove some of several choices."""
+
+    field_key: str
+    value: Any
+    mode: str = SET
+
+
+@operation
+def start_deed(
+    *, actor: Actor, selection: Selection, deed: str, changes: Sequence[Change] = ()
+) -> Batch:
+    """Have the worker do a deed to the selected records.
+
+    Raises: NotFound, NotPermitted, UnknownDeed, CannotBeWritten, NoFieldChosen, NotSeveral;
+    UnknownField, FieldIsLocked, FieldIsComputed and BadValue, for a change that no record could
+    take; UnknownFilter, UnknownSort and BadValue, for a state that the list does not have.
+    """
+    chosen = queries.selected(actor, selection, _known(deed))
+    _require_possible(actor, chosen.kind, deed, changes)
+    batch = Batch(
+        business_id=actor.business_id,
+        created_by_id=actor.membership_id,
+        deed=deed,
+        record_type=chosen.kind.key,
+        choices={
+            "selection": selection.as_json(),
+            "changes": [[one.field_key, one.value, one.mode] for one in changes],
+        },
+        state=BatchState.QUEUED,
+    )
+    batch.save(force_insert=True)
+    enqueue_batch(actor, batch)
+    return batch
+
+
+def _known(deed: str) -> str:
+    if deed not in DEEDS:
+        raise UnknownDeed(deed)
+    return deed
+
+
+def _require_possible(actor: Actor, kind: RecordType, deed: str, changes: Sequence[Change]) -> None:
+    if getattr(kind.writer, deed) is None:
+        raise CannotBeWritten
+    if deed != BatchDeed.EDIT:
+        return
+    if not changes:
+        raise NoFieldChosen
+    for change in changes:
+        cleaned = cleaned_values(actor, kind.key, {change.field_key: change.value})
+        is_list = isinstance(cleaned[change.field_key], list)
+        if change.mode not in (SET, ADD, REMOVE) or (change.mode != SET and not is_list):
+            raise NotSeveral(change.field_key)
+
+
+def work_through(acting: Acting, batch: Batch) -> None:
+    """Do the deed to the records that are left; safe to be run again.
+
+    What became of a record is written down in the transaction that changed it: after a kill the
+    next run goes on with those that are still waiting.
+
+    Raises: NotFound, NotPermitted and what `queries.selected` refuses, when the right or the list
+    has gone since.
+    """
+    is_going_on = True
+    while is_going_on:
+        with acting() as actor:
+            is_going_on = collect_rows(actor=actor, batch_id=batch.pk)
+    pace, is_going_on = Pace(), True
+    while is_going_on:
+        pace.start()
+        with acting() as actor:
+            done = do_chunk(actor=actor, batch_id=batch.pk, most=pace.rows)
+        is_going_on = bool(done)
+        pace.stop(done)
+
+
+@operation
+def collect_rows(*, actor: Actor, batch_id: int) -> bool:
+    """Write down the next of the selected records; False when all of them are there."""
+    batch = lock_batch(actor, batch_id)
+    if batch is None or batch.state != BatchState.RUNNING or batch.choices.get("is_collected"):
+        return False
+    selection = Selection.from_json(batch.choices["selection"])
+    rows = queries.selected(actor, selection, batch.deed).seen.order_by("pk")
+    last = batch.choices.get("last_id", 0)
+    ids = list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:_IDS_AT_ONCE])
+    BatchRow.objects.bulk_create(
+        BatchRow(
+            business_id=batch.business_id,
+            batch_id=batch.pk,
+            number=number,
+            record_id=record_id,
+            outcome=RowOutcome.WAITING,
+        )
+        for number, record_id in enumerate(ids, batch.row_count + 1)
+    )
+    batch.row_count += len(ids)
+    batch.choices["last_id"] = ids[-1] if ids else last
+    batch.choices["is_collected"] = len(ids) < _IDS_AT_ONCE
+    batch.save(update_fields=["row_count", "choices"])
+    return not batch.choices["is_collected"]
+
+
+@operation
+def do_chunk(*, actor: Actor, batch_id: int, most: int) -> int:
+    """Do the deed to the next records, at most so many; return how many there were.
+
+    Raises: NotPermitted, when the actor has lost the right since the batch began.
+    """
+    batch = lock_batch(actor, batch_id)
+    if batch is None or batch.state != BatchState.RUNNING:
+        return 0
+    waiting = BatchRow.objects.filter(batch=batch, outcome=RowOutcome.WAITING)
+    rows = list(waiting.order_by("number")[:most])
+    if not rows:
+        _finish(batch)
+        return 0
+    changes = [Change(field_key=key, value=value, mode=mode) for key, value, mode in _said(batch)]
+    ids = [row.record_id for row in rows if row.record_id]
+    kind = record_type(batch.record_type)
+    before = versions_of(kind, ids)
+    with quietly():
+        outcomes = _do(actor, batch.record_type, batch.deed, ids, changes)
+    after = versions_of(kind, ids)
+    for row in rows:
+        _note(row, outcomes[row.record_id or 0])
+        row.version, row.version_before = after.get(row.record_id), before.get(row.record_id)
+    BatchRow.objects.bulk_update(rows, ["outcome", "reason", "version", "version_before"])
+    count_rows(batch, rows)
+    batch.next_row = rows[-1].number + 1
+    batch.save(update_fields=["next_row", *COUNTS])
+    announce(actor, batch, places_of(kind, ids))
+    return len(rows)
+
+
+def _said(batch: Batch) -> list[Any]:
+    said: list[Any] = batch.choices.get("changes", [])
+    return said
+
+
+def _do(
+    actor: Actor, type_key: str, deed: str, ids: Sequence[int], changes: Sequence[Change]
+) -> dict[int, Outcome]:
+    if deed != BatchDeed.EDIT:
+        return do_to_records(actor=actor, type_key=type_key, record_ids=ids, deed=deed)
+    values = _values(actor, type_key, ids, changes)
+    return edit_records(actor=actor, type_key=type_key, values_by_id=values)
+
+
+def _values(
+    actor: Actor, type_key: str, ids: Sequence[int], changes: Sequence[Change]
+) -> dict[int, dict[str, Any]]:
+    """Return what each record shall hold; what is added or removed depends on what is there."""
+    fixed = {one.field_key: one.value for one in changes if one.mode == SET}
+    values = {record_id: dict(fixed) for record_id in ids}
+    moving = [one for one in changes if one.mode != SET]
+    if moving:
+        kind = record_type_for(actor, type_key)
+        for record in kind.model.objects.filter(pk__in=ids):
+            for change in moving:
+                values[record.pk][change.field_key] = _moved(kind, record, change)
+    return values
+
+
+def _moved(kind: RecordType, record: Any, change: Change) -> list[str]:
+    spec = kind.find_field(change.field_key)
+    there = list(spec.value_of(record) or []) if spec else []
+    told = list(spec.type.clean(change.value) or []) if spec else []
+    if change.mode == REMOVE:
+        return [value for value in there if value not in told]
+    return [*there, *(value for value in told if value not in there)]
+
+
+def _note(row: BatchRow, outcome: Outcome) -> None:
+    if isinstance(outcome, Refusal):
+        row.outcome, row.reason = RowOutcome.FAILED, str(outcome.message)
+    else:
+        row.outcome = RowOutcome.UPDATED if outcome else RowOutcome.SKIPPED
+
+
+def _finish(batch: Batch) -> None:
+    batch.result_file = write_refusals(batch)
+    end_batch(batch, BatchState.DONE)
+
+
+# --- trying ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TriedRow:
+    """One record of the trial: what the changed fields hold before and after, or the refusal."""
+
+    title: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a deed would do: how many are selected and reached, and how the first of them fared."""
+
+    selected_count: int
+    reached_count: int
+    tried_count: int
+    changed_count: int
+    same_count: int
+    reasons: Mapping[str, int]
+    rows: tuple[TriedRow, ...]
+
+
+@operation
+def try_deed(
+    *, actor: Actor, selection: Selection, deed: str, changes: Sequence[Change] = ()
+) -> Trial:
+    """Do a deed to the first hundred of the selected records, and take all of it back.
+
+    Raises: as `start_deed`.
+    """
+    chosen = queries.selected(actor, selection, _known(deed))
+    _require_possible(actor, chosen.kind, deed, changes)
+    kind = record_type_for(actor, chosen.kind.key)
+    ids = list(chosen.seen.values_list("pk", flat=True)[:TRIED_ROWS])
+    keys = [one.field_key for one in changes]
+    before = _shown(actor, kind, ids[:SHOWN_ROWS], keys)
+    with transaction.atomic():
+        with quietly():
+            outcomes = _do(actor, kind.key, deed, ids, changes)
+        after = _shown(actor, kind, ids[:SHOWN_ROWS], keys)
+        transaction.set_rollback(True)
+    refusals = [one for one in outcomes.values() if isinstance(one, Refusal)]
+    reasons: dict[str, int] = {}
+    for refusal in refusals:
+        reasons[str(refusal.message)] = reasons.get(str(refusal.message), 0) + 1
+    rows = []
+    for record_id in ids[:SHOWN_ROWS]:
+        outcome = outcomes[record_id]
+        reason = str(outcome.message) if isinstance(outcome, Refusal) else ""
+        title, old = before[record_id]
+        rows.append(TriedRow(title, old, after.get(record_id, ("", old))[1], reason))
+    return Trial(
+        selected_count=chosen.seen.order_by().count(),
+        reached_count=chosen.rows.order_by().count(),
+        tried_count=len(ids),
+        changed_count=sum(one is True for one in outcomes.values()),
+        same_count=sum(one is False for one in outcomes.values()),
+        reasons=reasons,
+        rows=tuple(rows),
+    )
+
+
+def _shown(
+    actor: Actor, kind: RecordType, ids: Sequence[int], keys: Sequence[str]
+) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Return title and words of these fields by record, as its card shows them."""
+    specs = [spec for key in keys if (spec := kind.find_field(key))]
+    title = kind.find_field(kind.title_field)
+    records = list(kind.model.objects.filter(pk__in=ids))
+    pairs = [(spec, spec.value_of(record)) for record in records for spec in specs]
+    names = linked_names(actor, pairs)
+    return {
+        record.pk: (
+            str(title.value_of(record) if title else record.pk),
+            tuple(worded(spec, spec.value_of(record), names) for spec in specs),
+        )
+        for record in records
+    }

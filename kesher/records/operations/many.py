@@ -1,0 +1,217 @@
+"""Writing many records of one type in few queries, with the answer for each of them.
+
+What is refused about one record leaves the others alone. What only concerns whose a record is and
+the business' own fields is written for all at once; anything else goes through the type's own
+operation, one record after another, each in a savepoint.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from kesher.lib.errors import NotFound, NotPermitted, Refusal
+from kesher.records.errors import DatabaseRefused, RecordArchived
+from kesher.records.operations.links import require_links
+from kesher.records.operations.places import (
+    PLACE_KEYS,
+    place_columns,
+    place_of_record,
+    settle_place,
+    wanted_place,
+)
+from kesher.records.operations.records import (
+    archive_record,
+    delete_record,
+    edit_record,
+    unarchive_record,
+)
+from kesher.records.operations.values import (
+    cleaned_values,
+    own_values,
+    settle_edited,
+    values_before,
+)
+from kesher.records.queries import may_do, record_type, visible_records
+from kesher.records.rules.places import Place
+from kesher.records.rules.record_types import RecordType
+from kesher.tenancy.history import operation
+from kesher.tenancy.rules.access import Actor, require
+
+Values = Mapping[str, Any]
+#: True where the record changed, False where it said so already.
+Outcome = bool | Refusal
+
+_DEEDS: Mapping[str, Callable[..., Any]] = {
+    "delete": delete_record,
+    "archive": archive_record,
+    "unarchive": unarchive_record,
+}
+
+
+@operation
+def edit_records(
+    *, actor: Actor, type_key: str, values_by_id: Mapping[int, Values]
+) -> dict[int, Outcome]:
+    """Change the named fields of many records; return what became of each.
+
+    Raises: NotPermitted, when the actor may edit none.
+    """
+    kind = record_type(type_key)
+    require(actor, f"{kind.right}.edit")
+    keys = {key for values in values_by_id.values() for key in values}
+    if _are_light(kind, keys):
+        return _edit_at_once(actor, kind, values_by_id)
+
+    def edit(record_id: int) -> bool:
+        version = _version(kind, record_id)
+        values = values_by_id[record_id]
+        edit_record(actor=actor, type_key=type_key, record_id=record_id, values=values)
+        return _version(kind, record_id) != version
+
+    return {record_id: _attempt(edit, record_id) for record_id in values_by_id}
+
+
+@operation
+def do_to_records(
+    *, actor: Actor, type_key: str, record_ids: Sequence[int], deed: str
+) -> dict[int, Outcome]:
+    """Delete, archive or unarchive many records; return what became of each.
+
+    Raises: KeyError, for any other deed.
+    """
+    do = _DEEDS[deed]
+
+    def change(record_id: int) -> bool:
+        do(actor=actor, type_key=type_key, record_id=record_id)
+        return True
+
+    return {record_id: _attempt(change, record_id) for record_id in record_ids}
+
+
+def _attempt(deed: Callable[[int], bool], record_id: int) -> Outcome:
+    try:
+        with transaction.atomic():
+            return deed(record_id)
+    except Refusal as refusal:
+        return refusal
+    except DatabaseError:
+        return DatabaseRefused()
+
+
+def _version(kind: RecordType, record_id: int) -> int | None:
+    versions = kind.model.objects.filter(pk=record_id).values_list("version", flat=True)
+    return versions.first()  # type: ignore[no-any-return]
+
+
+def _are_light(kind: RecordType, keys: set[str]) -> bool:
+    """Tell whether nothing would change but whose it is, and fields of the business' own."""
+    own = {spec.key for spec in kind.fields if spec.is_custom}
+    return not kind.reach_path and keys <= PLACE_KEYS | own
+
+
+def _edit_at_once(
+    actor: Actor, kind: RecordType, values_by_id: Mapping[int, Values]
+) -> dict[int, Outcome]:
+    seen = visible_records(actor, kind).filter(pk__in=values_by_id)
+    records = {one.pk: one for one in seen.select_for_update(of=("self",)).order_by("pk")}
+    places = _Places(actor, f"{kind.right}.edit")
+    cleaned = _Cleaned(actor, kind)
+    outcomes: dict[int, Outcome] = {}
+    changed: list[Any] = []
+    moved: list[int] = []
+    for record_id, values in values_by_id.items():
+        record = records.get(record_id)
+        try:
+            if record is None:
+                raise NotFound
+            before = (record.custom_values, place_of_record(record))
+            _put(actor, kind, record, cleaned.of(values), places)
+        except Refusal as refusal:
+            outcomes[record_id] = refusal
+            continue
+        is_changed = before != (record.custom_values, place_of_record(record))
+        outcomes[record_id] = is_changed
+        if is_changed:
+            record.version += 1
+            record.updated_at = timezone.now()
+            changed.append(record)
+            if before[1] != place_of_record(record):
+                moved.append(record_id)
+    names = ["custom_values", "owner_id", "branch_id", "department_id", "version", "updated_at"]
+    if not moved:
+        names = [name for name in names if not name.endswith("_id")]
+    kind.model.objects.bulk_update(changed, [name.removesuffix("_id") for name in names])
+    if moved and kind.writer.moved:
+        kind.writer.moved(record_ids=moved)
+    return outcomes
+
+
+def _put(actor: Actor, kind: RecordType, record: Any, values: Values, places: "_Places") -> None:
+    """Put values on a record that is not stored yet."""
+    if not may_do(actor, kind, record, f"{kind.right}.edit"):
+        raise NotPermitted(f"{kind.right}.edit")
+    if kind.archived_attribute and getattr(record, kind.archived_attribute):
+        raise RecordArchived
+    before = values_before(kind.key, record)
+    if PLACE_KEYS & values.keys():
+        place = places.settled(wanted_place(values, place_of_record(record)), record)
+        for name, value in place_columns(place).items():
+            setattr(record, name, value)
+    settle_edited(
+        actor=actor,
+        type_key=kind.key,
+        record=record,
+        before=before,
+        custom=own_values(kind, values),
+        said=values.keys(),
+    )
+
+
+class _Places:
+    """Which moves are allowed; each is looked up once for all records that make it."""
+
+    def __init__(self, actor: Actor, right: str) -> None:
+        self._actor, self._right = actor, right
+        self._known: dict[tuple[Place | None, Place], Place | Refusal] = {}
+
+    def settled(self, wanted: Place | None, record: Any) -> Place:
+        current = place_of_record(record)
+        if (wanted, current) not in self._known:
+            try:
+                settled: Place | Refusal = settle_place(
+                    actor=self._actor, wanted=wanted, current=current, right=self._right
+                )
+            except Refusal as refusal:
+                settled = refusal
+            self._known[(wanted, current)] = settled
+        found = self._known[(wanted, current)]
+        if isinstance(found, Refusal):
+            raise found
+        return found
+
+
+class _Cleaned:
+    """Values as their fields hold them; what is the same for many records is cleaned once."""
+
+    def __init__(self, actor: Actor, kind: RecordType) -> None:
+        self._actor, self._kind = actor, kind
+        self._known: dict[str, dict[str, Any] | Refusal] = {}
+
+    def of(self, values: Values) -> dict[str, Any]:
+        said = repr(sorted(values.items()))
+        if said not in self._known:
+            try:
+                cleaned: dict[str, Any] | Refusal = cleaned_values(
+                    self._actor, self._kind.key, values
+                )
+                if isinstance(cleaned, dict):
+                    require_links(self._actor, self._kind, cleaned)
+            except Refusal as refusal:
+                cleaned = refusal
+            self._known[said] = cleaned
+        found = self._known[said]
+        if isinstance(found, Refusal):
+            raise found
+        return found
