@@ -1,7 +1,7 @@
 """Files that are deleted: in the bin for 30 days, then gone with their bytes."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.db import connection, transaction
@@ -12,7 +12,9 @@ from kesher.attachments import queries
 from kesher.attachments.models import Attachment
 from kesher.gateways.file_store import PREFIX, file_store
 from kesher.records.errors import UnknownRecordType
+from kesher.records.operations.erasing import erase_also
 from kesher.records.queries import record_type
+from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
 
@@ -64,6 +66,18 @@ def erase_due_attachments(*, now: dt.datetime) -> int:
     found = list(rows.values_list("pk", "storage_key")[:_ROWS_AT_ONCE])
     if not found:
         return 0
+    _erase(found)
+    return len(found)
+
+
+@erase_also
+def erase_files_of(kind: RecordType, record_ids: Sequence[int]) -> None:
+    """Erase the files of records that are being erased, those in the bin too."""
+    rows = Attachment.objects.filter(record_type=kind.key, record_id__in=record_ids)
+    _erase(list(rows.values_list("pk", "storage_key")))
+
+
+def _erase(found: Sequence[tuple[int, str]]) -> None:
     ids = [pk for pk, _ in found]
     Attachment.objects.filter(pk__in=ids).delete()
     with connection.cursor() as cursor:
@@ -71,7 +85,6 @@ def erase_due_attachments(*, now: dt.datetime) -> int:
     # Only once the rows are gone for good; what a kill leaves behind the sweep finds.
     keys = [key for _, key in found]
     transaction.on_commit(lambda: _remove(keys))
-    return len(found)
 
 
 def _of_erased_records() -> Iterator[Q]:

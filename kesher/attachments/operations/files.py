@@ -1,8 +1,8 @@
-"""Attaching files, giving them other names, moving them to another record."""
+"""Attaching files and giving them other names."""
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from django.conf import settings
@@ -147,29 +147,3 @@ def rename_attachment(*, actor: Actor, attachment_id: int, name: str) -> Attachm
     attachment.name = new_file_name(name, old_name=attachment.name)
     attachment.save(update_fields=["name"])
     return attachment
-
-
-@operation
-def move_attachments(
-    *,
-    actor: Actor,
-    record_type: str,
-    source_id: int,
-    target_id: int,
-    attachment_ids: Sequence[int] | None = None,
-) -> list[int]:
-    """Move the files of a record, or some of them, to another of its type; return which moved.
-
-    For merging two records, whose operation has decided on rights to both, and, with the ids that
-    it returned, for taking the merge back. What is in the bin moves along.
-
-    Raises: NotFound, when the actor may not see one of the records.
-    """
-    for record_id in (source_id, target_id):
-        queries.get_record_of_files(actor, record_type, record_id)
-    files = Attachment.objects.filter(record_type=record_type, record_id=source_id)
-    if attachment_ids is not None:
-        files = files.filter(pk__in=attachment_ids)
-    moved = sorted(files.values_list("pk", flat=True))
-    Attachment.objects.filter(pk__in=moved).update(record_id=target_id)
-    return moved

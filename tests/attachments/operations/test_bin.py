@@ -12,11 +12,12 @@ from kesher.lib.errors import NotFound, NotPermitted
 from kesher.lib.files import stored_path
 from kesher.lib.jobs import run_now
 from kesher.parties.models import Party
+from kesher.records.operations import delete_record, erase_due_records
 from kesher.tenancy.models import Business, Change
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.attachments import attach, png, reread
 from tests.factories.businesses import in_scope, make_member
-from tests.factories.parties import make_party
+from tests.factories.parties import make_contact, make_party
 
 pytestmark = pytest.mark.usefixtures("files_folder")
 
@@ -101,6 +102,32 @@ def test_files_of_a_record_that_is_no_more_go_with_it(dana: Actor) -> None:
     assert reread(dana, file) is None
     assert not stored_path(file.storage_key).exists()
     assert reread(dana, other) is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_record_that_is_erased_takes_its_files_along(dana: Actor) -> None:
+    party = make_party(dana)
+    contact = make_contact(dana, party)
+    file = attach(dana, party, "סודי.pdf")
+    of_contact = attach(dana, contact, "של איש קשר.pdf", record_type="contact")
+    with in_scope(dana):
+        delete_record(actor=dana, type_key="party", record_id=party.pk)
+        with pytest.raises(NotFound):
+            queries.attachments_of(dana, "party", party.pk)
+    assert stored_path(file.storage_key).exists()
+
+    with in_scope(dana):
+        while erase_due_records(now=timezone.now() + dt.timedelta(days=31)):
+            pass
+    run_now("attachments.keep_up", {"business_id": dana.business_id})
+
+    for one in (file, of_contact):
+        assert reread(dana, one) is None
+        assert not stored_path(one.storage_key).exists()
+    with in_scope(dana):
+        said = str(list(Change.objects.values_list("diff", flat=True)))
+    assert "סודי" not in said
+    assert "של איש קשר" not in said
 
 
 def test_erasing_is_done_in_portions(dana: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

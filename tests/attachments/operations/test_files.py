@@ -23,7 +23,7 @@ from kesher.attachments.errors import (
 from kesher.attachments.models import Attachment
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.lib.files import stored_path
-from kesher.parties.operations import archive_party
+from kesher.parties.operations import archive_party, merge_parties, undo_merge
 from kesher.records.queries import history_of, record_type
 from kesher.tenancy.models import Business, Change
 from kesher.tenancy.rules.access import Actor, Level
@@ -308,39 +308,31 @@ def test_the_change_log_names_the_deed(dana: Actor) -> None:
     )
 
 
-def test_files_move_to_another_record_and_back(dana: Actor) -> None:
-    source, target = make_party(dana, "כפול"), make_party(dana, "נשאר")
-    attach(dana, source, "א.pdf")
-    attach(dana, target, "ב.pdf")
+def test_a_merge_takes_the_files_along_and_its_undoing_brings_them_back(dana: Actor) -> None:
+    survivor, merged = make_party(dana, "נשאר"), make_party(dana, "כפול")
+    attach(dana, survivor, "א.pdf")
+    attach(dana, merged, "ב.pdf")
 
     with in_scope(dana):
-        moved = operations.move_attachments(
-            actor=dana, record_type="party", source_id=source.pk, target_id=target.pk
-        )
-    assert sorted(names(dana, target.pk)) == ["א.pdf", "ב.pdf"]
-    with in_scope(dana):
-        operations.move_attachments(
+        merge = merge_parties(
             actor=dana,
-            record_type="party",
-            source_id=target.pk,
-            target_id=source.pk,
-            attachment_ids=moved,
+            survivor_id=survivor.pk,
+            party_ids=[survivor.pk, merged.pk],
+            choices={},
+            versions={party.pk: party.version for party in (survivor, merged)},
         )
+    assert names(dana, survivor.pk) == ["ב.pdf", "א.pdf"]
+    with in_scope(dana):
+        undo_merge(actor=dana, merge_id=merge.pk)
 
-    assert (names(dana, source.pk), names(dana, target.pk)) == (["א.pdf"], ["ב.pdf"])
+    assert (names(dana, survivor.pk), names(dana, merged.pk)) == (["א.pdf"], ["ב.pdf"])
 
 
-def test_the_rival_neither_renames_nor_moves(dana: Actor, noa: Actor) -> None:
+def test_the_rival_renames_nothing(dana: Actor, noa: Actor) -> None:
     party = make_party(dana)
     file = attach(dana, party)
-    own = make_party(noa, "אצל נועה")
 
-    with in_scope(noa):
-        with pytest.raises(NotFound):
-            operations.rename_attachment(actor=noa, attachment_id=file.pk, name="שלי")
-        with pytest.raises(NotFound):
-            operations.move_attachments(
-                actor=noa, record_type="party", source_id=party.pk, target_id=own.pk
-            )
+    with in_scope(noa), pytest.raises(NotFound):
+        operations.rename_attachment(actor=noa, attachment_id=file.pk, name="שלי")
 
     assert names(dana, party.pk) == ["חוזה.pdf"]
