@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Activity
-from kesher.activities.queries.activities import visible_activities
+from kesher.activities.queries.activities import last_activities, visible_activities
 from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls, visible_calls
@@ -65,6 +65,14 @@ def _next_calls(actor: Actor, party_ids: Sequence[int]) -> Mapping[int, Cell]:
     }
 
 
+def _last_activities(actor: Actor, party_ids: Sequence[int]) -> Mapping[int, Cell]:
+    now = timezone.now()
+    return {
+        party_id: Cell(text=moment_text(last_at, now), title=moment_title(last_at), tone="muted")
+        for party_id, last_at in last_activities(actor, party_ids, now=now).items()
+    }
+
+
 register_tab(
     CardTab(
         record_type="party",
@@ -96,6 +104,17 @@ register_column(
         position=70,
         load=_next_calls,
         tables=("activities_nextcall",),
+    )
+)
+
+register_column(
+    Column(
+        record_type="party",
+        key="last_activity",
+        label=_("Last activity"),
+        position=75,
+        load=_last_activities,
+        tables=("activities_activity",),
     )
 )
 

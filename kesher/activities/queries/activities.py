@@ -1,8 +1,9 @@
 """Access to single rows of the timeline, and what decides about their windows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Activity, MeetingParticipant
@@ -37,6 +38,20 @@ def visible_activities(actor: Actor) -> QuerySet[Activity]:
         parties = within_reach(Party.objects.all(), actor, "party.see")
         rows = rows.filter(Q(party=None) | Q(party__in=parties.values("pk")))
     return rows
+
+
+def last_activities(
+    actor: Actor, party_ids: Sequence[int], *, now: datetime
+) -> dict[int, datetime]:
+    """Return when each of these parties was last in contact, by party; of any kind of contact.
+
+    What lies ahead, such as a meeting next week, is no contact yet. One query, in which each party
+    is one descent in an index.
+    """
+    of_party = visible_activities(actor).filter(party_id=OuterRef("pk"), occurred_at__lte=now)
+    newest = of_party.order_by("-occurred_at", "-id").values("occurred_at")[:1]
+    parties = Party.objects.filter(pk__in=party_ids).annotate(last_at=Subquery(newest))
+    return {pk: last_at for pk, last_at in parties.values_list("pk", "last_at") if last_at}
 
 
 def get_activity(*, actor: Actor, activity_id: int) -> Activity:

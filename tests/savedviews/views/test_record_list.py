@@ -151,7 +151,9 @@ def test_a_full_page_takes_at_most_twelve_queries(dana: Actor, monkeypatch: Any)
     with CaptureQueriesContext(connection) as queries:
         html = client.get(address).content.decode()
 
-    assert len(queries) <= 12
+    # Within the test's transaction the request is a savepoint, which asks for three more.
+    asked = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
+    assert len(asked) <= 12
     assert "2 מתוך 4" in html
 
 
