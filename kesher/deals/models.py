@@ -7,11 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kesher.deals.choices import LostReason, Stage
-from kesher.records.models import Record
+from kesher.records.models import PlainRecord
 from kesher.tenancy.scoping import ScopedForeignKey
 
 
-class Deal(Record):
+class Deal(PlainRecord):
     """Something that a customer may buy."""
 
     name = models.CharField(_("Name of the deal"), max_length=200)
@@ -42,11 +42,8 @@ class Deal(Record):
         _("Why it was lost"), max_length=20, choices=LostReason, blank=True
     )
     remarks = models.TextField(_("Remarks"), blank=True)
-    archived_at = models.DateTimeField(_("Archived"), null=True, blank=True)
-    search_text = models.TextField(editable=False, default="")
-    sort_key = models.CharField(max_length=240, editable=False, default="", db_collation="C")
 
-    class Meta(Record.Meta):
+    class Meta(PlainRecord.Meta):
         verbose_name = _("deal")
         verbose_name_plural = _("deals")
         indexes = [

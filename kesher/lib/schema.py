@@ -52,3 +52,24 @@ def business_foreign_key(
         "DEFERRABLE INITIALLY DEFERRED",
         f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )
+
+
+_KEYS_OF_RECORD = {
+    "owner_id": "tenancy_membership",
+    "branch_id": "tenancy_orgunit",
+    "department_id": "tenancy_orgunit",
+    "created_by_id": "tenancy_membership",
+    "deleted_by_id": "tenancy_membership",
+}
+
+
+def record_table(table: str, **keys: str) -> list[migrations.RunSQL]:
+    """Isolate and log a table of records, and bind the keys of every record and these further ones.
+
+    `keys` are the tables that columns lead to, as in `party_id="parties_party"`.
+    """
+    bound = {**_KEYS_OF_RECORD, **keys}
+    return [
+        business_table(table),
+        *(business_foreign_key(table, column, target) for column, target in bound.items()),
+    ]

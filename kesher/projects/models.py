@@ -7,11 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kesher.projects.choices import ProjectStatus
-from kesher.records.models import Record
+from kesher.records.models import PlainRecord
 from kesher.tenancy.scoping import ScopedForeignKey
 
 
-class Project(Record):
+class Project(PlainRecord):
     """Work for a customer."""
 
     number = models.CharField(_("Number"), max_length=40, editable=False)
@@ -39,11 +39,8 @@ class Project(Record):
         verbose_name=_("Project manager"),
     )
     remarks = models.TextField(_("Remarks"), blank=True)
-    archived_at = models.DateTimeField(_("Archived"), null=True, blank=True)
-    search_text = models.TextField(editable=False, default="")
-    sort_key = models.CharField(max_length=240, editable=False, default="", db_collation="C")
 
-    class Meta(Record.Meta):
+    class Meta(PlainRecord.Meta):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         indexes = [

@@ -50,6 +50,17 @@ class Record(BusinessModel):
         abstract = True
 
 
+class PlainRecord(Record):
+    """A record that the generic screens serve: it can be archived, found and put in order."""
+
+    archived_at = models.DateTimeField(_("Archived"), null=True, blank=True)
+    search_text = models.TextField(editable=False, default="")
+    sort_key = models.CharField(max_length=240, editable=False, default="", db_collation="C")
+
+    class Meta(Record.Meta):
+        abstract = True
+
+
 class NumberCounter(BusinessModel):
     """The last number that was given in a series."""
 
@@ -110,7 +121,7 @@ class CustomRecordType(BusinessModel):
         return f"r/{self.key}"
 
 
-class CustomRecord(Record):
+class CustomRecord(PlainRecord):
     """A record of a type that the business made itself."""
 
     type = ScopedForeignKey("records.CustomRecordType", related_name="records")
@@ -118,11 +129,8 @@ class CustomRecord(Record):
     title = models.CharField(_("Name"), max_length=200)
     status = models.CharField(_("Status"), max_length=20, blank=True)
     status_summary = models.TextField(_("Summary of the last status"), blank=True)
-    archived_at = models.DateTimeField(_("Archived"), null=True, blank=True)
-    search_text = models.TextField(editable=False, default="")
-    sort_key = models.CharField(max_length=240, editable=False, default="", db_collation="C")
 
-    class Meta(Record.Meta):
+    class Meta(PlainRecord.Meta):
         verbose_name = _("record")
         verbose_name_plural = _("records")
         indexes = [

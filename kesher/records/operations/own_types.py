@@ -7,8 +7,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from kesher.lib.icons import ICONS
 from kesher.lib.text import clean_line
+from kesher.records.choices import TYPE_ICONS
 from kesher.records.errors import (
     AlreadyRetired,
     NameOfTypeMissing,
@@ -152,7 +152,7 @@ def _clean(wish: OwnTypeWish) -> OwnTypeWish:
     for name in ("label_he", "label_plural_he"):
         if shows_nothing(texts[name]):
             raise NameOfTypeMissing(field=name)
-    if wish.icon not in ICONS:
+    if wish.icon not in dict(TYPE_ICONS):
         raise UnknownIcon
     if wish.belongs_to and wish.belongs_to not in declared_types():
         raise UnknownRecordKind(field="belongs_to")

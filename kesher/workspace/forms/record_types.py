@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.icons import ICONS
+from kesher.records.choices import TYPE_ICONS
 from kesher.records.models import CustomRecordType
 from kesher.records.rules.own_types import OwnStatus, OwnTypeWish
 from kesher.tenancy.models import Role
@@ -27,9 +27,7 @@ class RecordTypeForm(forms.Form):
     label_plural_he = forms.CharField(label=_("Several, in Hebrew"), max_length=60)
     label_en = forms.CharField(label=_("One of them, in English"), max_length=60, required=False)
     label_plural_en = forms.CharField(label=_("Several, in English"), max_length=60, required=False)
-    icon = forms.ChoiceField(
-        label=_("Icon"), choices=[(name, name) for name in ICONS], widget=forms.RadioSelect
-    )
+    icon = forms.ChoiceField(label=_("Icon"), choices=TYPE_ICONS, widget=forms.RadioSelect)
     number_prefix = forms.CharField(
         label=_("Before the number"),
         help_text=_("A-0001: what stands before the digits, or nothing."),

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kesher.lib.forms import attempt
 from kesher.lib.htmx import hx_redirect, render
-from kesher.lib.icons import ICONS
 from kesher.lib.urls import business_url
 from kesher.records import operations
+from kesher.records.choices import TYPE_ICONS
 from kesher.records.models import CustomRecordType
 from kesher.records.queries import declared_types
 from kesher.records.queries.fields import roles_to_limit
@@ -129,7 +129,7 @@ def _page(
     context = {
         "form": form,
         "own": own,
-        "icons": ICONS,
+        "icons": TYPE_ICONS,
         "icon_chosen": form["icon"].value(),
         "areas": queries.settings_areas(request.actor),
     }

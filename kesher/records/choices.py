@@ -1,0 +1,43 @@
+"""Pictures that a kind of record of the business' own can have, with what each shows."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+TYPE_ICONS = (
+    ("folder", _("Folder")),
+    ("box", pgettext_lazy("picture", "Box")),
+    ("briefcase", _("Briefcase")),
+    ("building", _("Building")),
+    ("building-store", _("Shop")),
+    ("home", pgettext_lazy("picture", "House")),
+    ("map-pin", _("Place")),
+    ("truck", _("Truck")),
+    ("car", _("Car")),
+    ("tool", _("Tool")),
+    ("hammer", _("Hammer")),
+    ("snowflake", _("Snowflake")),
+    ("bulb", _("Light bulb")),
+    ("bolt", _("Lightning")),
+    ("device-desktop", pgettext_lazy("picture", "Computer")),
+    ("device-mobile", _("Mobile phone")),
+    ("credit-card", _("Credit card")),
+    ("coin", _("Coin")),
+    ("calculator", _("Calculator")),
+    ("chart-bar", _("Chart")),
+    ("clipboard-list", _("Checklist")),
+    ("file-text", _("Document")),
+    ("file-certificate", _("Certificate")),
+    ("calendar-event", pgettext_lazy("picture", "Calendar")),
+    ("clock", pgettext_lazy("picture", "Clock")),
+    ("message", pgettext_lazy("picture", "Speech bubble")),
+    ("mail", pgettext_lazy("picture", "Envelope")),
+    ("world", _("Globe")),
+    ("user", pgettext_lazy("picture", "Person")),
+    ("users-group", pgettext_lazy("picture", "Group")),
+    ("heart-handshake", _("Heart")),
+    ("star", _("Star")),
+    ("flag", _("Flag")),
+    ("tag", pgettext_lazy("picture", "Tag")),
+    ("key", pgettext_lazy("picture", "Key")),
+    ("shield-check", _("Shield")),
+)
