@@ -1,14 +1,20 @@
-"""What the history of every record tells of its files."""
+"""What every record has of its files: a tab, a place to drop them, lines in its history."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kesher.attachments.models import Attachment
+from kesher.attachments.rendering import file_figure, files_tab, uploads_context
 from kesher.customfields.rules.moment import DATETIME
 from kesher.customfields.rules.text import TEXT
-from kesher.records.queries import register_shared_child
-from kesher.records.rules.record_types import ChildTable, FieldSpec
+from kesher.records.queries import (
+    EVERY_TYPE,
+    register_panel,
+    register_shared_child,
+    register_tab,
+)
+from kesher.records.rules.record_types import CardPanel, CardTab, ChildTable, FieldSpec
 
 
 def _row_ids(type_key: str, record_id: int) -> Any:
@@ -31,5 +37,28 @@ register_shared_child(
             "attachments.delete_attachment": _("File deleted"),
             "attachments.restore_attachment": _("File restored"),
         },
+    )
+)
+
+register_tab(
+    CardTab(
+        record_type=EVERY_TYPE,
+        key="files",
+        label=_("Files"),
+        position=95,
+        template="attachments/_attachments.html",
+        context=files_tab,
+        icon="paperclip",
+        count=file_figure,
+    )
+)
+register_panel(
+    CardPanel(
+        record_type=EVERY_TYPE,
+        key="uploads",
+        position=100,
+        template="attachments/_attachment_uploads.html",
+        context=uploads_context,
+        is_aside=False,
     )
 )

@@ -42,7 +42,7 @@ def attachment_list(request: BusinessRequest, record_type: str, record_id: int) 
             now=timezone.now(),
             before=int(before) if before.isdecimal() and len(before) < 19 else 0,
         ),
-        **uploads_context(request.actor, kind.key, record),
+        **uploads_context(request.actor, record),
         "record": record,
         "record_type": kind,
         "card_url": card_url(request.actor, kind, getattr(record, kind.card_attribute)),

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.attachments.rendering import attachments_tab
 from kesher.customfields.rules.choice import choice, options_of
 from kesher.customfields.rules.email import EMAIL
 from kesher.customfields.rules.id_number import ID_NUMBER
@@ -839,7 +838,6 @@ register_tab(
         count=contact_figure,
     )
 )
-register_tab(attachments_tab("party"))
 register_tab(history_tab(PARTY))
 register_panel(
     CardPanel(

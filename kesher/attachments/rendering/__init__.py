@@ -7,14 +7,20 @@ from kesher.attachments.rendering.files import (
     list_url,
     preview_context,
 )
-from kesher.attachments.rendering.tabs import attachments_tab, files_menu_item, uploads_context
+from kesher.attachments.rendering.tabs import (
+    file_figure,
+    files_menu_item,
+    files_tab,
+    uploads_context,
+)
 
 __all__ = [
     "ShownFile",
-    "attachments_tab",
+    "file_figure",
     "file_url",
     "files_context",
     "files_menu_item",
+    "files_tab",
     "list_url",
     "preview_context",
     "uploads_context",

@@ -102,7 +102,7 @@ def _card(request: BusinessRequest, party_id: int, tab: CardTab) -> HttpResponse
             **_head(request, card),
             **_facts(request, card),
             "panels": _panels(request, card.party),
-            **uploads_context(request.actor, PARTY.key, card.party),
+            **uploads_context(request.actor, card.party),
             "list_url": _list_url(request, card.party),
             "list_label": _list_label(card.party),
         }

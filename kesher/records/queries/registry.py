@@ -151,9 +151,10 @@ def tabs_for(actor: Actor, record_type: str) -> tuple[CardTab, ...]:
     )
 
 
-def panels_of(record_type: str) -> tuple[CardPanel, ...]:
-    """Return the panels of a card by position."""
-    return _of_card(_panels, record_type)
+def panels_of(record_type: str, *, is_aside: bool = True) -> tuple[CardPanel, ...]:
+    """Return the panels beside the tabs of a card, or those that lie over it, by position."""
+    panels = _of_card(_panels, record_type)
+    return tuple(panel for panel in panels if panel.is_aside is is_aside)
 
 
 def card_deeds_of(record_type: str) -> tuple[Deed, ...]:

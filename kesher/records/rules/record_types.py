@@ -352,7 +352,8 @@ class CardPanel:
 
     `template` is a partial that draws a whole `<section class="card">` or nothing; its context is
     what `context` returns for the actor and the record, beside `record`, `actor` and `business`.
-    It costs queries on every opening of the card: at most one.
+    It costs queries on every opening of the card: at most one. With `is_aside=False` it takes no
+    place of its own: it lies over the card, like the place that takes dropped files.
     """
 
     record_type: str
@@ -360,6 +361,7 @@ class CardPanel:
     position: int
     template: str
     context: Callable[[Actor, Any], Mapping[str, Any]]
+    is_aside: bool = True
 
 
 @dataclass(frozen=True, slots=True)

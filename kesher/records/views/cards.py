@@ -88,11 +88,11 @@ def _card(request: BusinessRequest, kind: RecordType, record_id: int, tab: CardT
     record = get_record(actor=actor, record_type=kind, record_id=record_id)
     context = _tab(request, kind, record, tab)
     if not is_htmx(request):
-        panels = [
-            _piece(request, panel, _context_of(request, record, panel))
-            for panel in panels_of(kind.key)
-        ]
-        context |= {**_head_context(request, kind, record), "panels": panels}
+        context |= {
+            **_head_context(request, kind, record),
+            "panels": _panels(request, kind, record, is_aside=True),
+            "overlays": _panels(request, kind, record, is_aside=False),
+        }
         if kind.lists:
             context["list_label"] = kind.lists[0].label
             context["list_url"] = business_url(
@@ -104,6 +104,15 @@ def _card(request: BusinessRequest, kind: RecordType, record_id: int, tab: CardT
         partial="records/_record_tab.html",
         context=context,
     )
+
+
+def _panels(
+    request: BusinessRequest, kind: RecordType, record: Any, *, is_aside: bool
+) -> list[SafeString]:
+    return [
+        _piece(request, panel, _context_of(request, record, panel))
+        for panel in panels_of(kind.key, is_aside=is_aside)
+    ]
 
 
 def _tab(
