@@ -30,12 +30,15 @@ from kesher.parties.models import (
     Party,
 )
 from kesher.parties.operations.leads import erase_changes
+from kesher.parties.operations.merge_links import keep_own_links, mend_links
 from kesher.parties.operations.merge_lists import summarize_contacts
 from kesher.parties.operations.merge_rows import CHUNK_ROWS, Kept, quietly, undo_step
 from kesher.parties.operations.merges import RIGHT, carry
 from kesher.parties.operations.reach import refresh_party
 from kesher.parties.queries.access import require_reach
 from kesher.parties.queries.relations import MODELS, relations_to
+from kesher.records.operations import erase_also
+from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Change
 from kesher.tenancy.rules.access import Actor
@@ -157,6 +160,7 @@ def _take_back(merge: Merge, limit: int) -> bool:
         if rows and rows + len(step.row_ids) > limit:
             break
         kept = undo_step(_without_taken_key(merge, step))
+        mend_links([step], {entry.table for entry in kept if entry.column == "custom_values"})
         _list_kept(merge, [*kept, *_edited(merge, step)])
         step.is_undone = True
         step.save(update_fields=["is_undone"])
@@ -194,13 +198,20 @@ def _finish(merge: Merge) -> None:
         _bump_versions(Contact._meta.db_table, contact_ids)
     else:
         ids += MergedRecord.objects.filter(merge=merge).values_list("record_id", flat=True)
-        own = Contact.objects.filter(party=party).exclude(search_text__contains=party.name)
-        summarize_contacts(own.values_list("pk", flat=True))
+        if _was_renamed(merge):
+            own = Contact.objects.filter(party=party)
+            summarize_contacts(own.values_list("pk", flat=True))
     _bump_versions(Party._meta.db_table, ids)
     party.refresh_from_db()
     refresh_party(party)
+    keep_own_links(merge.kind, merge.survivor_contact or party)
     _list_kept(merge, _added(merge))
     merge.state = MergeState.UNDONE
+
+
+def _was_renamed(merge: Merge) -> bool:
+    steps = MergeStep.objects.filter(merge=merge, table=Party._meta.db_table)
+    return bool(steps.filter(row_ids__contains=[merge.party_id], before__has_key="name").exists())
 
 
 def _bump_versions(table: str, ids: Collection[int]) -> None:
@@ -275,6 +286,19 @@ def _erase(merge: Merge) -> None:
         record.save(update_fields=["name", "into_name"])
         erase_changes("parties_mergedrecord", [record.pk])
     erase_changes("parties_merge", [merge.pk])
+
+
+@erase_also
+def erase_merges_into(kind: RecordType, ids: Sequence[int]) -> None:
+    """Erase what was merged into parties or contacts that are being erased themselves."""
+    if kind.key == MergedKind.PARTY:
+        merges = Merge.objects.filter(party_id__in=ids)
+    elif kind.key == MergedKind.CONTACT:
+        merges = Merge.objects.filter(survivor_contact_id__in=ids)
+    else:
+        return
+    for merge in merges.filter(state=MergeState.DONE, erased_at=None).order_by("pk"):
+        _erase(merge)
 
 
 def _erase_what_points_at(merge: Merge, record_id: int, survivor_id: int) -> None:

@@ -24,6 +24,8 @@ from kesher.parties.errors import (
     SurvivorUnknown,
 )
 from kesher.parties.models import Contact, Merge, MergedRecord, Party
+from kesher.parties.operations.merge_links import KEY as LINKS
+from kesher.parties.operations.merge_links import count_links, keep_own_links, lead_links_on
 from kesher.parties.operations.merge_lists import (
     count_joined,
     join_contact_lists,
@@ -170,6 +172,10 @@ def carry(merge: Merge, limit: int) -> int:
     target_id = _target_id(merge)
     left = limit
     for source_id in _source_ids(merge):
+        while left > 0 and (count := lead_links_on(merge, source_id, target_id, left)):
+            merge.moved[LINKS] = merge.moved.get(LINKS, 0) + count
+            merge.done_count += count
+            left -= count
         for relation in _relations(merge.kind):
             while left > 0:
                 if relation == _CONTACTS:
@@ -204,7 +210,8 @@ def preview_counts(kind: str, target_id: int, source_ids: Sequence[int]) -> dict
 
 def _row_counts(kind: str, target_id: int, source_ids: Sequence[int]) -> dict[str, int]:
     merge = Merge(business_id=scoped_business_id(), kind=kind)
-    counts: dict[str, int] = {}
+    links = sum(count_links(kind, source_id) for source_id in source_ids)
+    counts: dict[str, int] = {LINKS: links} if links else {}
     for relation in _relations(kind):
         for source_id in source_ids:
             count = count_movable(merge, relation, source_id, target_id)
@@ -398,6 +405,7 @@ def _finish(merge: Merge) -> None:
     if merge.survivor_contact_id:
         summarize_contacts([merge.survivor_contact_id])
     refresh_party(party)
+    keep_own_links(merge.kind, merge.survivor_contact or party)
     merge.state = MergeState.DONE
     merge.finished_at = _clock()
     merge.save()

@@ -27,9 +27,10 @@ STAYING = frozenset(
     }
 )
 # Tables that name any record by type and number: what is attached moves, what tells of the past
-# of one record does not.
+# of one record does not. The rows of a batch stay too: undoing an import takes back what it made,
+# never the card that this was merged into; their links lead on by the old address.
 NAMED_MOVING = frozenset({"attachments_attachment"})
-NAMED_STAYING: frozenset[str] = frozenset()
+NAMED_STAYING = frozenset({"savedviews_boardplace"})
 _NAMING = {"record_type", "record_id"}
 
 
@@ -52,17 +53,6 @@ class Relation:
         return f"{self.table}.{self.column}"
 
 
-# A sheet's row names the record that was made of it, of whatever type the sheet was.
-_OF_IMPORTS = (
-    "exchange_batchrow",
-    "record_id",
-    (
-        "EXISTS (SELECT FROM exchange_batch batch WHERE batch.business_id ="
-        " moved.business_id AND batch.id = moved.batch_id AND batch.record_type = '{kind}')"
-    ),
-)
-
-
 @cache
 def relations_to(kind: str) -> tuple[Relation, ...]:
     """Return every relation that a merge of this kind moves, in a fixed order.
@@ -71,8 +61,6 @@ def relations_to(kind: str) -> tuple[Relation, ...]:
     themselves are moved with more care than a column.
     """
     found = [*_keys_to(MODELS[kind]), *_names_of(kind)]
-    table, column, condition = _OF_IMPORTS
-    found.append(Relation(table, column, condition.format(kind=kind)))
     return tuple(sorted(found, key=lambda relation: relation.key))
 
 

@@ -8,6 +8,7 @@ business are compared, row by row, but for the change log and what tells of the 
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kesher.activities.operations.leads import move_to_fictitious_leads, restore_fictitious_lead
-from kesher.exchange.models import ImportBatch, ImportRow
+from kesher.attachments.models import Attachment
 from kesher.parties import operations
 from kesher.parties.models import Contact, Party
 from kesher.parties.operations.statuses import StatusEvidence
@@ -40,6 +41,7 @@ from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import BusinessModel
 from tests.factories.activities import in_hours, meeting, note, phone_call
 from tests.factories.businesses import in_scope
+from tests.factories.records import make_deal
 
 PHONES = ("03-5594210", "052-8812345", "*6050", "03-5594210 שלוחה 12")
 MAILS = ("office@segev.co.il", "dana@segev.co.il")
@@ -86,7 +88,7 @@ CARDS = st.builds(
     places=some(PLACES),
     people=st.lists(st.tuples(st.sampled_from(NAMES), some(PHONES, 2)), max_size=2).map(tuple),
     deeds=st.frozensets(
-        st.sampled_from(("call", "note", "meeting", "lead", "restored", "import")), max_size=4
+        st.sampled_from(("call", "note", "meeting", "lead", "restored", "file", "deal")), max_size=4
     ),
     is_archived=st.booleans(),
     more=st.fixed_dictionaries(
@@ -158,17 +160,23 @@ def _do(actor: Actor, card: Card, party: Party, people: list[Contact]) -> None:
         move_to_fictitious_leads(
             actor=actor, party_id=lead_party.pk, evidence=TOLD, surviving_party_id=party.pk
         )
-    if "import" in card.deeds:
-        batch = ImportBatch.objects.create(
-            business_id=actor.business_id,
-            record_type="party",
-            file_name="a.csv",
-            checksum="0",
-            created_by_id=actor.membership_id,
-        )
-        ImportRow.objects.create(
-            business_id=actor.business_id, batch=batch, number=2, record_id=party.pk
-        )
+    if "file" in card.deeds:
+        Attachment.objects.create(**file_of(actor, party.pk))
+    if "deal" in card.deeds:
+        make_deal(actor, party=party)
+
+
+def file_of(actor: Actor, record_id: int) -> dict[str, Any]:
+    return {
+        "business_id": actor.business_id,
+        "record_type": "party",
+        "record_id": record_id,
+        "name": "a.pdf",
+        "content_type": "application/pdf",
+        "size_bytes": 1,
+        "sha256": "0" * 64,
+        "storage_key": uuid4().hex,
+    }
 
 
 def everything() -> dict[str, dict[int, dict[str, Any]]]:

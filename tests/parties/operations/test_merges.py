@@ -31,11 +31,14 @@ from kesher.parties.models import Contact, Email, FictitiousLead, Merge, Party, 
 from kesher.parties.operations.statuses import StatusEvidence
 from kesher.parties.queries.access import visible_parties
 from kesher.records.errors import RecordArchived
+from kesher.records.models import RecordLink
+from kesher.records.operations import delete_record, edit_record, erase_due_records
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Business, Change
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.activities import in_hours, note, phone_call
 from tests.factories.businesses import in_scope, make_member
+from tests.factories.fields import make_field
 from tests.factories.parties import make_contact, make_party
 from tests.tenancy.checks import refuses
 
@@ -454,3 +457,35 @@ def test_two_merges_at_the_same_moment_take_turns(dana: Actor, is_chain: bool) -
     with in_scope(dana):
         assert visible_parties(dana).count() == 2
         assert Activity.objects.get().party in visible_parties(dana)
+
+
+def test_own_fields_that_lead_to_a_card_lead_on_and_back(dana: Actor) -> None:
+    key = make_field(dana, "הופנה על ידי", "record_link", settings={"link_to": "party"})
+    stays, goes = make_party(dana, "א"), make_party(dana, "ב")
+    pointing = make_party(dana, "ג")
+    with in_scope(dana):
+        values = {key: str(goes.pk)}
+        edit_record(actor=dana, type_key="party", record_id=pointing.pk, values=values)
+        done = merge(dana, stays, goes)
+
+        pointing.refresh_from_db()
+        assert pointing.custom_values[key] == stays.pk
+        assert RecordLink.objects.get(from_id=pointing.pk).to_id == stays.pk
+
+        operations.undo_merge(actor=dana, merge_id=done.pk)
+        pointing.refresh_from_db()
+        assert pointing.custom_values[key] == goes.pk
+        assert RecordLink.objects.get(from_id=pointing.pk).to_id == goes.pk
+
+
+def test_what_was_merged_goes_with_a_card_that_is_erased(dana: Actor) -> None:
+    stays, goes = make_party(dana, "א"), make_party(dana, "סוד כמוס")
+    with in_scope(dana):
+        merge(dana, stays, goes)
+        delete_record(actor=dana, type_key="party", record_id=stays.pk)
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31), tick=False), in_scope(dana):
+        erase_due_records(now=timezone.now())
+
+        assert not Party.objects.exists()
+        assert not Merge.objects.exists()
