@@ -20,6 +20,7 @@ from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.attachments import PDF, attach, png, reread
 from tests.factories.businesses import client_of, in_scope, make_member
 from tests.factories.parties import make_contact, make_party
+from tests.factories.records import make_deal
 
 pytestmark = pytest.mark.usefixtures("files_folder")
 
@@ -354,6 +355,19 @@ def test_the_card_counts_its_files(dana: Actor) -> None:
     card = client_of(dana).get(f"/b/ahava/parties/{party.pk}/").content.decode()
 
     assert '<span>קבצים</span><b class="tabs__count">1</b>' in card
+
+
+def test_a_card_of_any_type_has_its_files(dana: Actor) -> None:
+    deal = make_deal(dana)
+    client = client_of(dana)
+    send(client, deal.pk, "הצעה.pdf", PDF, record_type="deal")
+
+    first = client.get(f"/b/ahava/records/deal/{deal.pk}/").content.decode()
+    tab = client.get(f"/b/ahava/records/deal/{deal.pk}/tab/files/").content.decode()
+
+    assert '<span>קבצים</span><b class="tabs__count">1</b>' in first
+    assert f'data-uploads="/b/ahava/files/deal/{deal.pk}/add/"' in first
+    assert "הצעה.pdf" in tab
 
 
 @pytest.mark.parametrize("deed", ["add/", "1/delete/", "1/restore/"])
