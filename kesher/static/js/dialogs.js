@@ -135,3 +135,6 @@ function isOutside(which, { clientX, clientY }) {
   const box = which.getBoundingClientRect();
   return clientX < box.x || clientX > box.right || clientY < box.y || clientY > box.bottom;
 }
+
+// An answer may ask for a window: a status that needs more than its new value.
+document.addEventListener("kesher:open-dialog", (event) => open(event.detail.value ?? event.detail));

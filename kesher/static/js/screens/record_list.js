@@ -178,7 +178,6 @@
     event.stopImmediatePropagation();
   }, true);
 
-  document.addEventListener("kesher:open-dialog", (event) => kesher.openDialog(event.detail.value ?? event.detail));
 
   // --- taking a row away
 
