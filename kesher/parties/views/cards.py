@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kesher.attachments.rendering import uploads_context
 from kesher.lib.errors import NotFound
-from kesher.lib.htmx import is_htmx, render, toast
+from kesher.lib.htmx import hx_redirect, is_htmx, render, toast
 from kesher.lib.urls import business_url
 from kesher.parties import operations
+from kesher.parties.errors import MergedAway
 from kesher.parties.models import Party
 from kesher.parties.queries.card import PartyCard, get_party_card
 from kesher.parties.record_types import PARTY
@@ -93,7 +94,10 @@ def _changed_head(request: BusinessRequest, party_id: int) -> HttpResponse:
 
 
 def _card(request: BusinessRequest, party_id: int, tab: CardTab) -> HttpResponse:
-    card = get_party_card(request.actor, party_id)
+    try:
+        card = get_party_card(request.actor, party_id)
+    except MergedAway as away:
+        return hx_redirect(request, _url(request, "party_card", away.survivor_id))
     # One token for the page and its tab: to mask it anew takes longer than to draw the tab.
     token = csrf(request)
     context = _tab(request, card, tab, token)
