@@ -80,9 +80,11 @@ def contacts_tab(actor: Actor, party: Party) -> Mapping[str, Any]:
     contacts = contacts_of(party) if sees else []
     edit_reason = _reason(actor, "contact.edit", party)
     archive_reason = _reason(actor, "contact.archive", party)
+    merge_reason = _reason(actor, "party.merge", party)
     return {
         "contacts": [
-            _shown_contact(actor, contact, edit_reason, archive_reason) for contact in contacts
+            _shown_contact(actor, contact, edit_reason, archive_reason, merge_reason)
+            for contact in contacts
         ],
         "create_url": _party_url(actor, "contact_create", party),
         "create_reason": _reason(actor, "contact.create", party),
@@ -139,7 +141,7 @@ def _web_address(text: str) -> str:
 
 
 def _shown_contact(
-    actor: Actor, contact: Contact, edit_reason: str, archive_reason: str
+    actor: Actor, contact: Contact, edit_reason: str, archive_reason: str, merge_reason: str
 ) -> ShownContact:
     phones = sorted(contact.phones.all(), key=lambda row: (not row.is_main, row.position))
     emails = sorted(contact.emails.all(), key=lambda row: (not row.is_main, row.position))
@@ -151,6 +153,12 @@ def _shown_contact(
     menu = (
         {"label": _("Edit"), "icon": "pencil", "dialog": edit_url, "reason": edit_reason},
         files_menu_item(actor, "contact", contact.pk),
+        {
+            "label": _("Merge with…"),
+            "icon": "link",
+            "dialog": _contact_url(actor, "contact_merge_with", contact),
+            "reason": merge_reason,
+        },
         {
             "label": (
                 _("Bring back from the archive") if is_archived else _("Move to the archive")
