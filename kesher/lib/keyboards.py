@@ -19,6 +19,6 @@ def other_layout(text: str) -> str:
     lower = text.lower()
     hebrew = sum("א" <= char <= "ת" for char in lower)
     latin = sum("a" <= char <= "z" for char in lower)
-    if hebrew and latin or hebrew + latin < _FEWEST_LETTERS:
+    if (hebrew and latin) or hebrew + latin < _FEWEST_LETTERS:
         return ""
     return lower.translate(_TO_LATIN if hebrew else _TO_HEBREW)

@@ -144,7 +144,7 @@ def _sql_readings() -> str:
         before = f"read{place - 1}" if place else "heard"
         choices = ", ".join(f"'{reading}'" for reading in readings)
         joins.append(
-            f"CROSS JOIN LATERAL (SELECT replace({before}, '{sign}', reading) AS read{place}"
+            f"CROSS JOIN LATERAL (SELECT replace({before}, '{sign}', reading) AS read{place}"  # noqa: S608 -- constants
             f" FROM unnest(CASE WHEN {before} LIKE '%{sign}%' THEN ARRAY[{choices}]"
             " ELSE ARRAY[''] END) AS reading"
             f") AS step{place}"

@@ -22,7 +22,10 @@ def joined(name: str) -> str:
 
 # --- prefix letters ---------------------------------------------------------------------------
 
-_PREFIXES = frozenset("ה ו ב ל מ ש כ וה וב ול ומ וש וכ שה שב של שמ כש מה בה לה כה".split())
+_PREFIXES = frozenset(
+    {"ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "וש", "וכ", "שה", "שב", "של"}
+    | {"שמ", "כש", "מה", "בה", "לה", "כה"}
+)
 _SHORTEST_STEM = 3
 
 
@@ -167,6 +170,7 @@ def sound_alike(latin: str, hebrew: str) -> bool:
 _SKELETON_LETTERS = "ABDGHKLMNPRSTZ"
 
 
+@lru_cache(maxsize=512)
 def neighbors(skeleton: str) -> frozenset[str]:
     """Return the skeletons one letter away: one missing, doubled, foreign or swapped with the next.
 

@@ -20,6 +20,7 @@ from kesher.savedviews.rules.readings import (
     forgiven_readings,
     plain_reading,
     slips,
+    turned_reading,
 )
 from kesher.tenancy.rules.access import Actor
 
@@ -64,10 +65,10 @@ def search(actor: Actor, query: str, *, limit: int = MOST_HITS) -> list[HitGroup
         return []
     hits = _Hits(sources)
     hits.add(read(sources, [reading], limit), [reading])
-    if hits.count < limit and (readings := forgiven_readings(query)):
-        hits.add(read(sources, readings, limit), readings)
-    if not hits.count and (readings := _slipped(sources, query)):
-        hits.add(read(sources, readings, limit), readings)
+    if hits.count < limit and (forgiven := forgiven_readings(query)):
+        hits.add(read(sources, forgiven, limit), forgiven)
+    if not hits.count and (slipped := _slipped(sources, query)):
+        hits.add(read(sources, slipped, limit), slipped)
     return _shared_out(hits.groups(limit), limit)
 
 
@@ -79,7 +80,7 @@ def _slipped(sources: Sequence[Source], query: str) -> list[Reading]:
     """
     possible = slips(query)
     known = newest_skeletons(sources) if possible else frozenset()
-    readings = []
+    readings = [*filter(None, [turned_reading(query)])]
     for slip in possible:
         if frequent := slip.skeletons & known:
             readings.append(slip.with_skeletons(frequent, is_rare=False))

@@ -20,13 +20,13 @@ What may be seen is said by the ORM, as everywhere; the steps are appended to it
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 
 from kesher.lib.rows import read_row, read_rows
 from kesher.lib.text import NAMES_END
-from kesher.records.queries import rights_to_see, visible_records
+from kesher.records.queries import design_key, rights_to_see, visible_records
 from kesher.records.rules.record_types import RecordType, SearchSpec
 from kesher.savedviews.queries.planning import SqlPart, holds_much, newest, text_condition
 from kesher.savedviews.rules.readings import Reading
@@ -40,8 +40,13 @@ _FOUND_FOR_SOME = 3000  # the same for who sees only a part of them
 _LAST_CHARACTER = "\U0010ffff"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+# What the ORM composes follows from the actor's place and rights and from the design of the type,
+# which are the key; to compose it takes longer than to find the records.
+_MOST_KEPT = 2000
+_kept: dict[tuple[Any, ...], "Source | None"] = {}
+
+
+class FoundRow(NamedTuple):
     """One record that a step found, before anybody looked how well it answers."""
 
     source: int
@@ -69,6 +74,17 @@ class Source:
     @classmethod
     def of(cls, actor: Actor, kind: RecordType, spec: SearchSpec) -> "Source | None":
         """Return the records of a type as the actor sees them; None where that is none."""
+        rights = rights_to_see(kind)
+        key = (kind.key, id(kind), design_key(actor), actor.business_id, actor.membership_id)
+        key += (actor.branch_id, actor.department_id, *map(actor.level, rights))
+        if key not in _kept:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            _kept[key] = cls._composed(actor, kind, spec)
+        return _kept[key]
+
+    @classmethod
+    def _composed(cls, actor: Actor, kind: RecordType, spec: SearchSpec) -> "Source | None":
         wanted = ["id", kind.card_attribute, spec.title, "search_text", *spec.details]
         attributes = tuple(dict.fromkeys([*wanted, *filter(None, [kind.archived_attribute])]))
         try:
@@ -117,18 +133,18 @@ def read(sources: Sequence[Source], readings: Sequence[Reading], limit: int) -> 
     if not parts:
         return []
     rows = _run(" UNION ALL ".join(f"({sql})" for sql, _ in parts), _values(parts))
-    return [FoundRow(*row[:7], tuple(filter(None, row[7]))) for row in rows]
+    return [FoundRow._make((*row[:7], tuple(filter(None, row[7])))) for row in rows]
 
 
 def newest_skeletons(sources: Sequence[Source]) -> frozenset[str]:
     """Return the skeletons of the newest names: all that are frequent are among them."""
-    parts = []
+    parts: list[SqlPart] = []
     for source in sources:
         rows, values = newest(source.kind.table, source.business_id, NEWEST)
         sql = f"SELECT split_part(n.search_text, %s, 2) FROM ({rows}) AS n"
         parts.append((sql, [NAMES_END, *values]))
-    rows = _run(" UNION ALL ".join(sql for sql, _ in parts), _values(parts)) if parts else []
-    return frozenset(token for row in rows for token in row[0].split())
+    found = _run(" UNION ALL ".join(sql for sql, _ in parts), _values(parts))
+    return frozenset(token for row in found for token in row[0].split())
 
 
 # The planner takes a LIKE for as cheap as any comparison and would read tens of thousands of rows
@@ -246,7 +262,7 @@ def _condition(source: Source, column: str, reading: Reading) -> SqlPart:
     column = f"{column}.search_text"
     # The sum of two texts keeps the index out: it is asked for the words that say most.
     unindexed, tries = f"({column} || '')", 1
-    parts = []
+    parts: list[SqlPart] = []
     for word in sorted(reading.words, key=lambda word: (-word.is_slipped, -len(word.text))):
         tries *= len(word.texts)
         is_asked = tries <= _MOST_TRIES or not parts

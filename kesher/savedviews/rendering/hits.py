@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.lib.errors import Text
 from kesher.lib.id_numbers import mask_id_number
+from kesher.lib.keyboards import other_layout
 from kesher.lib.phone import display_phone
 from kesher.lib.text import search_key
 from kesher.lib.urls import business_url
@@ -45,7 +46,7 @@ class DrawnHit:
 
 @dataclass(frozen=True, slots=True)
 class DrawnGroup:
-    """The hits of one type, and the list that shows all of them."""
+    """The hits of one type, and the list that shows all of them; empty where none would."""
 
     label: str
     icon: str
@@ -61,10 +62,19 @@ def drawn_groups(actor: Actor, groups: Sequence[HitGroup], query: str) -> list[D
         hits = tuple(_drawn_hit(card_url(actor, kind, hit.card_id), hit) for hit in group.hits)
         _type, listing = list_at(actor, group.list_path)
         base = business_url(actor.business_slug, "savedviews:record_list", listing=listing.path)
-        state = ListState(sort=listing.sort, query=query)
-        url = base + write_state(kind, listing, state)
+        found_by = _query_of_list(group, query)
+        state = ListState(sort=listing.sort, query=found_by)
+        url = base + write_state(kind, listing, state) if found_by else ""
         drawn.append(DrawnGroup(str(listing.label), listing.icon, hits, url))
     return drawn
+
+
+def _query_of_list(group: HitGroup, query: str) -> str:
+    """Return what a list finds the hits by: a list forgives the keyboard, if told so, no more."""
+    ways = {hit.match.way for hit in group.hits}
+    if Way.PLAIN in ways:
+        return query
+    return other_layout(query) if Way.LAYOUT in ways else ""
 
 
 def _drawn_hit(url: str, hit: SearchHit) -> DrawnHit:

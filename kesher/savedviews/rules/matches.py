@@ -1,7 +1,7 @@
 """Why a record answers a query, and how well: told from its title and its searched text."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kesher.lib.skeletons import word_skeletons
 from kesher.lib.spellings import (
@@ -18,7 +18,8 @@ from kesher.savedviews.rules.readings import Reading, Way, Word, heard_in
 
 #: Ranks of plain matches: the very name, its start, starts of its words, a part of it, elsewhere.
 VERY_NAME, START, WORD_STARTS, IN_NAME, OUT_OF_SIGHT = range(5)
-_AFTER_PLAIN = 5
+#: Ranks of forgiven ones: by whole words, by the beginnings of words, by what a slip may hide.
+FORGIVEN, FORGIVEN_START, SLIPPED = range(5, 8)
 
 Rank = tuple[int, ...]
 
@@ -43,7 +44,7 @@ def weigh(reading: Reading, title: str, text: str, *, in_title: bool = False) ->
     `in_title`: one of the words at least must be found in the title.
     """
     names, parts = _taken_apart(title, text)
-    if reading.way in (Way.PLAIN, Way.LAYOUT) or all(len(w.texts) == 1 for w in reading.words):
+    if all(len(word.texts) == 1 for word in reading.words):
         match = _weigh_plain(reading, names, parts)
     else:
         match = _weigh_forgiven(reading, names, parts)
@@ -85,7 +86,7 @@ def _weigh_plain(reading: Reading, names: Sequence[str], parts: Sequence[str]) -
         place = OUT_OF_SIGHT
     rank: Rank = (place,)
     if reading.way is not Way.PLAIN:
-        rank = (_AFTER_PLAIN + reading.way, place)
+        rank = (FORGIVEN, 0 if place <= WORD_STARTS else place, reading.way, place)
     hidden = [text for text in texts if text not in name]
     return Match(reading.way, rank, tuple(texts), _part_with(hidden, [*names[1:], *parts]))
 
@@ -101,12 +102,13 @@ def _part_with(texts: Sequence[str], parts: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """How one word was found: the farther, the less alike."""
+    """How one word was found: the farther, the less alike. `is_start`: as a word's beginning."""
 
     way: Way
     far: int
     mark: str
     part: str = ""
+    is_start: bool = False
 
 
 def _weigh_forgiven(reading: Reading, names: Sequence[str], parts: Sequence[str]) -> Match | None:
@@ -117,12 +119,13 @@ def _weigh_forgiven(reading: Reading, names: Sequence[str], parts: Sequence[str]
             return None
         found.append(one)
     way = max(one.way for one in found)
-    if way is Way.PLAIN:  # the plain reading has it, and better told
+    if reading.way is Way.LAYOUT or way is Way.PLAIN:  # a plain one the plain reading tells better
         way = reading.way
+    place = FORGIVEN_START if any(one.is_start for one in found) else FORGIVEN
     others = max(0, len(names[0].split(" ")) - len(found))
-    far = sum(one.far for one in found)
+    rank = (SLIPPED if way is Way.SLIP else place, sum(one.far for one in found), way, others)
     part = next((one.part for one in found if one.part), "")
-    return Match(way, (_AFTER_PLAIN + way, far, others), tuple(one.mark for one in found), part)
+    return Match(way, rank, tuple(one.mark for one in found), part)
 
 
 def _find(
@@ -136,21 +139,25 @@ def _find(
     if is_slip:
         ways.append(_by_slip)
     found = [
-        _Found(one.way, one.far, one.mark, name if place else "")
+        replace(one, part=name if place else "")
         for place, name in enumerate(names)
         for other in name.split(" ")
         for way in ways
         if (one := way(text, other))
     ]
     if found:
-        return min(found, key=lambda one: (bool(one.part), one.way, one.far))
+        return min(found, key=lambda one: (bool(one.part), one.is_start, one.far, one.way))
     part = next((part for part in parts if f" {text}" in f" {part}" or text in part), "")
     return _Found(Way.PLAIN, 1, text, part) if part else None
 
 
 def _by_prefix(text: str, other: str) -> _Found | None:
-    stem = next((stem for stem in stems(text) if stem in other), "")
-    return _Found(Way.PREFIX, len(other) - len(stem), stem) if stem else None
+    for stem in stems(text):
+        if other == stem or stem in stems(other):
+            return _Found(Way.PREFIX, 0, stem)
+        if other.startswith(stem):
+            return _Found(Way.PREFIX, len(other) - len(stem), stem, is_start=True)
+    return None
 
 
 def _by_form(text: str, other: str) -> _Found | None:
@@ -175,7 +182,8 @@ def _by_sound(text: str, other: str) -> _Found | None:
     if any(len(one) > 2 and other_one.startswith(one) for one in heard for other_one in others):
         is_same_alphabet = is_hebrew(text) == is_hebrew(other)
         far = 3 + abs(len(other) - len(text))
-        return _Found(Way.SPELLING if is_same_alphabet else Way.ALPHABET, far, other)
+        way = Way.SPELLING if is_same_alphabet else Way.ALPHABET
+        return _Found(way, far, other, is_start=True)
     return None
 
 
@@ -184,10 +192,13 @@ def _alike(one: str, other: str) -> bool:
     return sound_alike(latin, hebrew)
 
 
+_SHORT_SKELETON = 3  # too short to tell across alphabets what was meant
+
+
 def _by_slip(text: str, other: str) -> _Found | None:
     if is_hebrew(text) == is_hebrew(other):
         far = distance(text, other)
         return _Found(Way.SLIP, far, other) if far <= (1 if len(text) < 6 else 2) else None
-    heard = [one for one in heard_in(text) if len(one) > 2]
+    heard = [one for one in heard_in(text) if len(one) > _SHORT_SKELETON]
     near = any(other_one in neighbors(one) for one in heard for other_one in word_skeletons(other))
     return _Found(Way.SLIP, 2, other) if near else None

@@ -5,7 +5,7 @@ must stand in the searched text. The plain reading is what was typed; the others
 where it did not find enough.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -71,8 +71,9 @@ _SHORTEST_VARIED = 3  # letters; what is shorter matches only starts of words
 _MOST_STARTS = 4
 _FEW_WORDS = 3  # whose orders are all tried
 _SHORTEST_SLIPPED = 3  # letters of a skeleton
+_SHORTEST_SLIPPED_WORD = 4
 _LONG_SKELETON = 5
-_MOST_SLIPS = 3  # words
+_MOST_SLIPS = 2  # words, the longest
 
 
 @lru_cache(maxsize=512)
@@ -117,25 +118,29 @@ def forgiven_readings(query: str) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-def _may_vary(word: str) -> bool:
-    return word.isalpha() and len(word) >= _SHORTEST_VARIED
+def _may_vary(word: str, shortest: int = _SHORTEST_VARIED) -> bool:
+    return word.isalpha() and len(word) >= shortest
 
 
-def _otherwise(terms: Iterable[SearchTerm]) -> Reading | None:
+def _otherwise(terms: Sequence[SearchTerm], way: Way = Way.SPELLING) -> Reading | None:
     """Read each word in every spelling that leads to the same skeleton, or by another form."""
-    terms = list(terms)
-    words = tuple(Word(term.text, (term.pattern, *_other_texts(term.text))) for term in terms)
+    # Beside another word, one of two letters says enough: יונתן כץ.
+    shortest = _SHORTEST_VARIED if len(terms) == 1 else _SHORTEST_SKELETON
+    words = tuple(
+        Word(term.text, (term.pattern, *_other_texts(term.text, shortest))) for term in terms
+    )
     if all(len(word.texts) == 1 for word in words):
         return None
     choices = [[*other_forms(term.text)[:2]] or [term.text] for term in terms]
     is_named = any(other_forms(term.text) for term in terms)
-    return Reading(Way.SPELLING, words, _starts(choices) if is_named else ())
+    return Reading(way, words, _starts(choices) if is_named else ())
 
 
-def _other_texts(word: str) -> Iterable[str]:
-    if not _may_vary(word):
+def _other_texts(word: str, shortest: int) -> Iterable[str]:
+    if not _may_vary(word, shortest):
         return
-    yield from stems(word)[-1:]
+    # A longer one may stand after another prefix: למשביר finds המשביר.
+    yield from (stem if len(stem) > _TRIGRAM else f" {stem}" for stem in stems(word))
     heard = heard_in(word)
     tokens = [_token(skeleton) for skeleton in heard]
     yield from tokens
@@ -178,8 +183,15 @@ class Slip:
 
 
 @lru_cache(maxsize=512)
+def turned_reading(query: str) -> Reading | None:
+    """Return what was meant on the other keyboard, if that was spelled otherwise, too."""
+    turned = other_layout(query)
+    return _otherwise(search_terms(turned), Way.LAYOUT) if turned else None
+
+
+@lru_cache(maxsize=512)
 def slips(query: str) -> tuple[Slip, ...]:
-    """Return for each word that is long enough what it may have been.
+    """Return for the longest words what they may have been.
 
     The other words are forgiven as much as in any other reading.
     """
@@ -188,6 +200,7 @@ def slips(query: str) -> tuple[Slip, ...]:
     reading = _otherwise(terms)
     for place, term in enumerate(terms if reading else ()):
         heard = [one for one in word_skeletons(term.text) if len(one) >= _SHORTEST_SLIPPED]
-        if heard and reading and _may_vary(term.text):
+        if heard and reading and _may_vary(term.text, _SHORTEST_SLIPPED_WORD):
             found.append(Slip(reading, place, neighbors(min(heard, key=len))))
-    return tuple(found) if len(found) <= _MOST_SLIPS else ()
+    found.sort(key=lambda slip: -len(reading.words[slip.place].text) if reading else 0)
+    return tuple(found[:_MOST_SLIPS])
