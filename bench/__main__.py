@@ -12,6 +12,8 @@ SHAPES = (
     "kesher/*/migrations/*.py",
     "kesher/lib/schema.py",
     "kesher/lib/text.py",
+    "kesher/lib/skeletons.py",
+    "kesher/lib/spellings.py",
 )
 
 

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connections, models, transaction
 
 from kesher.activities.models import Activity, NextCall, PhoneCall
-from kesher.lib.text import search_key, sort_key
+from kesher.lib.text import search_text, sort_key
 from kesher.parties.models import Contact, Party, Phone
 from kesher.project import cluster
 from kesher.project.postgres import running_database
@@ -107,10 +107,16 @@ PROPER = (
     "חרמון",
     "ארז",
 )
-LOCALITIES = {
-    name: search_key(name)
-    for name in ("תל אביב - יפו", "ירושלים", "חיפה", "חולון", "באר שבע", "נצרת", "אשדוד", "רעננה")
-}
+LOCALITIES = (
+    "תל אביב - יפו",
+    "ירושלים",
+    "חיפה",
+    "חולון",
+    "באר שבע",
+    "נצרת",
+    "אשדוד",
+    "רעננה",
+)
 CUSTOMER_STATUSES = (
     "new",
     "follow_up",
@@ -278,7 +284,7 @@ def _defaults(model: type[models.Model]) -> dict[str, Any]:
     """Return what a column holds that nobody sets: Django keeps defaults in Python."""
     found: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        if field.primary_key:
+        if field.primary_key or field.generated:
             continue
         column = str(field.column)
         if field.has_default():
@@ -356,7 +362,7 @@ def _parties(business: _Built) -> Iterator[dict[str, Any]]:
             "branch_id": business.branch_id,
             "department_id": business.department_id,
             "created_by_id": business.members[0],
-            "search_text": f" {search_key(name)} {LOCALITIES[locality]} {digits} 972{digits[1:]}",
+            "search_text": search_text([locality, digits, f"972{digits[1:]}"], names=[name]),
             "sort_key": sort_key(name),
         }
 
@@ -377,7 +383,7 @@ def _contacts(business: _Built) -> Iterator[dict[str, Any]]:
             "branch_id": business.branch_id,
             "department_id": business.department_id,
             "created_by_id": business.members[0],
-            "search_text": f" {search_key(name)}",
+            "search_text": search_text([], names=[name]),
             "sort_key": sort_key(name),
         }
 
