@@ -64,9 +64,12 @@ def scripts() -> list[Path]:
 
 
 def joined_styles() -> str:
+    """Return the style sheets in one, without comments and the blanks that say nothing."""
     text = "\n".join(path.read_text() for path in styles())
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return "".join(f"{line.strip()}\n" for line in text.splitlines() if line.strip())
+    text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    text = re.sub(r"\s*([{};,])\s*", r"\1", text)
+    return re.sub(r":\s+", ":", text).replace(";}", "}") + "\n"
 
 
 def joined_scripts() -> str:
