@@ -78,6 +78,12 @@ class Party(Record):
                 name="party_search",
                 condition=Q(fictitious_at=None),
             ),
+            GinIndex(
+                F("business_id"),
+                OpClass("custom_values", name="jsonb_path_ops"),
+                name="party_own_values",
+                condition=Q(fictitious_at=None),
+            ),
             models.Index(
                 fields=["business", "sort_key", "id"],
                 name="party_customers",

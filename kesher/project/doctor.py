@@ -22,6 +22,7 @@ from kesher.project.backup_files import backups_in, newest_backup_time
 from kesher.project.database_error import DatabaseError
 from kesher.project.postgres import (
     EXTENSIONS,
+    LEAKPROOF_FUNCTIONS,
     DatabaseAddresses,
     check_hebrew_trigrams,
     running_database,
@@ -182,17 +183,18 @@ def _extensions(connection: Connection) -> Iterator[Finding]:
 
 
 def _leakproof(connection: Connection) -> Iterator[Finding]:
-    row = connection.execute(
-        "SELECT proleakproof FROM pg_proc"
-        " WHERE oid = 'pg_catalog.textlike(text, text)'::regprocedure"
-    ).fetchone()
-    is_fast = row is not None and bool(row[0])
+    rows = connection.execute(
+        "SELECT wanted FROM unnest(%s::text[]) wanted"
+        " JOIN pg_proc ON oid = wanted::regprocedure AND NOT proleakproof",
+        (list(LEAKPROOF_FUNCTIONS),),
+    )
+    slow = [name for (name,) in rows]
     yield Finding(
-        "Search uses its index under row-level security (textlike is LEAKPROOF)",
-        is_fast,
-        "As a superuser: ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF; without it "
-        "the search for a rare word reads the whole business. `kesher run` does it by itself "
-        "where the owner's address is a superuser's.",
+        "Search and filters use their indexes under row-level security (functions are LEAKPROOF)",
+        not slow,
+        f"As a superuser: {' '.join(f'ALTER FUNCTION {name} LEAKPROOF;' for name in slow)} without "
+        "it a search or a filter for something rare reads the whole business. `kesher run` does it "
+        "by itself where the owner's address is a superuser's.",
     )
 
 

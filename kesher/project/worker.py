@@ -15,6 +15,7 @@ from kesher.lib.jobs import periodic
 from kesher.project.backup import make_nightly_backup
 from kesher.project.backup_files import is_backup_due, newest_backup_time
 from kesher.project.lifeline import hold_lifeline
+from kesher.project.own_indexes import index_own_fields
 
 _GRACEFUL_SECONDS = 15
 
@@ -25,6 +26,12 @@ def nightly_backup() -> None:
     now = dt.datetime.now(dt.UTC)
     if is_backup_due(newest_backup_time(), now):
         make_nightly_backup(now)
+
+
+@periodic("project.index_own_fields", cron="37 1 * * *")
+def index_own_fields_by_night() -> None:
+    """Build and drop the indexes of the fields that businesses added."""
+    index_own_fields()
 
 
 def main() -> None:

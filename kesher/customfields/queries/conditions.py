@@ -7,6 +7,8 @@ ordered. An index for a field is made of this very expression, or it is never us
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -114,6 +116,10 @@ def _is(field: _Field, values: Values) -> Q:
     if field.kind == "boolean":
         yes = Q(Exact(field.value, field.of(True)))  # noqa: FBT003
         return yes if values[0] else ~yes | field.is_empty()
+    if field.key and field.kind != "number":
+        # By the one index over all own values; the text in the JSON would be compared row by row.
+        held = [Q(custom_values__contains={field.key: field.type.to_json(one)}) for one in values]
+        return reduce(or_, held)
     return Q(In(field.value, [field.of(value) for value in values]))
 
 
