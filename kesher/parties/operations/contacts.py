@@ -61,6 +61,7 @@ def create_contact(
     bring_up_to_date(party, contact)
     if settle_new(actor=actor, type_key="contact", record=contact, custom=custom, said=said):
         contact.save()
+        bring_up_to_date(party, contact)
     keep_links("contact", [contact])
     return contact
 
@@ -106,6 +107,7 @@ def edit_contact(
         said=said,
     ):
         contact.save(update_fields=["custom_values"])
+        bring_up_to_date(contact.party, contact)
     keep_links("contact", [contact])
     return contact
 

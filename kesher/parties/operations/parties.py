@@ -30,7 +30,13 @@ from kesher.parties.rules.entries import PartyEntry, Reach
 from kesher.records.errors import AlreadyArchived, NotArchived, RecordArchived
 from kesher.records.operations.links import keep_links
 from kesher.records.operations.places import place_of_creator, settle_place
-from kesher.records.operations.values import NOTHING, settle_edited, settle_new, values_before
+from kesher.records.operations.values import (
+    NOTHING,
+    computed_anew,
+    settle_edited,
+    settle_new,
+    values_before,
+)
 from kesher.records.rules.places import Place
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
@@ -82,7 +88,8 @@ def create_party(
         **dict(_STATUS_FIELDS[role] for role in wanted),
     )
     _summarize_new(party, prepared)
-    settle_new(actor=actor, type_key="party", record=party, custom=custom, said=said)
+    if settle_new(actor=actor, type_key="party", record=party, custom=custom, said=said):
+        _summarize_new(party, prepared)  # what is found by own fields
     party.save(force_insert=True)
     _insert_rows(party, prepared)
     keep_links("party", [party])
@@ -148,7 +155,7 @@ def edit_party(
         custom=custom,
         said=said,
     ):
-        party.save(update_fields=["custom_values"])
+        refresh_party(party, is_settled=True)
     keep_links("party", [party])
     return party
 
@@ -232,7 +239,8 @@ def _role(name: str) -> PartyRole:
 def _set_status(party: Party, field: str, status: str | None) -> Party:
     setattr(party, field, status)
     party.version += 1
-    party.save(update_fields=[field, "version", "updated_at"])
+    more = ["custom_values"] if computed_anew("party", party) else []
+    party.save(update_fields=[field, "version", "updated_at", *more])
     return party
 
 

@@ -14,6 +14,7 @@ from kesher.parties.operations.cleaning import address_values, email_values, fit
 from kesher.parties.queries.access import get_party
 from kesher.parties.rules.entries import AddressEntry, EmailEntry, PhoneEntry, Reach
 from kesher.records.errors import RecordArchived
+from kesher.records.operations.values import computed_anew, own_texts
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
 
@@ -94,8 +95,10 @@ def add_phone(*, actor: Actor, party_id: int, raw: str, label: str = "") -> Part
     return party
 
 
-def refresh_party(party: Party) -> None:
+def refresh_party(party: Party, *, is_settled: bool = False) -> None:
     """Bring up to date what lists and search read of a party: it follows from other rows.
+
+    `is_settled`: values of own fields were put on it and are saved too.
 
     Where the party has no number or mail of its own, its main contact's stand for it.
     """
@@ -113,7 +116,9 @@ def refresh_party(party: Party) -> None:
         emails=[email for email in emails if email.contact_id in living],
         addresses=addresses,
     )
-    party.save(update_fields=[*SUMMARY, "updated_at"])
+    is_settled = computed_anew("party", party) or is_settled
+    more = ["custom_values"] if is_settled else []
+    party.save(update_fields=[*SUMMARY, "updated_at", *more])
 
 
 SUMMARY = ("main_phone", "main_email", "locality_name", "search_text", "sort_key")
@@ -135,15 +140,17 @@ def summarize(
     party.main_email = first_email.address if first_email else ""
     party.locality_name = addresses[0].locality_name if addresses else ""
     party.sort_key = sort_key(party.name)[:_LONGEST_SORT_KEY]
+    own, own_phones = own_texts("party", party)
     party.search_text = search_text(
         [
+            *own,
             *(contact.name for contact in contacts),
             *(email.address for email in emails),
             *(address.locality_name for address in addresses),
             party.id_number,
             party.account_key,
         ],
-        map(parsed_phone, phones),
+        [*map(parsed_phone, phones), *own_phones],
         names=[party.name, party.legal_name],
     )
 
@@ -155,9 +162,10 @@ def summarize_contact(
     contact.main_phone = shown_phone(phones[0]) if phones else ""
     contact.main_email = emails[0].address if emails else ""
     contact.sort_key = sort_key(contact.name)[:_LONGEST_SORT_KEY]
+    own, own_phones = own_texts("contact", contact)
     contact.search_text = search_text(
-        [contact.job_title, party_name, *(email.address for email in emails)],
-        map(parsed_phone, phones),
+        [*own, contact.job_title, party_name, *(email.address for email in emails)],
+        [*map(parsed_phone, phones), *own_phones],
         names=[contact.name],
     )
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from kesher.attachments.rendering import files_menu_item
 from kesher.lib.errors import NotPermitted
@@ -23,7 +22,11 @@ from kesher.parties.rendering.reach import (
     show_phone_row,
 )
 from kesher.parties.rules.warnings import id_number_warnings
+from kesher.records.queries import record_type_for
 from kesher.records.rendering import draw_avatar, draw_link
+from kesher.records.rendering.values import ShownValue, shown_values
+from kesher.records.rules.demands import is_shown
+from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.rules.access import Actor
 
 
@@ -39,6 +42,14 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSection:
+    """Fields of the business' own under one heading; the first section may have none."""
+
+    label: str
+    values: tuple[ShownValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownContact:
     """A contact ready for its row."""
 
@@ -49,6 +60,7 @@ class ShownContact:
     phones: tuple[ShownPhone, ...]
     email: str
     remarks: str
+    own: tuple[ShownValue, ...]
     is_main: bool
     is_archived: bool
     edit_url: str
@@ -58,6 +70,7 @@ class ShownContact:
 
 def details_tab(actor: Actor, party: Party) -> Mapping[str, Any]:
     """Return every way to reach the party and what else its form holds. Three queries."""
+    kind = record_type_for(actor, "party")
     live = " ".join(
         [f"parties_party:{party.pk}"]
         + [f"parties_{table}@{party.pk}" for table in ("phone", "email", "address")]
@@ -66,8 +79,9 @@ def details_tab(actor: Actor, party: Party) -> Mapping[str, Any]:
         "phones": [show_phone_row(phone) for phone in phones_of(party)],
         "emails": [show_email(email) for email in emails_of(party)],
         "addresses": [show_address(address) for address in addresses_of(party)],
-        "details": _details(actor, party),
-        "remarks": party.remarks,
+        "details": _details(actor, party, kind),
+        "own_sections": own_sections(actor, kind, party),
+        "remarks": party.remarks if _is_on_card(kind, "remarks") else "",
         "edit_url": _party_url(actor, "party_edit", party),
         "edit_reason": _reason(actor, "party.edit", party),
         "tab_live": live,
@@ -79,11 +93,12 @@ def contacts_tab(actor: Actor, party: Party) -> Mapping[str, Any]:
     sees = may(actor, "contact.see", party)
     contacts = contacts_of(party) if sees else []
     edit_reason = _reason(actor, "contact.edit", party)
+    kind = record_type_for(actor, "contact")
     archive_reason = _reason(actor, "contact.archive", party)
     merge_reason = _reason(actor, "party.merge", party)
     return {
         "contacts": [
-            _shown_contact(actor, contact, edit_reason, archive_reason, merge_reason)
+            _shown_contact(actor, kind, contact, edit_reason, archive_reason, merge_reason)
             for contact in contacts
         ],
         "create_url": _party_url(actor, "contact_create", party),
@@ -99,17 +114,39 @@ def contact_figure(actor: Actor, party: Party) -> int | None:
     return count if may(actor, "contact.see", party) else None
 
 
-def _details(actor: Actor, party: Party) -> list[Detail]:
-    details = [Detail(_("Kind"), str(PartyKind(party.kind).label))]
+def _is_on_card(kind: RecordType, key: str) -> bool:
+    spec = kind.find_field(key)
+    return spec is not None and spec.in_card
+
+
+def own_sections(actor: Actor, kind: RecordType, record: Any) -> list[OwnSection]:
+    """Return the values of the business' own fields that stand on the card, by section."""
+    values = {spec.key: spec.value_of(record) for spec in kind.fields}
+    found: dict[str, list[FieldSpec]] = {}
+    for spec in kind.fields:
+        if spec.is_custom and spec.in_card and is_shown(spec, kind, values):
+            found.setdefault(spec.section, []).append(spec)
+    sections = [
+        OwnSection(label, tuple(one for one in shown_values(actor, specs, record) if one.html))
+        for label, specs in found.items()
+    ]
+    return [section for section in sections if section.values]
+
+
+def _details(actor: Actor, party: Party, kind: RecordType) -> list[Detail]:
+    shown = {spec.key: str(spec.label) for spec in kind.fields if spec.in_card}
+    keys = ["kind"]
     if party.kind == PartyKind.PERSON:
-        details += [
-            Detail(pgettext("of a person", "Title"), party.title),
-            Detail(_("First name"), party.first_name),
-            Detail(_("Last name"), party.last_name),
-        ]
+        keys += ["title", "first_name", "last_name"]
     else:
-        details += [Detail(_("Name"), party.name), Detail(_("Legal name"), party.legal_name)]
-    if party.id_number:
+        keys += ["name", "legal_name"]
+    kind_word = str(PartyKind(party.kind).label)
+    details = [
+        Detail(shown[key], kind_word if key == "kind" else getattr(party, key))
+        for key in keys
+        if key in shown
+    ]
+    if party.id_number and "id_number" in shown:
         kind = IdNumberKind(party.id_number_kind)
         label = _("ID or company number") if kind is IdNumberKind.UNKNOWN else str(kind.label)
         warnings = id_number_warnings(party.id_number_kind, party.id_number)
@@ -121,15 +158,16 @@ def _details(actor: Actor, party: Party) -> list[Detail]:
                 warning=" ".join(str(warning.text) for warning in warnings),
             )
         )
-    if party.website:
+    if party.website and "website" in shown:
         details.append(
-            Detail(_("Website"), html=SafeString(draw_link(_web_address(party.website))))
+            Detail(shown["website"], html=SafeString(draw_link(_web_address(party.website))))
         )
-    details += [
-        Detail(_("Owner"), party.owner.display_name if party.owner else ""),
-        Detail(_("Branch"), party.branch.name if party.branch else ""),
-        Detail(_("Department"), party.department.name if party.department else ""),
-    ]
+    places = {
+        "owner": party.owner.display_name if party.owner else "",
+        "branch": party.branch.name if party.branch else "",
+        "department": party.department.name if party.department else "",
+    }
+    details += [Detail(shown[key], name) for key, name in places.items() if key in shown]
     return [detail for detail in details if detail.value or detail.html]
 
 
@@ -141,7 +179,12 @@ def _web_address(text: str) -> str:
 
 
 def _shown_contact(
-    actor: Actor, contact: Contact, edit_reason: str, archive_reason: str, merge_reason: str
+    actor: Actor,
+    kind: RecordType,
+    contact: Contact,
+    edit_reason: str,
+    archive_reason: str,
+    merge_reason: str,
 ) -> ShownContact:
     phones = sorted(contact.phones.all(), key=lambda row: (not row.is_main, row.position))
     emails = sorted(contact.emails.all(), key=lambda row: (not row.is_main, row.position))
@@ -173,10 +216,13 @@ def _shown_contact(
         id=contact.pk,
         name=" ".join(filter(None, (contact.title, contact.name))),
         avatar=SafeString(draw_avatar(contact.name)),
-        job_title=contact.job_title,
+        job_title=contact.job_title if _is_on_card(kind, "job_title") else "",
         phones=tuple(map(show_phone_row, phones)),
         email=emails[0].address if emails else "",
-        remarks=contact.remarks,
+        remarks=contact.remarks if _is_on_card(kind, "remarks") else "",
+        own=tuple(
+            value for section in own_sections(actor, kind, contact) for value in section.values
+        ),
         is_main=contact.is_main and not is_archived,
         is_archived=is_archived,
         edit_url="" if edit_reason else edit_url,

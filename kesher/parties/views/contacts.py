@@ -14,8 +14,10 @@ from kesher.parties.forms.contacts import WholeContactForm
 from kesher.parties.models import Contact, Party
 from kesher.parties.queries.access import get_contact, get_party, require_reach
 from kesher.parties.queries.card import emails_of_contact, phones_of_contact, stored_texts
-from kesher.records.queries.versions import last_editor
+from kesher.parties.record_types import CONTACT
 from kesher.parties.rendering.differences import Difference, differences
+from kesher.records.forms import follow_design, own_fields_form
+from kesher.records.queries.versions import last_editor
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.requests import BusinessRequest
@@ -28,8 +30,8 @@ def contact_create(request: BusinessRequest, party_id: int) -> HttpResponse:
     require_reach(actor, "contact.create", party, see="party.see")
     draft = f"party:{party_id}:contact"
     if request.method == "GET":
-        return _dialog(request, party, WholeContactForm.blank(draft=draft))
-    form = WholeContactForm.sent(request.POST, draft=draft)
+        return _dialog(request, party, _designed(request, WholeContactForm.blank(draft=draft)))
+    form = _designed(request, WholeContactForm.sent(request.POST, draft=draft))
     if not form.is_valid():
         return _dialog(request, party, form, status=422)
 
@@ -40,6 +42,8 @@ def contact_create(request: BusinessRequest, party_id: int) -> HttpResponse:
             entry=form.main.entry(),
             phones=form.phones.entries(),
             emails=form.emails.entries(),
+            custom=form.custom(),
+            said=form.main.fields,
         )
         return int(contact.pk)
 
@@ -65,8 +69,9 @@ def contact_edit(request: BusinessRequest, contact_id: int) -> HttpResponse:
     party = contact.party
     draft = f"contact:{contact_id}"
     if request.method == "GET":
-        return _dialog(request, party, _stored(contact), contact=contact)
+        return _dialog(request, party, _stored(request, contact), contact=contact)
     form = WholeContactForm.sent(request.POST, draft=draft, kept=stored_texts(party, contact))
+    _designed(request, form, contact)
     if not form.is_valid():
         return _dialog(request, party, form, contact=contact, status=422)
     said = form.main.cleaned_data
@@ -79,6 +84,8 @@ def contact_edit(request: BusinessRequest, contact_id: int) -> HttpResponse:
             entry=form.main.entry(),
             phones=form.phones.entries(),
             emails=form.emails.entries(),
+            custom=form.custom(),
+            said=form.main.fields,
         )
         return contact_id
 
@@ -114,13 +121,27 @@ def contact_unarchive(request: BusinessRequest, contact_id: int) -> HttpResponse
     return _saved(request, contact.party, _("Brought back from the archive."), undo_url=undo)
 
 
-def _stored(contact: Contact) -> WholeContactForm:
-    return WholeContactForm.stored(
+def _designed(
+    request: BusinessRequest, form: WholeContactForm, contact: Contact | None = None
+) -> WholeContactForm:
+    """Let the form be as the business has designed it, with the fields of its own."""
+    actor, data = request.actor, request.POST if request.method == "POST" else None
+    follow_design(form.main, actor, CONTACT.key, contact)
+    form.own = own_fields_form(actor, CONTACT.key, record=contact, data=data)
+    return form
+
+
+def _stored(request: BusinessRequest, contact: Contact) -> WholeContactForm:
+    form = WholeContactForm.stored(
         contact,
         draft=f"contact:{contact.pk}",
         phones=phones_of_contact(contact),
         emails=emails_of_contact(contact),
     )
+    _designed(request, form, contact)
+    if request.method == "POST":
+        form.own = own_fields_form(request.actor, CONTACT.key, record=contact)
+    return form
 
 
 def _both_versions(
@@ -129,8 +150,9 @@ def _both_versions(
     data: QueryDict = request.POST.copy()
     data["expected_version"] = str(current_version)
     data["idempotency_key"] = str(uuid4())
-    found = differences(_stored(contact), form)
+    found = differences(_stored(request, contact), form)
     again = WholeContactForm.sent(data, draft=f"contact:{contact.pk}")
+    _designed(request, again, contact)
     return _dialog(request, contact.party, again, contact=contact, found=found, status=409)
 
 

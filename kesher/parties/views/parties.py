@@ -26,11 +26,13 @@ from kesher.parties.queries.card import (
     units_to_choose,
 )
 from kesher.parties.queries.duplicates import likenesses
-from kesher.records.queries.versions import last_editor
+from kesher.parties.record_types import PARTY
 from kesher.parties.rendering.differences import Difference, differences
 from kesher.parties.rendering.likeness import ShownLikeness, show_likenesses
 from kesher.parties.rendering.trees import owner_nodes, unit_nodes
 from kesher.parties.rules.warnings import id_number_warnings, phone_warnings
+from kesher.records.forms import follow_design, own_fields_form
+from kesher.records.queries.versions import last_editor
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.operations import run_once
@@ -57,6 +59,7 @@ def party_create(request: BusinessRequest) -> HttpResponse:
     draft = "party:new"
     if request.method == "POST":
         form = WholePartyForm.sent(request.POST, draft=draft, units=choices.units)
+        _design(request, form, None)
         return _create(request, form, choices)
     asked = request.GET
     initial = {
@@ -73,6 +76,7 @@ def party_create(request: BusinessRequest) -> HttpResponse:
         phones=[text for text in asked.getlist("phone") if text],
         emails=[text for text in asked.getlist("email") if text],
     )
+    _design(request, form, None)
     return _page(request, form, choices)
 
 
@@ -83,7 +87,12 @@ def _create(request: BusinessRequest, form: WholePartyForm, choices: _Choices) -
 
     def deed() -> int:
         party = operations.create_party(
-            actor=actor, entry=form.main.entry(), roles=said["roles"], reach=form.reach()
+            actor=actor,
+            entry=form.main.entry(),
+            roles=said["roles"],
+            reach=form.reach(),
+            custom=form.custom(),
+            said=form.main.fields,
         )
         return int(party.pk)
 
@@ -116,8 +125,9 @@ def party_edit(request: BusinessRequest, party_id: int) -> HttpResponse:
             units=choices.units,
             kept=stored_texts(party),
         )
+        _design(request, form, party)
         return _edit(request, party, form, choices)
-    return _page(request, _stored(party, choices), choices, party=party)
+    return _page(request, _stored(request, party, choices), choices, party=party)
 
 
 def _edit(
@@ -134,6 +144,8 @@ def _edit(
             expected_version=said["expected_version"] or 0,
             entry=form.main.entry(),
             reach=form.reach(),
+            custom=form.custom(),
+            said=form.main.fields,
         )
         return int(party.pk)
 
@@ -163,7 +175,7 @@ def _both_versions(
     data: QueryDict = request.POST.copy()
     data["expected_version"] = str(current_version)
     data["idempotency_key"] = str(uuid4())
-    stored = _stored(party, choices)
+    stored = _stored(request, party, choices)
     found = differences(stored, form, owners=choices.owners, units=choices.units)
     again = WholePartyForm.sent(
         data,
@@ -171,11 +183,19 @@ def _both_versions(
         units=choices.units,
         kept=stored_texts(party),
     )
+    _design(request, again, party)
     return _page(request, again, choices, party=party, found=found, status=409)
 
 
-def _stored(party: Party, choices: _Choices) -> WholePartyForm:
-    return WholePartyForm.stored(
+def _design(request: BusinessRequest, form: WholePartyForm, party: Party | None) -> None:
+    """Let the form be as the business has designed it, with the fields of its own."""
+    actor, data = request.actor, request.POST if request.method == "POST" else None
+    follow_design(form.main, actor, PARTY.key, party)
+    form.own = own_fields_form(actor, PARTY.key, record=party, data=data)
+
+
+def _stored(request: BusinessRequest, party: Party, choices: _Choices) -> WholePartyForm:
+    form = WholePartyForm.stored(
         party,
         draft=f"party:{party.pk}",
         units=choices.units,
@@ -183,6 +203,10 @@ def _stored(party: Party, choices: _Choices) -> WholePartyForm:
         emails=emails_of(party),
         addresses=addresses_of(party),
     )
+    _design(request, form, party)
+    if request.method == "POST":
+        form.own = own_fields_form(request.actor, PARTY.key, record=party)
+    return form
 
 
 def _page(
@@ -196,7 +220,7 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     slug = actor.business_slug
-    owner = form.main["owner"].value()
+    owner = form.main["owner"].value() if "owner" in form.main.fields else None
     unit = form.main["unit"].value()
     may_move = actor.level("party.edit" if party else "party.create") > Level.OWN
     context = {
@@ -228,9 +252,9 @@ def _page(
 
 def _warnings(form: WholePartyForm) -> list[str]:
     """Return what is accepted and yet looks wrong in the form as it stands."""
-    kind, number = form.main["id_number_kind"].value(), form.main["id_number"].value() or ""
-    found = []
-    if "id_number" not in form.main.errors:
+    found: list[str] = []
+    if {"id_number", "id_number_kind"} <= form.main.fields.keys() - form.main.errors.keys():
+        kind, number = form.main["id_number_kind"].value(), form.main["id_number"].value() or ""
         found += [str(warning.text) for warning in id_number_warnings(kind or "", number)]
     for row in form.phones.forms:
         found += [
@@ -356,6 +380,7 @@ def _likenesses(request: BusinessRequest, said: QueryDict) -> list[ShownLikeness
         phones=[text[:_LONGEST_QUERY] for text in phones[:_MOST_QUERIES]],
         emails=[text[:_LONGEST_QUERY] for text in emails[:_MOST_QUERIES]],
         id_number=said.get("id_number", "")[:_LONGEST_QUERY],
+        kind=kind,
         except_party_id=int(except_id) if except_id.isascii() and except_id.isdigit() else None,
     )
     return show_likenesses(request.actor, found)
