@@ -21,6 +21,7 @@ from kesher.records.rendering.related import related_tab
 from kesher.records.rules.generic import create_deed, edit_deed, status_deed
 from kesher.records.rules.record_types import (
     BuiltInList,
+    Dependency,
     FieldSpec,
     GuardedStatus,
     RecordType,
@@ -147,6 +148,7 @@ DEAL = register(
                 key="lost_reason",
                 label=_("Why it was lost"),
                 type=choice(options_of(LostReason.choices)),
+                depends=Dependency("stage", frozenset({Stage.LOST.value}), "visible"),
                 in_filter=True,
                 position=55,
             ),

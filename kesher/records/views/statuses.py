@@ -40,6 +40,7 @@ def record_status(request: BusinessRequest, record_type: str, record_id: int) ->
     fields = [found for key in move.evidence if (found := kind.find_field(key))]
     data = request.POST if request.method == "POST" and (fields or "to" in request.POST) else None
     form = DesignedForm(actor=actor, kind=kind, fields=fields, data=data, stored={})
+    form.others = {status.field_key: wanted}  # what is asked for may be shown only there
     for field in form.fields.values():
         field.required = True
     if request.method == "GET" and fields:
