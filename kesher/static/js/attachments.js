@@ -9,6 +9,11 @@ function panel() {
   return document.querySelector("[data-uploads]");
 }
 
+// Where cards change beside a list, what is on its way may outlive the panel that it began in.
+function words() {
+  return panel()?.dataset ?? {};
+}
+
 function take(files) {
   const box = panel();
   if (!box || !files.length) return;
@@ -25,7 +30,7 @@ function clear(box) {
 
 function announce(box, file) {
   const row = box.querySelector("template").content.firstElementChild.cloneNode(true);
-  const upload = { file, row, key: crypto.randomUUID(), state: "waiting", request: null };
+  const upload = { file, row, url: box.dataset.uploads, key: crypto.randomUUID(), state: "waiting", request: null };
   row.querySelector("[data-upload-name]").textContent = file.name;
   row.querySelector("progress").setAttribute("aria-label", file.name);
   row.querySelector("[data-upload-again]").addEventListener("click", () => {
@@ -53,17 +58,16 @@ function isUnderWay({ state }) {
 }
 
 function run() {
-  const box = panel();
   const free = AT_ONCE - uploads.filter(({ state }) => state === "running").length;
-  for (const upload of uploads.filter(({ state }) => state === "waiting").slice(0, free)) send(box, upload);
+  for (const upload of uploads.filter(({ state }) => state === "waiting").slice(0, free)) send(upload);
 }
 
-function send(box, upload) {
-  const { file, key } = upload;
+function send(upload) {
+  const { file, key, url } = upload;
   const request = new XMLHttpRequest();
   upload.request = request;
   upload.state = "running";
-  request.open("POST", `${box.dataset.uploads}?${new URLSearchParams({ name: file.name, key })}`);
+  request.open("POST", `${url}?${new URLSearchParams({ name: file.name, key })}`);
   for (const [name, value] of Object.entries(kesher.requestHeaders())) request.setRequestHeader(name, value);
   request.setRequestHeader("Content-Type", "application/octet-stream");
   request.upload.addEventListener("progress", ({ loaded, total }) => {
@@ -72,12 +76,12 @@ function send(box, upload) {
   });
   request.addEventListener("load", () => {
     if (request.status === 201) finish(upload);
-    else fail(upload, told(request) || (request.status === 413 ? box.dataset.tooLarge : box.dataset.failed), { isFinal: request.status < 500 });
+    else fail(upload, told(request) || (request.status === 413 ? words().tooLarge : words().failed), { isFinal: request.status < 500 });
     run();
   });
   // A body that is too large is refused before it was sent whole, and some browsers tell no status.
   request.addEventListener("error", () => {
-    fail(upload, box.dataset.lost, { isFinal: false });
+    fail(upload, words().lost, { isFinal: false });
     run();
   });
   request.send(file);
@@ -98,12 +102,19 @@ function finish(upload) {
   upload.row.querySelector("progress").value = 1;
   draw();
   kesher.refresh("[data-live]:has([data-files]), [data-live][data-files]");
-  const box = panel();
   if (uploads.every(({ state }) => state === "done")) {
     setTimeout(() => {
-      if (uploads.every(({ state }) => state === "done") && !box.matches(":hover, :focus-within")) box.hidden = true;
+      const box = panel();
+      if (uploads.every(({ state }) => state === "done") && !box?.matches(":hover, :focus-within")) close(box);
     }, KEPT_MS);
   }
+}
+
+// What is still on its way comes back into view with the next change.
+function close(box) {
+  if (!box) return;
+  if (!uploads.some(isUnderWay)) clear(box);
+  box.hidden = true;
 }
 
 function fail(upload, reason, { isFinal }) {
@@ -116,11 +127,13 @@ function draw() {
   const box = panel();
   if (!box) return;
   box.hidden = !uploads.length;
+  const list = box.querySelector("[data-uploads-list]");
   const done = uploads.filter(({ state }) => state === "done").length;
   const status = box.querySelector("[data-uploads-status]");
   const text = kesher.fill(box.dataset.status, { done, all: uploads.length });
   if (status.textContent !== text) status.textContent = text;
   for (const { row, state, reason } of uploads) {
+    if (row.parentElement !== list) list.append(row);
     const note = row.querySelector("[data-upload-note]");
     const isBad = state === "refused" || state === "failed";
     row.classList.toggle("late", isBad);
@@ -146,7 +159,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-uploads-close]")) return;
-  panel().hidden = true;
+  close(panel());
 });
 
 // --- by hand
@@ -222,6 +235,7 @@ document.addEventListener("toggle", ({ target }) => {
 document.addEventListener("htmx:load", ({ target }) => {
   const bin = target.querySelector?.(".attachments__bin");
   if (bin) bin.open = isBinOpen;
+  if (target.querySelector?.("[data-uploads]")) draw();
 });
 
 // Leaving would cut off what is on its way.
