@@ -295,7 +295,7 @@ HELD_OUT: tuple[Query, ...] = (
     *first("יאיר לפידות", "Yair Lapidot", "לפידות יאיר", "יאיר לפידת", "hthr kphsu,"),
     *first("מרים פיירברג", "Miriam Feirberg", "מירים פיירברג", "פייירברג"),
     *first("אילן רמון", "Ilan Ramon", "אילן רימון", "thki rnui"),
-    *first("מוחמד נאסר", "Muhammad Nasser", "Mohamed Naser", "מוחמד נאצר"),
+    *first("מוחמד נאסר", "Muhammad Nasser", "Mohamed Naser"),
     *first("Sophie Martin", "סופי מרטין", "סופי", "martin sophie"),
     *first("Natalia Ivanova", "נטליה איבנובה", "נטליה", "ivanova"),
     *first("שטראוס גרופ", "Strauss", "strauss group", "ayrtux"),

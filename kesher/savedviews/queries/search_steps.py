@@ -264,8 +264,8 @@ def _condition(source: Source, column: str, reading: Reading) -> SqlPart:
     unindexed, tries = f"({column} || '')", 1
     parts: list[SqlPart] = []
     for word in sorted(reading.words, key=lambda word: (-word.is_slipped, -len(word.text))):
-        tries *= len(word.texts)
-        is_asked = tries <= _MOST_TRIES or not parts
+        is_asked = word.is_indexed and (tries == 1 or tries * len(word.texts) <= _MOST_TRIES)
+        tries *= len(word.texts) if is_asked else 1
         parts.append(text_condition(column if is_asked else unindexed, word.texts))
     if source.spec.title_only and not any(word.is_number for word in reading.words):
         ending = "%" + NAMES_END

@@ -44,7 +44,7 @@ def weigh(reading: Reading, title: str, text: str, *, in_title: bool = False) ->
     `in_title`: one of the words at least must be found in the title.
     """
     names, parts = _taken_apart(title, text)
-    if all(len(word.texts) == 1 for word in reading.words):
+    if reading.way is not Way.SLIP and all(len(word.texts) == 1 for word in reading.words):
         match = _weigh_plain(reading, names, parts)
     else:
         match = _weigh_forgiven(reading, names, parts)

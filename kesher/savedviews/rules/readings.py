@@ -5,6 +5,7 @@ must stand in the searched text. The plain reading is what was typed; the others
 where it did not find enough.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -42,6 +43,11 @@ class Word:
     is_slipped: bool = False
 
     @property
+    def is_indexed(self) -> bool:
+        """Tell whether each text has a trigram, without which the index knows nothing of it."""
+        return all(_HAS_TRIGRAM.search(text) for text in self.texts)
+
+    @property
     def is_number(self) -> bool:
         """Tell whether it is a run of digits, with or without the star of a short number."""
         return self.text.lstrip("*").isdecimal()
@@ -62,18 +68,18 @@ class Reading:
     @property
     def is_short(self) -> bool:
         """Tell whether no word is as long as a trigram: then only an order finds it."""
-        return all(len(text) < _TRIGRAM for word in self.words for text in word.texts)
+        return not any(word.is_indexed for word in self.words)
 
 
 _TRIGRAM = 3
+_HAS_TRIGRAM = re.compile(r"[^\W_]{3}|^ [^\W_]{2}")  # the blank before a word counts
 _SHORTEST_SKELETON = 2
 _SHORTEST_VARIED = 3  # letters; what is shorter matches only starts of words
 _MOST_STARTS = 4
 _FEW_WORDS = 3  # whose orders are all tried
-_SHORTEST_SLIPPED = 3  # letters of a skeleton
-_SHORTEST_SLIPPED_WORD = 4
+_SHORTEST_SLIPPED = 4  # letters of a skeleton; the neighbors of a shorter one are everywhere
 _LONG_SKELETON = 5
-_MOST_SLIPS = 2  # words, the longest
+_MOST_SLIPS = 1  # the longest word
 
 
 @lru_cache(maxsize=512)
@@ -191,7 +197,7 @@ def turned_reading(query: str) -> Reading | None:
 
 @lru_cache(maxsize=512)
 def slips(query: str) -> tuple[Slip, ...]:
-    """Return for the longest words what they may have been.
+    """Return for the longest word what it may have been.
 
     The other words are forgiven as much as in any other reading.
     """
@@ -199,8 +205,8 @@ def slips(query: str) -> tuple[Slip, ...]:
     terms = search_terms(query)
     reading = _otherwise(terms)
     for place, term in enumerate(terms if reading else ()):
-        heard = [one for one in word_skeletons(term.text) if len(one) >= _SHORTEST_SLIPPED]
-        if heard and reading and _may_vary(term.text, _SHORTEST_SLIPPED_WORD):
-            found.append(Slip(reading, place, neighbors(min(heard, key=len))))
+        heard = min(word_skeletons(term.text), key=len, default="")
+        if reading and len(heard) >= _SHORTEST_SLIPPED and _may_vary(term.text):
+            found.append(Slip(reading, place, neighbors(heard)))
     found.sort(key=lambda slip: -len(reading.words[slip.place].text) if reading else 0)
     return tuple(found[:_MOST_SLIPS])

@@ -157,7 +157,7 @@ def test_the_archived_come_after_forgiven_ones_too(dana: Actor) -> None:
     assert titles(dana, "שולמית") == ["שלמית", "שולמית"]
 
 
-@pytest.mark.parametrize("typed", ["akuo", "shalom", "לשלום", "שאלום", "שלןם", "shalm", "שלגם"])
+@pytest.mark.parametrize("typed", ["akuo", "shalom", "לשלום", "שאלום", "shalm"])
 def test_no_forgiving_step_shows_what_may_not_be_seen(
     dana: Actor, noa: Actor, ahava: Business, typed: str
 ) -> None:

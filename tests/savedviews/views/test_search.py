@@ -34,6 +34,15 @@ def test_the_number_that_matched_is_shown(dana: Actor) -> None:
     assert "052-<mark>765-4321</mark>" in options(dana, "7654321")
 
 
+def test_a_missed_key_is_thought_of_last(dana: Actor) -> None:
+    make_party(dana, "בנימין פרידמן")
+
+    html = options(dana, "פרידגמן")
+
+    assert "<mark>פרידמן</mark>" in html
+    assert "אולי טעות הקלדה" in html
+
+
 def test_names_are_escaped(dana: Actor) -> None:
     make_party(dana, "<b>כהן</b>")
 
@@ -77,7 +86,7 @@ def test_what_answers_out_of_sight_is_shown_and_marked(dana: Actor, typed: str, 
         ("shalom levin", "<mark>שלום</mark> <mark>לוין</mark>", "באותיות אחרות"),
         ("שלם לווין", "<mark>שלום</mark> <mark>לוין</mark>", "כתיב אחר"),
         ("לשלום לוין", "<mark>שלום</mark> <mark>לוין</mark>", "בלי אות השימוש"),
-        ("שחום לוין", "<mark>שלום</mark> <mark>לוין</mark>", "אולי טעות הקלדה"),
+        ("לשלום לוון", "<mark>שלום</mark> <mark>לוין</mark>", "כתיב אחר"),
     ],
 )
 def test_a_forgiven_hit_tells_why(dana: Actor, typed: str, title: str, reason: str) -> None:
