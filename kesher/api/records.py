@@ -62,9 +62,9 @@ def record_list(
     """
     del q, sort  # read with the filters
     actor = _actor(request)
-    kind = _kind(actor, type, "see")
+    kind = type_for(actor, type, "see")
     chosen = _chosen(kind, fields)
-    listing = _listing(kind)
+    listing = listing_of(kind)
     parameters = {
         name: values for name, values in request.GET.lists() if name not in _OWN_PARAMETERS
     }
@@ -100,7 +100,7 @@ def record_create(
 ) -> HttpResponse:
     """Answer with the record; sent again with the same key, with what the first call made."""
     actor = _actor(request)
-    kind = _kind(actor, type, "create")
+    kind = type_for(actor, type, "create")
     make: Callable[[], int] = lambda: int(  # noqa: E731 -- named for run_once
         operations.create_record(actor=actor, type_key=kind.key, values=body.values).pk
     )
@@ -109,7 +109,7 @@ def record_create(
     else:
         deed_name = f"api.create.{kind.key}"
         record_id = run_once(actor=actor, key=idempotency_key, deed_name=deed_name, deed=make)
-    return _answer_record(actor, kind, record_id or 0, status=201)
+    return answer_record(actor, kind, record_id or 0, status=201)
 
 
 @router.get("/records/{type}/{id}", response=RecordOut, summary="One record")
@@ -121,8 +121,8 @@ def record_get(
 ) -> HttpResponse:
     """Answer 304 when the ETag that is named in `If-None-Match` is still true."""
     actor = _actor(request)
-    kind = _kind(actor, type, "see")
-    response = _answer_record(actor, kind, id)
+    kind = type_for(actor, type, "see")
+    response = answer_record(actor, kind, id)
     if if_none_match and if_none_match == response.headers["ETag"]:
         return HttpResponse(status=304, headers={"ETag": response.headers["ETag"]})
     return response
@@ -140,7 +140,7 @@ def record_edit(
 ) -> HttpResponse:
     """Change the fields that are named and leave the others alone."""
     actor = _actor(request)
-    kind = _kind(actor, type, "see")
+    kind = type_for(actor, type, "see")
     version = _version(if_match)
     if if_match is not None and version is None:
         return problem(400, "bad_etag", _("If-Match takes the ETag of the record."))
@@ -159,14 +159,14 @@ def record_edit(
             str(stale.message),
             current_version=stale.current_version,
         )
-    return _answer_record(actor, kind, id)
+    return answer_record(actor, kind, id)
 
 
 @router.delete("/records/{type}/{id}", response={204: None}, summary="Delete a record")
 def record_delete(request: HttpRequest, type: str, id: int) -> HttpResponse:  # noqa: A002
     """Put the record into the recycle bin, from which it can be restored for thirty days."""
     actor = _actor(request)
-    kind = _kind(actor, type, "see")
+    kind = type_for(actor, type, "see")
     operations.delete_record(actor=actor, type_key=kind.key, record_id=id)
     return HttpResponse(status=204)
 
@@ -175,9 +175,9 @@ def record_delete(request: HttpRequest, type: str, id: int) -> HttpResponse:  # 
 def record_restore(request: HttpRequest, type: str, id: int) -> HttpResponse:  # noqa: A002
     """Bring a record back from the recycle bin with what was deleted together with it."""
     actor = _actor(request)
-    kind = _kind(actor, type, "see")
+    kind = type_for(actor, type, "see")
     operations.restore_record(actor=actor, type_key=kind.key, record_id=id)
-    return _answer_record(actor, kind, id)
+    return answer_record(actor, kind, id)
 
 
 @router.get("/search", response=HitPage, summary="Search in all types at once")
@@ -202,7 +202,7 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _kind(actor: Actor, key: str, deed: str) -> RecordType:
+def type_for(actor: Actor, key: str, deed: str) -> RecordType:
     """Return the type of this key.
 
     Raises: NotFound, when there is none; NotPermitted, without the right to see it or to the deed.
@@ -228,7 +228,7 @@ def _chosen(kind: RecordType, text: str) -> tuple[FieldSpec, ...]:
     return tuple(chosen)
 
 
-def _listing(kind: RecordType) -> BuiltInList:
+def listing_of(kind: RecordType) -> BuiltInList:
     """Return the list of all records of a type; a type without any is read in its own order."""
     found = kind.find_list(kind.search.list_path) if kind.search else None
     return found or BuiltInList(
@@ -244,9 +244,13 @@ def _order(kind: RecordType, state: ListState) -> Order:
     return order_by(spec, is_descending=state.is_descending)
 
 
-def _answer_record(
+def answer_record(
     actor: Actor, kind: RecordType, record_id: int, status: int = 200
 ) -> HttpResponse:
+    """Answer with a record and its ETag.
+
+    Raises: NotFound, when the actor may not see it.
+    """
     rows = queries.visible_records(actor, kind).filter(pk=record_id)
     row: Sequence[Any] | None = rows.values_list(*columns_of(kind, kind.fields)).first()
     if row is None:

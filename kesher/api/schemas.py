@@ -100,3 +100,59 @@ class Me(Schema):
     user: str
     membership_id: int
     scopes: list[str]
+
+
+class AttachmentOut(Schema):
+    """A file of a record."""
+
+    id: int
+    name: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+    scan_state: str
+    created_at: str
+
+
+class ChangeIn(Schema):
+    """What a bulk edit does to one field."""
+
+    field: str
+    value: Any = None
+    mode: Literal["set", "add", "remove"] = Field(
+        "set", description="Add and remove are for fields of several choices."
+    )
+
+
+class BulkIn(Schema):
+    """Which records, and what to do to them; without ids, every record that fits the filter."""
+
+    deed: Literal["edit", "delete", "archive", "unarchive"]
+    ids: list[int] = Field([], max_length=10_000)
+    everything: bool = Field(default=False, description="Must be true where no ids are named.")
+    filter: dict[str, list[str]] = Field({}, description="As the parameters of the list.")
+    changes: list[ChangeIn] = Field([], max_length=50)
+
+
+class BatchOut(Schema):
+    """What became of a deed done to many records."""
+
+    id: int
+    deed: str
+    type: str
+    state: str
+    row_count: int
+    updated_count: int
+    skipped_count: int
+    failed_count: int
+
+
+class StatusIn(Schema):
+    """A move of a status, with what it asks for."""
+
+    role: Literal["customer", "supplier"] = "customer"
+    transition: str = Field(max_length=60, description="The key of the move, such as `freeze`.")
+    summary: str = Field(max_length=10_000)
+    reason: str = Field("", max_length=10_000)
+    reason_kind: str = Field("", max_length=60)
+    card_message: str = Field("", max_length=10_000)
