@@ -20,7 +20,7 @@ from django.db.models import Min
 from django.test import Client as InProcessClient
 from django.test.utils import CaptureQueriesContext
 
-from bench import report, visits
+from bench import batches, report, visits
 from bench.accounting import Accounts, CpuMs
 from bench.build import LARGE, MEDIUM, PASSWORD, USERNAME
 from bench.clients import Answer, UnexpectedAnswer, sign_in
@@ -65,9 +65,10 @@ def run(*, size: int, rounds: int, requests: int, only: str, target: Path) -> in
             for scenario in scenarios
         ]
         list_path = f"{large.base}customers/"
+        worked = [] if only not in ("", "batches") else batches.measure(sites[MEDIUM])
         visited = None if only else visits.measure(port, list_path, large.browser.cookies)
         connections.close_all()
-    figures = Figures(size, rounds, requests, measured, visited)
+    figures = Figures(size, rounds, requests, measured, visited, worked)
     print(report.as_table(figures))
     if not only:
         report.keep(figures, target)

@@ -61,6 +61,16 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class BatchFigures:
+    """What one batch of many rows took, from its start to its end, in the worker."""
+
+    name: str
+    rows: int
+    seconds: float
+    rows_per_second: float
+
+
+@dataclass(frozen=True)
 class Figures:
     """Everything that one run measured."""
 
@@ -69,6 +79,7 @@ class Figures:
     requests: int
     scenarios: Sequence[Measured]
     visits: Visits | None
+    batches: Sequence[BatchFigures] = ()
 
 
 def median(values: Sequence[float]) -> float:
@@ -92,6 +103,12 @@ def as_table(figures: Figures) -> str:
             f"Customer list, {name} visit: {visit.wire_bytes / 1000:.1f} KB"
             f" in {visit.requests} requests"
             for name, visit in (("first", figures.visits.first), ("warm", figures.visits.warm))
+        ]
+    if figures.batches:
+        lines += ["", "| batch | rows | seconds | rows per second |", "|---|--:|--:|--:|"]
+        lines += [
+            f"| {one.name} | {one.rows:,} | {one.seconds:.1f} | {one.rows_per_second:,.0f} |"
+            for one in figures.batches
         ]
     return "\n".join(lines)
 

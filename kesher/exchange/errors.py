@@ -202,6 +202,17 @@ class NameNotMapped(Refusal):
         )
 
 
+class UnknownMatch(Refusal):
+    """Records cannot be recognized in this way, or no column holds what they are recognized by."""
+
+    code = "unknown_match"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No column holds the field by which records shall be recognized."), field="match"
+        )
+
+
 class ChoiceMissing(Refusal):
     """Rows that somebody has to decide about, and nobody has."""
 

@@ -32,6 +32,14 @@ class UploadForm(forms.Form):
         error_messages={"required": _("Please choose a file.")},
     )
 
+    def __init__(self, *args: Any, types: Sequence[RecordType], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["record_type"] = forms.ChoiceField(
+            label=_("What the rows are"),
+            required=False,
+            choices=[(kind.key, kind.label_plural) for kind in types],
+        )
+
 
 class ExportForm(forms.Form):
     """The format and the columns of an export, and the form's key."""
@@ -183,6 +191,7 @@ def _decision_field(decision: Decision, chosen: str | None) -> forms.ChoiceField
     values = [option.value for option in decision.options]
     return forms.ChoiceField(
         label=str(decision.label),
+        required=not decision.is_optional,
         help_text=str(decision.help),
         choices=[(option.value, option.label) for option in decision.options],
         initial=chosen if chosen in values else values[0] if values else "",

@@ -37,6 +37,8 @@ from kesher.parties.operations.imports import (
     check_lines,
     import_decisions,
     import_parties,
+    parties_by_email,
+    parties_by_phone,
     require_import_allowed,
 )
 from kesher.parties.operations.writers import CONTACT_WRITER, PARTY_WRITER
@@ -639,17 +641,35 @@ CONTACT = register(
                 is_required=True,
                 in_list=True,
                 in_form=True,
+                in_import=True,
+                aliases=("שם", "איש קשר", "שם איש קשר", "שם מלא", "name", "full name", "contact"),
                 position=10,
             ),
             FieldSpec(
-                key="first_name", label=_("First name"), type=TEXT, in_form=True, position=11
+                key="first_name",
+                label=_("First name"),
+                type=TEXT,
+                in_form=True,
+                in_import=True,
+                aliases=("שם פרטי", "first name", "given name"),
+                position=11,
             ),
-            FieldSpec(key="last_name", label=_("Last name"), type=TEXT, in_form=True, position=12),
+            FieldSpec(
+                key="last_name",
+                label=_("Last name"),
+                type=TEXT,
+                in_form=True,
+                in_import=True,
+                aliases=("שם משפחה", "last name", "surname", "family name"),
+                position=12,
+            ),
             FieldSpec(
                 key="title",
                 label=pgettext_lazy("of a person", "Title"),
                 type=TEXT,
                 in_form=True,
+                in_import=True,
+                aliases=("תואר", "title"),
                 position=13,
             ),
             FieldSpec(
@@ -658,6 +678,8 @@ CONTACT = register(
                 type=TEXT,
                 in_list=True,
                 in_form=True,
+                in_import=True,
+                aliases=("תפקיד", "job title", "position"),
                 position=20,
             ),
             FieldSpec(
@@ -669,6 +691,17 @@ CONTACT = register(
                 link_to="party",
                 is_required=True,
                 in_list=True,
+                in_import=True,
+                aliases=(
+                    "לקוח",
+                    "ספק",
+                    "שם לקוח",
+                    "שם הלקוח",
+                    "חברה",
+                    "company",
+                    "customer",
+                    "account",
+                ),
                 position=30,
             ),
             FieldSpec(
@@ -679,6 +712,8 @@ CONTACT = register(
                 in_form=True,
                 is_derived=True,
                 in_list=True,
+                in_import=True,
+                aliases=("טלפון", "נייד", "סלולרי", "phone", "mobile", "cell"),
                 position=40,
             ),
             FieldSpec(
@@ -689,9 +724,19 @@ CONTACT = register(
                 in_form=True,
                 is_derived=True,
                 in_list=True,
+                in_import=True,
+                aliases=("דוא״ל", "דואל", "מייל", "אימייל", "email", "e-mail", "mail"),
                 position=50,
             ),
-            FieldSpec(key="remarks", label=_("Remarks"), type=LONG_TEXT, in_form=True, position=60),
+            FieldSpec(
+                key="remarks",
+                label=_("Remarks"),
+                type=LONG_TEXT,
+                in_form=True,
+                in_import=True,
+                aliases=("הערות", "הערה", "remarks", "notes"),
+                position=60,
+            ),
             _CREATED,
             _UPDATED,
         ),
@@ -799,6 +844,7 @@ register_target(
         repeatable=frozenset(
             {"phone", "fax", "email", "remarks", "contact_phone", "contact_email", LEFTOVER}
         ),
+        finders={"phone": parties_by_phone, "email": parties_by_email},
         recognizers={
             "email": looks_like_email,
             "id_number": looks_like_id_number,  # with a lost zero a mobile has nine digits too

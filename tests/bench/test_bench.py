@@ -48,5 +48,8 @@ def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
         assert scenario["one"]["web_ms"] > 0, scenario["name"]
         assert scenario["one"]["database_ms"] > 0, scenario["name"]
         assert scenario["name"] in run.stdout
+    names = ["export, CSV", "edit of many", "undo of the edit", "import"]
+    assert [one["name"] for one in figures["batches"]] == names
+    assert all(one["rows"] > 0 and one["rows_per_second"] > 0 for one in figures["batches"])
     assert figures["visits"]["first"]["wire_bytes"] > figures["visits"]["warm"]["wire_bytes"] > 0
     assert str(tmp_path) not in target.read_text()

@@ -12,19 +12,30 @@ CUSTOMERS = {"role": "customer", "customer_status": "new", "kind": "by_name"}
 
 
 def upload(
-    actor: Actor, data: bytes | str | Path, *, name: str = "לקוחות.csv", encoding: str = ""
+    actor: Actor,
+    data: bytes | str | Path,
+    *,
+    name: str = "לקוחות.csv",
+    encoding: str = "",
+    record_type: str = "party",
 ) -> Batch:
-    """Upload a sheet of parties."""
+    """Upload a sheet, of parties unless it is said."""
     if isinstance(data, Path):
         data = data.read_bytes()
     chunks = [data.encode() if isinstance(data, str) else data]
     with in_scope(actor):
         return operations.upload_sheet(
-            actor=actor, record_type="party", file_name=name, chunks=chunks, encoding=encoding
+            actor=actor, record_type=record_type, file_name=name, chunks=chunks, encoding=encoding
         )
 
 
-def start(actor: Actor, batch: Batch, choices: Mapping[str, str] | None = None) -> None:
+def start(
+    actor: Actor,
+    batch: Batch,
+    choices: Mapping[str, str] | None = None,
+    *,
+    is_trial: bool = False,
+) -> None:
     """Choose what was guessed, and start."""
     with in_scope(actor):
         operations.choose_columns(
@@ -33,7 +44,7 @@ def start(actor: Actor, batch: Batch, choices: Mapping[str, str] | None = None) 
             mapping=batch.mapping,
             choices={**CUSTOMERS, **(choices or {})},
         )
-        operations.start_import(actor=actor, batch_id=batch.pk)
+        operations.start_import(actor=actor, batch_id=batch.pk, is_trial=is_trial)
 
 
 def run(actor: Actor, batch: Batch) -> Batch:
@@ -45,11 +56,16 @@ def run(actor: Actor, batch: Batch) -> Batch:
 
 
 def import_sheet(
-    actor: Actor, data: bytes | str | Path, choices: Mapping[str, str] | None = None
+    actor: Actor,
+    data: bytes | str | Path,
+    choices: Mapping[str, str] | None = None,
+    *,
+    record_type: str = "party",
+    is_trial: bool = False,
 ) -> Batch:
     """Upload a sheet, accept the guesses, and import it."""
-    batch = upload(actor, data)
-    start(actor, batch, choices)
+    batch = upload(actor, data, record_type=record_type)
+    start(actor, batch, choices, is_trial=is_trial)
     return run(actor, batch)
 
 

@@ -32,6 +32,8 @@ _FIRST_CHUNK_ROWS = 150
 _FEWEST_CHUNK_ROWS = 25
 _CHUNK_SECONDS = 1.0
 
+#: The choice that makes of an import a trial, of which nothing stays.
+TRIAL = "is_trial"
 #: Opens the scope of the business for one chunk and yields who acts, with his rights as of now.
 Acting = Callable[[], AbstractContextManager[Actor]]
 #: Owner, branch and department of a record.
@@ -134,12 +136,17 @@ def cancel_batch(*, actor: Actor, batch_id: int) -> Batch:
 
 def end_batch(batch: Batch, state: BatchState) -> None:
     """Write down that a batch is over, and delete the sheet that it was made of."""
+    if batch.choices.get(TRIAL):  # nothing of it stays
+        for name in COUNTS:
+            setattr(batch, name, 0)
+        batch.next_row = 0
     batch.state = state
     batch.finished_at = batch.finished_at or timezone.now()
     if batch.stored_file:  # it is full of personal data
         path, batch.stored_file = stored_path(batch.stored_file), ""
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
-    batch.save(update_fields=["state", "failure", "finished_at", "stored_file", "result_file"])
+    told = ("state", "failure", "finished_at", "stored_file", "result_file", "next_row")
+    batch.save(update_fields=[*told, *COUNTS])
 
 
 def count_rows(batch: Batch, rows: Sequence[BatchRow]) -> None:

@@ -95,7 +95,9 @@ def undo_chunk(*, actor: Actor, batch_id: int, most: int) -> int:
     batch = lock_batch(actor, batch_id)
     if batch is None or batch.state != BatchState.UNDOING:
         return 0
-    left = BatchRow.objects.filter(batch=batch, outcome__in=_CHANGED, undo_outcome="")
+    left = BatchRow.objects.filter(
+        batch=batch, outcome__in=_CHANGED, undo_outcome="", record_id__isnull=False
+    )
     rows = list(left.order_by("-number")[:most])
     if not rows:
         batch.state = BatchState.UNDONE

@@ -27,6 +27,8 @@ from kesher.tenancy.rules.access import Actor
 FOLDER = "imports"
 _SAMPLE_ROWS = 200
 _LONGEST_FILE_NAME = 200
+# What was decided about the rows of that sheet, and says nothing about the next.
+_OF_ONE_SHEET = frozenset({"lone_rows", "repetitions", "again", "is_trial"})
 
 # Up to these sizes a sheet is read through while the user waits, for less than a second.
 _SMALL_BYTES = {SheetKind.TEXT: 2 * 1024 * 1024, SheetKind.WORKBOOK: 256 * 1024}
@@ -66,7 +68,7 @@ def upload_sheet(
             checksum=checksum,
             choices=dict(wanted or {}),
         )
-        _describe(batch, sheet, target)
+        _describe(actor, batch, sheet, target)
         path.rename(path.with_suffix(f".{sheet.kind}"))
     except BaseException:
         path.unlink(missing_ok=True)
@@ -87,7 +89,7 @@ def choose_encoding(*, actor: Actor, batch_id: int, encoding: str) -> Batch:
     batch = _batch_to_prepare(actor, batch_id)
     target = queries.target_of(actor, batch.record_type)
     sheet = open_sheet(queries.path_of(batch), queries.parse_decoding(encoding))
-    _describe(batch, sheet, target)
+    _describe(actor, batch, sheet, target)
     batch.save()
     if batch.state == BatchState.CHECKING:
         _enqueue_check(actor, batch)
@@ -135,13 +137,18 @@ def _batch_to_prepare(actor: Actor, batch_id: int) -> Batch:
     return batch
 
 
-def _describe(batch: Batch, sheet: Sheet, target: ImportTarget) -> None:
+def _describe(actor: Actor, batch: Batch, sheet: Sheet, target: ImportTarget) -> None:
     """Take over what a sheet looks like from the outside, and read it through if it is small."""
-    fields = queries.fields_of_target(target.record_type)
+    fields = queries.fields_of_target(actor, target.record_type)
     sample = [row.cells for row, _ in zip(sheet.rows(), range(_SAMPLE_ROWS), strict=False)]
     batch.encoding = str(sheet.decoding)
     batch.headers = list(sheet.headers)
     batch.mapping = list(guess_mapping(sheet.headers, sample, fields, target.recognizers))
+    earlier = queries.earlier_of_same_shape(batch)
+    if earlier and fields.keys().issuperset(filter(None, earlier.mapping)):
+        batch.mapping = earlier.mapping
+        known = {key: value for key, value in earlier.choices.items() if key not in _OF_ONE_SHEET}
+        batch.choices = {**known, **batch.choices}
     batch.survey = None
     batch.state = BatchState.CHECKING
     if sheet.path.stat().st_size <= _SMALL_BYTES[sheet.kind]:

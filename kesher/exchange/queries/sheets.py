@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from kesher.exchange.choices import BatchDeed
+from kesher.exchange.choices import ENDED, BatchDeed
 from kesher.exchange.errors import UnknownEncoding
 from kesher.exchange.models import Batch
 from kesher.exchange.queries.targets import target_of
@@ -50,6 +50,18 @@ def earlier_import(batch: Batch) -> Batch | None:
         checksum=batch.checksum,
         record_type=batch.record_type,
         created_count__gt=0,
+        state__in=ENDED,
+    )
+    return same.exclude(pk=batch.pk).order_by("-id").first()
+
+
+def earlier_of_same_shape(batch: Batch) -> Batch | None:
+    """Return the latest import of a sheet with the same headers that somebody has started."""
+    same = Batch.objects.filter(
+        deed=BatchDeed.IMPORT,
+        record_type=batch.record_type,
+        headers=batch.headers,
+        started_at__isnull=False,
     )
     return same.exclude(pk=batch.pk).order_by("-id").first()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kesher.exchange.choices import ENDED, PREPARING, BatchDeed, BatchState
+from kesher.exchange.choices import ENDED, BatchDeed, BatchState
 from kesher.exchange.models import Batch
 from kesher.exchange.queries import has_something_to_undo, may_download, undo_until
 from kesher.exchange.rules.deeds import EXPORT_DAYS
@@ -93,7 +93,7 @@ def type_words(batch: Batch) -> str:
 def screen_url(batch: Batch, actor: Actor) -> str:
     """Return the address of the screen on which a batch stands now."""
     name = "exchange:batch_progress"
-    if batch.state in ENDED:
+    if batch.state in ENDED or is_tried(batch):
         name = "exchange:batch_report"
     elif batch.state == BatchState.MAPPING:
         name = "exchange:import_mapping"
@@ -185,6 +185,6 @@ def shown_progress(batch: Batch, actor: Actor) -> ShownProgress:
     return ShownProgress(done, max(most, 1), label, note)
 
 
-def is_being_prepared(batch: Batch) -> bool:
-    """Tell whether nothing has been done yet that a report could tell."""
-    return batch.state in PREPARING
+def is_tried(batch: Batch) -> bool:
+    """Tell whether the report tells of a trial: an import that was done and taken back."""
+    return batch.state == BatchState.MAPPING and bool(batch.choices.get("is_trial"))

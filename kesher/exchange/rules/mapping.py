@@ -8,6 +8,7 @@ from kesher.exchange.errors import FieldChosenTwice, NameNotMapped, UnknownColum
 from kesher.exchange.rules.export_cells import restore
 from kesher.exchange.rules.sheets import SheetRow
 from kesher.exchange.rules.targets import ImportLine, NamedCell
+from kesher.lib.phone import parse_phone
 from kesher.lib.text import clean_text, search_key
 from kesher.records.rules.record_types import FieldSpec
 
@@ -24,6 +25,7 @@ _FILLERS = frozenset(
     }
 )
 _MOSTLY = 0.6
+_NUMBER = re.compile(r"[\d\s()+.\-]+")
 # What a spreadsheet shows where a formula failed.
 _CELL_ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
@@ -51,6 +53,14 @@ class ImportFields:
 def header_key(header: str) -> str:
     """Return the form in which headers are compared: טל׳, "טל." and טל are one."""
     return search_key(_PUNCTUATION.sub(" ", header.replace(".", "")))
+
+
+def match_form(text: str) -> str:
+    """Return the form in which cells that name one record are alike: a telephone is its number."""
+    if _NUMBER.fullmatch(text.strip()):
+        phone = parse_phone(text)
+        return phone.e164 or re.sub(r"\D", "", text).lstrip("0")
+    return search_key(text)
 
 
 def guess_mapping(

@@ -13,6 +13,13 @@ from kesher.lib.errors import Text
 from kesher.records.rules.record_types import FieldSpec
 from kesher.tenancy.rules.access import Actor
 
+#: The column that holds numbers of records: such a row changes that record and makes none.
+RECORD_NUMBER = "id"
+#: Decisions about rows that match a record, and what may be decided.
+MATCH, ON_MATCH, BLANK = "match", "on_match", "blank"
+UPDATE, SKIP, CREATE = "update", "skip", "create"
+LEAVE, CLEAR = "leave", "clear"
+
 
 @dataclass(frozen=True, slots=True)
 class NamedCell:
@@ -54,6 +61,8 @@ class ImportedRow:
     record_id: int | None
     remarks: tuple[Remark, ...] = ()
     place: tuple[int | None, int | None, int | None] = (None, None, None)
+    outcome: str = ""
+    """Said where it is neither that a record was made nor that the row failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +74,7 @@ class Decision:
     options: tuple[Option, ...]
     help: Text = ""
     is_list: bool = False
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +94,13 @@ class ImportTarget:
     an import knows. To `repeatable` fields several columns may be mapped. A column that nothing
     else takes is kept in the field `leftover`. At least one of `names` has to be mapped.
 
-    `recognizers` tell by its contents what a column holds when its header does not.
+    `recognizers` tell by its contents what a column holds when its header does not. `finders`
+    return the records that hold a text in a field whose values are rows of their own: a phone.
 
     `require_allowed` raises a Refusal for what the actor may not decide. `check` returns the
     remarks of each line and writes nothing; `store` makes the records of a chunk in the
-    transaction that is open, and returns one result for each line, in order.
+    transaction that is open, and returns one result for each line, in order; without it records
+    are made one by one.
     """
 
     record_type: str
@@ -96,9 +108,12 @@ class ImportTarget:
     decisions: Callable[[Actor], tuple[Decision, ...]]
     require_allowed: Callable[[Actor, Mapping[str, str]], None]
     check: Callable[[ImportRun, Sequence[ImportLine]], list[tuple[Remark, ...]]]
-    store: Callable[[ImportRun, Sequence[ImportLine]], list[ImportedRow]]
+    store: Callable[[ImportRun, Sequence[ImportLine]], list[ImportedRow]] | None
     names: tuple[str, ...]
     leftover: str
     more_fields: tuple[FieldSpec, ...] = ()
     repeatable: frozenset[str] = frozenset()
     recognizers: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
+    finders: Mapping[str, Callable[[Actor, Sequence[str]], Mapping[str, Sequence[int]]]] = field(
+        default_factory=dict
+    )

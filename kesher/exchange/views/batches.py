@@ -14,6 +14,7 @@ from kesher.exchange.rendering.batches import (
     counts_text,
     file_note,
     file_url,
+    is_tried,
     screen_url,
     shown_batches,
     shown_progress,
@@ -44,7 +45,7 @@ def batch_list(request: BusinessRequest) -> HttpResponse:
     context = {
         "batches": shown,
         "next_before": shown[-1].id if len(found) > _PAGE else None,
-        "may_import": any(actor.may(one.right) for one in queries.import_targets().values()),
+        "may_import": bool(queries.importable_types(actor)),
     }
     return render(request, "exchange/batch_list.html", context)
 
@@ -105,7 +106,7 @@ def batch_undo(request: BusinessRequest, batch_id: int) -> HttpResponse:
 def batch_report(request: BusinessRequest, batch_id: int) -> HttpResponse:
     actor = request.actor
     batch = queries.get_batch(actor, batch_id)
-    if batch.state not in ENDED:
+    if batch.state not in ENDED and not is_tried(batch):
         return redirect(screen_url(batch, actor))
     outcome, after = request.GET.get("outcome", ""), request.GET.get("after", "")
     page = queries.report_rows(batch, outcome=outcome, after=int(after) if after.isdecimal() else 0)
@@ -123,6 +124,7 @@ def batch_report(request: BusinessRequest, batch_id: int) -> HttpResponse:
         "file_note": file_note(batch),
         "is_undoable": queries.is_undoable(batch, timezone.now()),
         "undo_note": undo_note(batch),
+        "is_trial": is_tried(batch),
         "tabs": outcome_tabs(batch, actor, current=outcome, remarked_count=remarked),
     }
     return render_screen(

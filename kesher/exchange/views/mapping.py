@@ -65,7 +65,8 @@ def import_start(request: BusinessRequest, batch_id: int) -> HttpResponse:
         operations.choose_columns(
             actor=actor, batch_id=batch_id, mapping=form.mapping(), choices=form.choices()
         )
-        operations.start_import(actor=actor, batch_id=batch_id)
+        is_trial = "trial" in request.POST
+        operations.start_import(actor=actor, batch_id=batch_id, is_trial=is_trial)
 
     if not _is_sound(request, batch, form) or not attempt(form, start):
         return _screen(request, batch, form, status=422)
@@ -78,8 +79,8 @@ def _form(request: BusinessRequest, batch: Batch, data: Any = None) -> ColumnsFo
     return ColumnsForm(
         data,
         batch=batch,
-        fields=queries.fields_of_target(batch.record_type),
-        decisions=target.decisions(request.actor),
+        fields=queries.fields_of_target(request.actor, batch.record_type),
+        decisions=queries.decisions_of(request.actor, target),
         asks_again=queries.earlier_import(batch) is not None,
     )
 
@@ -101,7 +102,7 @@ def _screen(
     status: int = 200,
     problem: str = "",
 ) -> HttpResponse:
-    fields = queries.fields_of_target(batch.record_type)
+    fields = queries.fields_of_target(request.actor, batch.record_type)
     batch.mapping, batch.choices = form.mapping(), form.choices()
     preview = None
     try:

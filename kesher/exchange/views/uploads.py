@@ -18,19 +18,22 @@ _RECORD_TYPE = "party"
 @require_http_methods(["GET", "POST"])
 def import_upload(request: BusinessRequest) -> HttpResponse:
     actor = request.actor
-    queries.target_of(actor, _RECORD_TYPE)
+    types = queries.importable_types(actor)
+    wanted = request.GET.get("type", "")
+    if not types or (wanted and wanted not in {kind.key for kind in types}):
+        queries.target_of(actor, wanted or _RECORD_TYPE)
     role = request.GET.get("role", "")
     if request.method == "GET":
-        form = UploadForm(initial={"idempotency_key": uuid.uuid4()})
-        return _upload_page(request, form)
-    form = UploadForm(request.POST, request.FILES)
+        told = {"idempotency_key": uuid.uuid4(), "record_type": wanted or types[0].key}
+        return _upload_page(request, UploadForm(types=types, initial=told))
+    form = UploadForm(request.POST, request.FILES, types=types)
     made: list[int | None] = []
 
     def upload() -> int:
         file = form.cleaned_data["file"]
         return operations.upload_sheet(
             actor=actor,
-            record_type=_RECORD_TYPE,
+            record_type=form.cleaned_data["record_type"] or wanted or types[0].key,
             file_name=file.name,
             chunks=file.chunks(),
             wanted={"role": role} if role else {},

@@ -4,7 +4,7 @@ Every row passes the same cleaning as a form, leniently: what a form would refus
 is kept with a remark. Only what cannot be stored, or may not be decided, keeps a row out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,8 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kesher.customfields.rules.field_type import Option
+from kesher.exchange.queries.sheet_values import ReadLine, read_lines
 from kesher.exchange.rules.targets import Decision, ImportedRow, ImportLine, ImportRun, Remark
 from kesher.lib.errors import NotPermitted, Refusal
+from kesher.lib.phone import parse_phones
 from kesher.lib.text import search_key
 from kesher.parties.choices import CustomerStatus, PartyKind, PartyRole, SupplierStatus
 from kesher.parties.errors import RoleMissing, UnknownChoice
@@ -34,7 +36,10 @@ from kesher.parties.rules.import_cells import looks_like_date, said_of_party
 from kesher.parties.rules.status_transitions import ADMIT_EXISTING, first_statuses
 from kesher.parties.rules.warnings import warnings_of
 from kesher.records.errors import IllegalTransition, OwnerUnknown
+from kesher.records.operations.links import keep_links
 from kesher.records.operations.places import place_of_creator, settle_place
+from kesher.records.operations.values import settle_new
+from kesher.records.queries import record_type_for
 from kesher.records.rules.places import Place
 from kesher.tenancy.models import Membership
 from kesher.tenancy.queries import active_memberships
@@ -174,6 +179,7 @@ class _Draft:
     reach: PreparedReach = field(default_factory=PreparedReach)
     contact: Contact | None = None
     contact_reach: PreparedReach = field(default_factory=PreparedReach)
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
     def refuse(self, key: str, text: Any) -> None:
         self.remarks.append(Remark(key, text, is_refusal=True))
@@ -234,20 +240,24 @@ def _result(draft: _Draft) -> ImportedRow:
 
 def _drafts(run: ImportRun, lines: Sequence[ImportLine]) -> list[_Draft]:
     circumstances = _Circumstances.of(run)
-    drafts = [_draft(circumstances, line) for line in lines]
+    kind = record_type_for(run.actor, "party")
+    own = [spec for spec in kind.fields if spec.is_custom and spec.in_import]
+    drafts = [_draft(circumstances, row) for row in read_lines(run.actor, own, lines)]
     living = [draft for draft in drafts if draft.party]
     _refuse_taken_keys(living)
     _remark_known_numbers(run, [draft for draft in living if draft.party])
     return drafts
 
 
-def _draft(circumstances: _Circumstances, line: ImportLine) -> _Draft:
-    draft = _Draft(line)
+def _draft(circumstances: _Circumstances, row: ReadLine) -> _Draft:
+    draft = _Draft(row.line, remarks=row.remarks, custom=row.values)
     try:
         _fill(draft, circumstances)
     except Refusal as refusal:
         name = (refusal.field or "").split("-")[0]
         draft.refuse(_COLUMN_OF.get(name, name), refusal.message)
+    if row.is_refused:
+        draft.party = None
     return draft
 
 
@@ -286,6 +296,13 @@ def _fill(draft: _Draft, circumstances: _Circumstances) -> None:
         account_key=account_key,
         customer_status=status if PartyRole.CUSTOMER in roles else None,
         supplier_status=SupplierStatus.FOLLOW_UP if PartyRole.SUPPLIER in roles else None,
+    )
+    settle_new(
+        actor=actor,
+        type_key="party",
+        record=draft.party,
+        custom=draft.custom,
+        said=[key for key in line.cells if key not in draft.custom],
     )
     if said.contact:
         require(actor, _CREATE_CONTACT)
@@ -369,6 +386,38 @@ def _kept(line: ImportLine, key: str) -> str:
     return "\n".join(f"{cell.header}: {cell.text}" for cell in line.cells[key])
 
 
+# --- which records rows are about ---------------------------------------------------------------
+
+
+def parties_by_phone(actor: Actor, texts: Sequence[str]) -> dict[str, list[int]]:
+    """Return the parties in sight that have one of these numbers, however it is written."""
+    forms = {
+        form: text
+        for text in texts
+        for phone in parse_phones(text)
+        if phone.e164
+        for form in same_numbers(phone.e164)
+    }
+    holders = Phone.objects.filter(e164__in=forms, party__in=visible_parties(actor))
+    return _by_text(holders.values_list("e164", "party_id"), forms)
+
+
+def parties_by_email(actor: Actor, texts: Sequence[str]) -> dict[str, list[int]]:
+    """Return the parties in sight that have one of these addresses."""
+    forms = {text.strip().lower(): text for text in texts}
+    holders = Email.objects.filter(address__in=forms, party__in=visible_parties(actor))
+    return _by_text(holders.values_list("address", "party_id"), forms)
+
+
+def _by_text(rows: Iterable[tuple[str, int]], forms: Mapping[str, str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for form, party_id in rows:
+        ids = found.setdefault(forms[form], [])
+        if party_id not in ids:
+            ids.append(party_id)
+    return found
+
+
 # --- what is there already --------------------------------------------------------------------
 
 
@@ -426,6 +475,7 @@ def _insert(drafts: Sequence[_Draft]) -> None:
     Phone.objects.bulk_create([phone for of_one in rows for phone in of_one[0]])
     Email.objects.bulk_create([email for of_one in rows for email in of_one[1]])
     Address.objects.bulk_create([address for of_one in rows for address in of_one[2]])
+    keep_links("party", parties)
 
 
 def _rows_of(draft: _Draft, party: Party) -> tuple[list[Phone], list[Email], list[Address]]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.records.errors import DatabaseRefused, RecordArchived
-from kesher.records.operations.links import require_links
+from kesher.records.operations.links import keep_links, require_links
 from kesher.records.operations.places import (
     PLACE_KEYS,
     place_columns,
@@ -143,6 +143,7 @@ def _edit_at_once(
     if not moved:
         names = [name for name in names if not name.endswith("_id")]
     kind.model.objects.bulk_update(changed, [name.removesuffix("_id") for name in names])
+    keep_links(kind.key, changed)
     if moved and kind.writer.moved:
         kind.writer.moved(record_ids=moved)
     return outcomes

@@ -7,12 +7,15 @@ import pytest
 from kesher.exchange import errors, queries
 from kesher.exchange.rules.mapping import ImportFields, guess_mapping, line_of, require_sound
 from kesher.exchange.rules.sheets import SheetRow, open_sheet
+from kesher.tenancy.rules.access import Actor
+from tests.factories.businesses import in_scope
 from tests.factories.sheets import BRANCHES
 
 
 @pytest.fixture
-def fields() -> ImportFields:
-    return queries.fields_of_target("party")
+def fields(dana: Actor) -> ImportFields:
+    with in_scope(dana):
+        return queries.fields_of_target(dana, "party")
 
 
 def guess(fields: ImportFields, text: str) -> dict[str, str]:
