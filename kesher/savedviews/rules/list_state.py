@@ -44,9 +44,9 @@ class ListState:
     """What is shown of a list. `filters` hold what the address says, by field key.
 
     `where` are the conditions of the filter builder. `is_closed` keeps only closed records, those
-    in the archive among them. `columns` are empty where the list shows its own. `group` and
-    `segment` are keys of choice fields: the grouping of the list, the columns of the board.
-    `view` is the saved view that the state began with.
+    in the archive among them. `columns` are empty where the list shows its own. `segment` is the
+    key of a choice field, which the columns of the board are made of. `view` is the saved view
+    that the state began with.
     """
 
     sort: str
@@ -56,7 +56,6 @@ class ListState:
     is_archive: bool = False
     is_closed: bool = False
     columns: tuple[ColumnChoice, ...] = ()
-    group: str = ""
     segment: str = ""
     view: int = 0
 
@@ -176,7 +175,7 @@ def salvage_state(
     return read(good), tuple(dict.fromkeys(lost))
 
 
-_NAMING = {"sort", "group", "segment"}
+_NAMING = {"sort", "segment"}
 
 
 def _salvaged(
@@ -227,7 +226,7 @@ def _read_where(record_type: RecordType, text: str) -> Group | None:
     return where
 
 
-def _read_group(record_type: RecordType, text: str) -> str:
+def _read_segment(record_type: RecordType, text: str) -> str:
     if text and text not in group_fields(record_type):
         raise UnknownColumn(text)
     return text
@@ -268,8 +267,7 @@ _PARTS: Mapping[str, tuple[str, Callable[[RecordType, str], Any]]] = MappingProx
         "archive": ("is_archive", _read_archive),
         "closed": ("is_closed", _read_flag),
         "where": ("where", _read_where),
-        "group": ("group", _read_group),
-        "segment": ("segment", _read_group),
+        "segment": ("segment", _read_segment),
         "view": ("view", _read_view),
         "columns": ("columns", _read_columns),
     }
@@ -307,7 +305,6 @@ def state_pairs(
         "closed": "1" if state.is_closed else "",
         "archive": "1" if state.is_archive else "",
         "sort": state.sort if state.sort != listing.sort or state.view else "",
-        "group": state.group,
         "segment": state.segment,
         "columns": write_columns(state.columns),
     }

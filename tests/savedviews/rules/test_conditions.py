@@ -138,7 +138,7 @@ def test_a_saved_state_opens_without_what_is_gone() -> None:
         "where": ["x_gone.is(1),name.contains(כהן)"],
         "columns": ["name:200,x_gone,phone"],
         "sort": ["-x_gone"],
-        "group": ["x_gone"],
+        "segment": ["x_gone"],
         "x_gone": ["1"],
         "q": ["לוי"],
     }
@@ -147,7 +147,7 @@ def test_a_saved_state_opens_without_what_is_gone() -> None:
 
     assert lost == ("x_gone",)
     assert [one.key for one in state.columns] == ["name", "phone"]
-    assert (state.sort, state.group, state.query) == ("name", "", "לוי")
+    assert (state.sort, state.segment, state.query) == ("name", "", "לוי")
     assert write_conditions(state.where) == "name.contains(כהן)"
     assert read_state(PARTY, CUSTOMERS, {"where": ["name.contains(כהן)"]}).where == state.where
     assert "where=name.contains(" in write_state(PARTY, CUSTOMERS, state)

@@ -23,13 +23,27 @@
     for (const head of document.querySelectorAll("th[data-width]")) head.style.inlineSize = `${head.dataset.width}px`;
   }
 
+  // The deeds of a row are the same in all of them, so the page brings them once.
+  function putDeeds() {
+    const html = document.getElementById("row-deeds")?.innerHTML;
+    if (!html) return;
+    for (const row of document.querySelectorAll("#record-list-body > [data-open-url]")) {
+      const cell = row.querySelector(".table__actions");
+      if (!cell || cell.querySelector(".row-info")) continue;
+      cell.insertAdjacentHTML("afterbegin", html.replaceAll("__card__", row.dataset.openUrl).replaceAll("__id__", idOf(row)));
+    }
+  }
+
   document.addEventListener("htmx:afterSettle", () => {
     count();
     syncSearch();
     applyWidths();
+    putDeeds();
   });
-  document.addEventListener("kesher:rows-changed", count);
-  applyWidths();
+  document.addEventListener("kesher:rows-changed", () => {
+    count();
+    putDeeds();
+  });
 
   // --- writing in a cell
 
@@ -37,6 +51,9 @@
   const canEdit = (cell) => Boolean(table()?.contains(cell) && headOf(cell)?.hasAttribute("data-editable"));
   const idOf = (row) => row.querySelector("[data-select]").value;
   const cellUrl = (cell) => `${table().dataset.cellUrl}${idOf(cell.closest("tr"))}/${headOf(cell).dataset.key}/${table().dataset.stateQuery}`;
+
+  applyWidths();
+  putDeeds();
 
   async function ask(cell, body) {
     const headers = { ...kesher.requestHeaders(), "Kesher-Cell": "1" };
