@@ -18,6 +18,7 @@ from kesher.parties import operations as parties
 from kesher.parties.models import DuplicatePair
 from kesher.parties.operations.statuses import StatusEvidence
 from kesher.records.queries import all_record_types, declared_list_paths, tabs_of
+from kesher.records.rules.own_types import OwnTypeWish
 from kesher.savedviews.operations import save_view
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
@@ -28,7 +29,7 @@ from tests.factories.businesses import in_scope
 from tests.factories.fields import make_field
 from tests.factories.imports import upload
 from tests.factories.parties import make_contact, make_party
-from tests.factories.records import make_deal, make_record
+from tests.factories.records import make_deal, make_own_type, make_record
 
 # Stands in every text of the business, so that one look tells whether anything leaked.
 SECRET = "סודיות־אהבה"
@@ -82,7 +83,12 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
     batch = upload(actor, f"שם,טלפון\n{SECRET},03-5594210\n")
     deal = make_deal(actor, f"עסקה {SECRET}", party=party)
     own_field = make_field(actor, f"שדה {SECRET}")
-    project = make_record(actor, "project", name=f"פרויקט {SECRET}", party=party.pk)
+    make_record(actor, "project", name=f"פרויקט {SECRET}", party=party.pk)
+    own_type = make_own_type(
+        actor,
+        OwnTypeWish(label_he=f"סוג {SECRET}", label_plural_he=SECRET, belongs_to="party"),
+    )
+    own = make_record(actor, own_type.key, title=SECRET, belongs_to=party.pk)
     with in_scope(actor):
         activities.log_call(
             actor=actor,
@@ -134,10 +140,10 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "role_id": [str(Role.objects.order_by("-pk").values_list("pk", flat=True)[0])],
             "unit_id": [str(OrgUnit.objects.order_by("pk").values_list("pk", flat=True)[0])],
             "group_id": [str(group.pk)],
-            "record_id": [str(pk) for pk in {party.pk, contact.pk, deal.pk, project.pk}],
+            "record_id": [str(pk) for pk in {party.pk, contact.pk, deal.pk, own.pk}],
             "record_type": list(all_record_types()),
-            "listing": list(declared_list_paths()),
-            "type_key": ["party", "contact"],
+            "listing": [*declared_list_paths(), own_type.list_path],
+            "type_key": ["party", "contact", own_type.key],
             "field_key": [own_field, "owner"],
             "view_id": [str(view.pk)],
             "field": ["owner", "customer_status", "nothing"],

@@ -7,6 +7,7 @@ app demands of its own columns holds in the type's writer.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kesher.lib.errors import NotFound
 from kesher.records.errors import (
     CannotBeWritten,
 )
@@ -84,10 +85,13 @@ def delete_record(*, actor: Actor, type_key: str, record_id: int) -> Any:
 def restore_record(*, actor: Actor, type_key: str, record_id: int) -> Any:
     """Bring a record back from the recycle bin with what was deleted together with it.
 
-    Raises: NotFound, NotPermitted, CannotBeWritten; whatever the type's own operation refuses.
+    Raises: NotFound, also for a type of which nothing is ever deleted; NotPermitted; whatever the
+    type's own operation refuses.
     """
     kind = record_type(type_key)
-    return _writer(kind.writer.restore)(actor=actor, record_id=record_id)
+    if kind.writer.restore is None:
+        raise NotFound
+    return kind.writer.restore(actor=actor, record_id=record_id)
 
 
 @operation
