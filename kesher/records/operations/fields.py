@@ -499,7 +499,7 @@ def _line(text: str, longest: int, name: str) -> str:
     return line
 
 
-_LATIN = dict(zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "abgdhvzxtykklmmnnsapfccqrst", strict=True))
+_LATIN = dict(zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "abgdhvzxtykklmmnnsappccqrst", strict=True))
 
 
 def _free_key(kind: RecordType, label: str) -> str:
