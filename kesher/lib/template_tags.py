@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -42,6 +42,51 @@ def icon(name: str, css_class: str = "") -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+# The attributes that make a button, a link or a menu item act: the deeds of components/README.md.
+_ALL_DEEDS = {
+    "id": 'id="{}"',
+    "get": 'hx-get="{}"',
+    "post": 'hx-post="{}"',
+    "target": 'hx-target="{}"',
+    "swap": 'hx-swap="{}"',
+    "include": 'hx-include="{}"',
+    "confirm": 'hx-confirm="{}"',
+    "dialog": 'data-dialog="{}" aria-haspopup="dialog"',
+    "popover": 'popovertarget="{}" aria-haspopup="menu"',
+    "close_dialog": "data-close-dialog",
+    "shortcut": 'data-shortcut="{}"',
+    "name": 'name="{}"',
+    "value": 'value="{}"',
+    "form_id": 'form="{}"',
+}
+# What is left of them where there is a reason why it cannot be done.
+_THAT_STAND = {
+    "id": 'id="{}"',
+    "reason": 'aria-disabled="true"',
+    "shortcut": 'data-shortcut="{}"',
+    "name": 'name="{}"',
+    "value": 'value="{}"',
+    "form_id": 'form="{}"',
+}
+
+
+@register.simple_tag(takes_context=True)
+def deeds(context: Context, item: Mapping[str, Any] | None = None) -> SafeString:
+    """Draw what makes a component act: the deeds, from its context or from an item of a menu.
+
+    A template of ifs looked for seventeen names that are nearly all missing, which took as long
+    as the rest of a button.
+    """
+    told = context if item is None else item
+    is_off = bool(told.get("reason"))
+    drawn = [
+        attribute.format(conditional_escape(value))
+        for name, attribute in (_THAT_STAND if is_off else _ALL_DEEDS).items()
+        if (value := told.get(name))
+    ]
+    return SafeString("".join(f" {attribute}" for attribute in drawn))
 
 
 _OF_MENU_ITEM = (
@@ -87,6 +132,15 @@ _MARK = f"{secrets.randbelow(10**30):030d}"
 _TOKEN = "csrf_token"  # noqa: S105 -- the name of a value in templates
 
 
+def _frozen(value: Any) -> Any:
+    """Return a value that can be looked up by, and is equal where what is drawn is."""
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(each) for each in value)
+    if isinstance(value, dict):
+        return tuple((name, _frozen(each)) for name, each in value.items())
+    return value
+
+
 class KeptNode(template.Node):
     """A block that is drawn once for each combination of its values, and language."""
 
@@ -110,7 +164,7 @@ class KeptNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         """Return the block as it was drawn before, with what this page puts into it."""
-        key = (get_language(), *(value.resolve(context) for value in self.values))
+        key = (get_language(), *(_frozen(value.resolve(context)) for value in self.values))
         pieces = self.kept.get(key)
         if pieces is None:
             with context.push(**self.marks):

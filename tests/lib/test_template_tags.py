@@ -67,3 +67,29 @@ def test_filling_may_stand_for_an_id_in_an_address() -> None:
     addresses = [block.render(Context({"party": {"id": number}})) for number in (118, 7)]
 
     assert addresses == ["/b/ahava/parties/118/", "/b/ahava/parties/7/"]
+
+
+def test_deeds_are_attributes_of_what_acts() -> None:
+    drawn = Template("<a{% deeds %}>").render(
+        Context({"post": '/a/"b"/', "confirm": "<?>", "shortcut": "KeyE", "id": "it"})
+    )
+
+    assert drawn == (
+        '<a id="it" hx-post="/a/&quot;b&quot;/" hx-confirm="&lt;?&gt;" data-shortcut="KeyE">'
+    )
+
+
+def test_what_cannot_be_done_keeps_its_name_and_loses_its_deed() -> None:
+    item = {"post": "/a/", "dialog": "/b/", "reason": "Not yours.", "shortcut": "KeyE"}
+
+    drawn = Template("<a{% deeds item %}>").render(Context({"item": item, "get": "/c/"}))
+
+    assert drawn == '<a aria-disabled="true" data-shortcut="KeyE">'
+
+
+def test_kept_block_may_depend_on_lists_and_dictionaries() -> None:
+    block = Template("{% kept rows %}{% for row in rows %}{{ row.a }}{% endfor %}{% endkept %}")
+
+    drawn = [block.render(Context({"rows": [{"a": n}, {"a": [n]}]})) for n in (1, 1, 2)]
+
+    assert drawn == ["1[1]", "1[1]", "2[2]"]
