@@ -281,7 +281,7 @@ class DesignedForm(forms.Form):
 
 
 class SentOnceForm(forms.Form):
-    """What travels with a form unseen: its key, and the version of the record that it was made of."""
+    """What travels with a form unseen: its key, and the version of the record that it shows."""
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
     expected_version = forms.IntegerField(

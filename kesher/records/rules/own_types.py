@@ -13,7 +13,7 @@ SUMMARY = "status_summary"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTypeWish:
-    """How the business wants a type of its own; `belongs_to` is the key of another type or empty."""
+    """How the business wants a type of its own; `belongs_to` is the key of another or empty."""
 
     label_he: str
     label_plural_he: str

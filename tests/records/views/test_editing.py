@@ -125,15 +125,17 @@ def _as_shown(page: str) -> dict[str, str]:
         name, value = (re.search(rf' {part}="([^"]*)"', tag) for part in ("name", "value"))
         if name:
             found[name[1]] = value[1] if value else ""
-    for name, text in re.findall(
-        r'<textarea name="([^"]*)"[^>]*>\s*(.*?)</textarea>', page, re.DOTALL
-    ):
-        found[name] = text
-    for name, options in re.findall(r'<select name="([^"]*)"(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)"[^>]* selected', options)
-        found[name] = chosen[1] if chosen else ""
+    areas = r'<textarea name="([^"]*)"[^>]*>\s*(.*?)</textarea>'
+    found |= dict(re.findall(areas, page, re.DOTALL))
+    selects = re.findall(r'<select name="([^"]*)"(.*?)</select>', page, re.DOTALL)
+    found |= {name: _chosen(options) for name, options in selects}
     found.pop("csrfmiddlewaretoken", None)
     return found
+
+
+def _chosen(options: str) -> str:
+    chosen = re.search(r'value="([^"]*)"[^>]* selected', options)
+    return chosen[1] if chosen else ""
 
 
 # --- statuses -------------------------------------------------------------------------------------
