@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import django
 import procrastinate
 from django.conf import settings
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
@@ -15,7 +16,6 @@ from kesher.lib.jobs import periodic
 from kesher.project.backup import make_nightly_backup
 from kesher.project.backup_files import is_backup_due, newest_backup_time
 from kesher.project.lifeline import hold_lifeline
-from kesher.project.own_indexes import index_own_fields
 
 _GRACEFUL_SECONDS = 15
 
@@ -31,7 +31,7 @@ def nightly_backup() -> None:
 @periodic("project.index_own_fields", cron="37 1 * * *")
 def index_own_fields_by_night() -> None:
     """Build and drop the indexes of the fields that businesses added."""
-    index_own_fields()
+    import_string("kesher.project.own_indexes.index_own_fields")()
 
 
 def main() -> None:
