@@ -111,6 +111,9 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
         )
         told = StatusEvidence(summary=SECRET, reason=SECRET, reason_kind="fictitious")
         lead = move_to_fictitious_leads(actor=actor, party_id=fictitious.pk, evidence=told)
+        token = tenancy.create_api_token(
+            actor=actor, name=f"אסימון {SECRET}", scopes=["read"], days=30
+        )
         group = tenancy.add_group(
             actor=actor, name=f"קבוצה {SECRET}", member_ids=[actor.membership_id]
         )
@@ -136,6 +139,10 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "merge_id": [str(merge.pk)],
             "attachment_id": [str(file.pk)],
             "batch_id": [str(batch.pk)],
+            "token_id": [str(token.token.pk)],
+            # What the API calls a record, a file and a batch, and a record type.
+            "id": [str(party.pk), str(contact.pk)],
+            "type": list(all_record_types()),
             "membership_id": [str(actor.membership_id)],
             "role_id": [str(Role.objects.order_by("-pk").values_list("pk", flat=True)[0])],
             "unit_id": [str(OrgUnit.objects.order_by("pk").values_list("pk", flat=True)[0])],

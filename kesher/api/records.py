@@ -205,12 +205,15 @@ def _actor(request: HttpRequest) -> Actor:
 def type_for(actor: Actor, key: str, deed: str) -> RecordType:
     """Return the type of this key.
 
-    Raises: NotFound, when there is none; NotPermitted, without the right to see it or to the deed.
+    Raises: NotFound, when there is none, or it is the business' own and not for the actor to see;
+    NotPermitted, without the right to see it or to the deed.
     """
     try:
         kind = queries.record_type_for(actor, key)
     except UnknownRecordType:
         raise NotFound from None
+    if kind.is_own and not actor.may(f"{kind.right}.see"):
+        raise NotFound
     for right in (*queries.rights_to_see(kind), f"{kind.right}.{deed}"):
         require(actor, right)
     return kind

@@ -43,7 +43,12 @@ from kesher.parties.rules.entries import (
     Reach,
 )
 from kesher.parties.rules.status_transitions import ADMIT_EXISTING, TABLES, first_statuses
-from kesher.records.errors import CannotBeWritten, EvidenceMissing, IllegalTransition
+from kesher.records.errors import (
+    CannotBeWritten,
+    EvidenceMissing,
+    FieldRequired,
+    IllegalTransition,
+)
 from kesher.records.operations.places import (
     PLACE_KEYS,
     place_of_creator,
@@ -217,8 +222,12 @@ def _keep_the_rest(
 def write_new_contact(*, actor: Actor, values: Values) -> Contact:
     """Make a contact at the party that the values name.
 
-    Raises: what `create_contact` refuses.
+    Raises: FieldRequired, when they name none; what `create_contact` refuses.
     """
+    kind = record_type("contact")
+    if not values.get("party"):
+        spec = kind.find_field("party")
+        raise FieldRequired("party", spec.label if spec else "party")
     entry = ContactEntry(
         **{key: values.get(key) or "" for key in (*_NAMES, *_CONTACT_TEXTS)},
     )
@@ -228,7 +237,7 @@ def write_new_contact(*, actor: Actor, values: Values) -> Contact:
         entry=entry,
         phones=[PhoneEntry(raw=text) for text in _given(values, "phone")],
         emails=[EmailEntry(address=text) for text in _given(values, "email")],
-        custom=own_values(record_type("contact"), values),
+        custom=own_values(kind, values),
         said=values,
     )
 

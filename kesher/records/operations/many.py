@@ -91,6 +91,10 @@ def do_to_records(
 
 
 def _attempt(deed: Callable[[int], bool], record_id: int) -> Outcome:
+    """Do the deed to one record, and answer with what it refused instead of raising.
+
+    Raises: nothing; a fault of the database is answered as DatabaseRefused.
+    """
     try:
         with transaction.atomic():
             return deed(record_id)

@@ -64,14 +64,14 @@ def summarize_record(record: Any, kind: RecordType) -> None:
     """Set on a record what lists and search read of it: its name, its number, its short texts."""
     title = _title(record, kind)
     number = record.number if kind.numbers else ""
-    texts, phones = [title, number], list[ParsedPhone]()
+    texts, phones = [number], list[ParsedPhone]()
     for spec in kind.fields:
         value = spec.value_of(record) if _is_searched(spec) else ""
         if value and spec.type.key == "phone":
             phones += parse_phones(value)
         elif isinstance(value, str):
             texts.append(value)
-    record.search_text = search_text(texts, phones)
+    record.search_text = search_text(texts, phones, names=[title])
     record.sort_key = sort_key(title)
 
 
