@@ -126,9 +126,7 @@ class AccountKeyTaken(Refusal):
     code = "account_key_taken"
 
     def __init__(self, key: str) -> None:
-        super().__init__(
-            _("The account key %(key)s is taken.") % {"key": key}, field="account_key"
-        )
+        super().__init__(_("The account key %(key)s is taken.") % {"key": key}, field="account_key")
 
 
 class LeadErased(Refusal):

@@ -60,9 +60,7 @@ urlpatterns = [
     path("settings/roles/<int:role_id>/", roles.role_edit, name="role_edit"),
     path("settings/roles/<int:role_id>/remove/", roles.role_remove, name="role_remove"),
     path("settings/record-types/", record_types.record_type_list, name="record_type_list"),
-    path(
-        "settings/record-types/new/", record_types.record_type_create, name="record_type_create"
-    ),
+    path("settings/record-types/new/", record_types.record_type_create, name="record_type_create"),
     path(
         "settings/record-types/<slug:type_key>/",
         record_types.record_type_edit,

@@ -325,8 +325,7 @@ def test_an_import_whose_worker_is_killed_is_finished_by_the_next(
     at_kill = int(ask(installation, done)[0][0])
     wait_until(
         lambda: (
-            ask(installation, f"SELECT state FROM exchange_batch WHERE id = {batch}")
-            == [("done",)]
+            ask(installation, f"SELECT state FROM exchange_batch WHERE id = {batch}") == [("done",)]
         )
     )
 

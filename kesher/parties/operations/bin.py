@@ -5,7 +5,8 @@ hides the one hides the other: its contacts, its log, its calls. A deleted conta
 so that its numbers are no longer those of its party.
 """
 
-from django.db.models import Q
+from typing import Any
+
 from django.utils import timezone
 
 from kesher.lib.errors import NotFound
@@ -35,7 +36,7 @@ def restore_party(*, actor: Actor, record_id: int) -> Party:
 
     Raises: NotFound, when it is not in the bin or out of the actor's reach.
     """
-    party = _deleted(actor, "party", record_id)
+    party: Party = _deleted(actor, "party", record_id)
     party.deleted_at = party.deleted_by_id = party.fictitious_at = None
     return _saved(party)
 
@@ -59,18 +60,17 @@ def restore_contact(*, actor: Actor, record_id: int) -> Contact:
 
     Raises: NotFound, when it is not in the bin, out of the actor's reach or its party is away.
     """
-    contact = _deleted(actor, "contact", record_id)
+    contact: Contact = _deleted(actor, "contact", record_id, party__fictitious_at=None)
     if contact.archived_at == contact.deleted_at:
         contact.archived_at = None
     contact.deleted_at = contact.deleted_by_id = None
     return move_contact(contact)
 
 
-def _deleted(actor: Actor, type_key: str, record_id: int) -> "Party | Contact":
-    kind = record_type(type_key)
-    is_reachable = Q(party__fictitious_at=None) if type_key == "contact" else Q()
-    rows = deletable(actor, kind).filter(is_reachable, pk=record_id)
-    found: Party | Contact | None = rows.select_for_update(of=("self",)).first()
+def _deleted(actor: Actor, type_key: str, record_id: int, **more: Any) -> Any:
+    """Return a party or a contact in the bin, locked, if the actor may restore it."""
+    rows = deletable(actor, record_type(type_key)).filter(pk=record_id, **more)
+    found = rows.select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound
     return found

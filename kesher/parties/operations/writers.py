@@ -228,9 +228,8 @@ def write_new_contact(*, actor: Actor, values: Values) -> Contact:
     if not values.get("party"):
         spec = kind.find_field("party")
         raise FieldRequired("party", spec.label if spec else "party")
-    entry = ContactEntry(
-        **{key: values.get(key) or "" for key in (*_NAMES, *_CONTACT_TEXTS)},
-    )
+    texts: dict[str, Any] = {key: values.get(key) or "" for key in (*_NAMES, *_CONTACT_TEXTS)}
+    entry = ContactEntry(**texts)
     return create_contact(
         actor=actor,
         party_id=values["party"],
@@ -289,7 +288,7 @@ def _with_main(rows: Sequence[_Entry], name: str, new: _Entry) -> list[_Entry]:
     """Return the rows with the text of the main one replaced, or the row taken away if blank."""
     text = getattr(new, name)
     place = next((place for place, row in enumerate(rows) if row.is_main), 0)
-    others = [row for at, row in enumerate(rows) if at != place]
+    others = [*rows[:place], *rows[place + 1 :]]
     if not text and name != "locality_name":
         return others
     if not rows:
@@ -299,7 +298,8 @@ def _with_main(rows: Sequence[_Entry], name: str, new: _Entry) -> list[_Entry]:
         return list(rows)
     if name == "raw":
         changed["extension"] = ""
-    return [replace(rows[place], **changed), *others]
+    main: _Entry = replace(rows[place], **changed)
+    return [main, *others]
 
 
 def _phone_entry(row: Phone) -> PhoneEntry:

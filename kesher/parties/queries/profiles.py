@@ -1,4 +1,3 @@
-
 """What of parties is compared when duplicates are looked for, read for many at once."""
 
 from collections.abc import Collection, Iterable, Mapping

@@ -147,8 +147,9 @@ def _details(actor: Actor, party: Party, kind: RecordType) -> list[Detail]:
         if key in shown
     ]
     if party.id_number and "id_number" in shown:
-        kind = IdNumberKind(party.id_number_kind)
-        label = _("ID or company number") if kind is IdNumberKind.UNKNOWN else str(kind.label)
+        number_kind = IdNumberKind(party.id_number_kind)
+        is_unknown = number_kind is IdNumberKind.UNKNOWN
+        label = _("ID or company number") if is_unknown else str(number_kind.label)
         warnings = id_number_warnings(party.id_number_kind, party.id_number)
         details.append(
             Detail(

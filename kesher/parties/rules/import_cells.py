@@ -16,10 +16,10 @@ from kesher.parties.rules.entries import (
     EmailEntry,
     PartyEntry,
     PhoneEntry,
-    Place,
     Reach,
 )
 from kesher.parties.rules.localities import locality_named
+from kesher.records.rules.places import Place
 
 LEFTOVER = "other_column"
 

@@ -75,8 +75,8 @@ class Source:
     def of(cls, actor: Actor, kind: RecordType, spec: SearchSpec) -> "Source | None":
         """Return the records of a type as the actor sees them; None where that is none."""
         rights = rights_to_see(kind)
-        key = (kind.key, id(kind), design_key(actor), actor.business_id, actor.membership_id)
-        key += (actor.branch_id, actor.department_id, *map(actor.level, rights))
+        whose = (actor.business_id, actor.membership_id, actor.branch_id, actor.department_id)
+        key = (kind.key, id(kind), design_key(actor), *whose, *map(actor.level, rights))
         if key not in _kept:
             if len(_kept) >= _MOST_KEPT:
                 _kept.clear()

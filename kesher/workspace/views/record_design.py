@@ -156,7 +156,11 @@ def field_type_change(request: BusinessRequest, type_key: str, field_key: str) -
     context: dict[str, Any] = {"kind": found.kind, "field": found.spec, "action": ""}
     try:
         if chosen:
-            wish: dict[str, Any] = {"type_key": type_key, "field_key": field_key, "type_wish": TypeWish(key=chosen)}
+            wish: dict[str, Any] = {
+                "type_key": type_key,
+                "field_key": field_key,
+                "type_wish": TypeWish(key=chosen),
+            }
             if request.method == "POST":
                 operations.change_field_type(actor=actor, **wish)
                 return _saved(request, type_key, _("The type is being changed."))
