@@ -288,7 +288,9 @@ def _with_main(rows: Sequence[_Entry], name: str, new: _Entry) -> list[_Entry]:
     """Return the rows with the text of the main one replaced, or the row taken away if blank."""
     text = getattr(new, name)
     place = next((place for place, row in enumerate(rows) if row.is_main), 0)
-    others = [*rows[:place], *rows[place + 1 :]]
+    others = list(rows)
+    if rows:
+        del others[place]
     if not text and name != "locality_name":
         return others
     if not rows:
@@ -298,8 +300,8 @@ def _with_main(rows: Sequence[_Entry], name: str, new: _Entry) -> list[_Entry]:
         return list(rows)
     if name == "raw":
         changed["extension"] = ""
-    main: _Entry = replace(rows[place], **changed)
-    return [main, *others]
+    others.insert(0, replace(rows[place], **changed))
+    return others
 
 
 def _phone_entry(row: Phone) -> PhoneEntry:
