@@ -41,3 +41,8 @@ def test_it_is_a_column_of_every_list_of_parties(dana: Actor) -> None:
 
     for path in ("customers", "suppliers", "parties"):
         assert "פעילות אחרונה" in client_of(dana).get(f"/b/ahava/{path}/").content.decode()
+
+
+def test_no_party_has_no_last_activity(dana: Actor) -> None:
+    with in_scope(dana):
+        assert last_activities(dana, [], now=timezone.now()) == {}
