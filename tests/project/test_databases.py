@@ -1,7 +1,7 @@
 """The tests' own ground: the app's role, and a flush that leaves what migrations filled."""
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.utils import ProgrammingError
 
 from kesher.lib import jobs
@@ -25,7 +25,11 @@ def test_tests_connect_as_the_role_of_the_app() -> None:
 
 @pytest.mark.django_db
 def test_the_role_of_the_app_may_not_truncate() -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 

@@ -240,9 +240,9 @@ def bare_tables(owner: psycopg.Connection[tuple[Any, ...]]) -> Iterator[psycopg.
             cursor.execute(
                 "INSERT INTO tenancy_business (id, slug, name, legal_number, address, phone, email,"
                 " logo, log_edit_minutes, log_delete_minutes, workday_start, workday_end,"
-                " friday_end, kept_lead_fields, modules, created_at, version)"
+                " friday_end, kept_lead_fields, modules, created_at, version, design_stamp)"
                 " VALUES (%s, %s, '', '', '', '', '', '', 1, 1, '08:00', '09:00', '09:00', '[]',"
-                " '[]', now(), 1)",
+                " '[]', now(), 1, 0)",
                 [business_id, slug],
             )
         yield cursor
@@ -358,6 +358,12 @@ UNLOGGED = {
     "tenancy_accesslink",  # digests of passwords for a day
     "tenancy_idempotencykey",  # which forms were sent
     "exchange_batchrow",  # what a file said; the records made of it are logged
+    "parties_duplicatescan",  # how far the finder of duplicates has come
+    "parties_mergestep",  # what a merge moved, kept for undoing it; what it changed is logged
+    "records_numbercounter",  # the last number of a series; the records bear theirs
+    "records_recordlink",  # follows from the values of link fields, which are logged
+    "savedviews_boardplace",  # where cards were put on boards
+    "savedviews_listpreference",  # how each person likes a list
 }
 
 

@@ -44,7 +44,7 @@ from kesher.tenancy.rules.access import Actor, require
 _CHANGED = (RowOutcome.CREATED, RowOutcome.UPDATED)
 # What follows from other columns, or is counted on by every deed.
 _COUNTED = frozenset({"version", "updated_at"})
-_LIGHT = frozenset({"owner_id", "branch_id", "department_id", "custom_values"})
+_LIGHT = frozenset({"owner_id", "branch_id", "department_id"})
 
 
 @operation

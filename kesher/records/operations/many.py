@@ -148,6 +148,10 @@ def _edit_at_once(
         names = [name for name in names if not name.endswith("_id")]
     kind.model.objects.bulk_update(changed, [name.removesuffix("_id") for name in names])
     keep_links(kind.key, changed)
+    # Own fields are searched too, so what is searched follows them.
+    keys = {key for values in values_by_id.values() for key in values}
+    if kind.writer.refresh and not keys <= PLACE_KEYS:
+        kind.writer.refresh(record_ids=[record.pk for record in changed])
     if moved and kind.writer.moved:
         kind.writer.moved(record_ids=moved)
     return outcomes

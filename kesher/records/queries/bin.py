@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from kesher.lib.errors import NotPermitted
 from kesher.records.queries.access import rights_to_see
 from kesher.records.queries.design import record_types_for
 from kesher.records.rules.record_types import RecordType
@@ -44,11 +45,16 @@ def deleted_records(
     """Return what the actor may restore, newest first: at most one more than `PAGE_ROWS`.
 
     One query for each type of record that he may delete.
+
+    Raises: NotPermitted, when he may delete nothing at all.
     """
     clock = now or timezone.now()
+    kinds = record_types_for(actor).values()
+    if not any(actor.may(f"{kind.right}.delete") for kind in kinds):
+        raise NotPermitted("party.delete")
     found = [
         row
-        for kind in record_types_for(actor).values()
+        for kind in kinds
         for row in _of_type(actor, kind, after, clock)
         if after is None or row.place < after
     ]

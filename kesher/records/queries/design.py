@@ -57,8 +57,16 @@ def record_types_for(actor: Actor) -> Types:
     if not stamp:
         return declared_types()
     if actor.is_owner:
-        return _designed(actor.business_id, stamp)
-    return _for_role(actor.business_id, stamp, actor.role_id)
+        return _seen(actor, _designed(actor.business_id, stamp))
+    return _seen(actor, _for_role(actor.business_id, stamp, actor.role_id))
+
+
+def _seen(actor: Actor, types: Types) -> Types:
+    """Leave out kinds of the business' own that the actor may not see: their names tell things."""
+    hidden = {
+        key for key, kind in types.items() if kind.is_own and not actor.may(f"{kind.right}.see")
+    }
+    return {key: kind for key, kind in types.items() if key not in hidden} if hidden else types
 
 
 def record_type_for(actor: Actor, key: str) -> RecordType:

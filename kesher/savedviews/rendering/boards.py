@@ -174,7 +174,7 @@ def _cards(shown: OpenList, spec: ListSpec, column: BoardColumn) -> Iterator[str
         url = f"{card}{row[card_place]}{card_end}"
         key = _sort_key(row[-1], record_id, column.ranks.get(record_id), order)
         lines = "".join(
-            f'<span class="board-card__line"><span class="visually-hidden">{label}: </span>'
+            f'<span class="mini-card__text"><span class="visually-hidden">{label}: </span>'
             f"{text}</span>"
             for label, draw, place in details
             if (text := draw(row[place]))
@@ -182,7 +182,8 @@ def _cards(shown: OpenList, spec: ListSpec, column: BoardColumn) -> Iterator[str
         yield (
             f'<li class="board-card" id="{prefix}{record_id}" data-record="{record_id}"'
             f' data-sort-key="{key}" data-open-url="{url}" tabindex="-1">'
-            f'<a class="board-card__title" href="{url}"><bdi>{name}</bdi></a>{lines}'
+            f'<a class="board-card__title mini-card__title" href="{url}"><bdi>{name}</bdi></a>'
+            f"{lines}"
             f'<button class="icon-button icon-button--small board-card__move" type="button"'
             f' data-move aria-haspopup="menu" aria-label="{move}: {name}" title="{move}">'
             f"{icon('arrows-shuffle')}</button></li>"

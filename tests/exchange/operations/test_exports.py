@@ -272,5 +272,6 @@ def test_ten_times_the_rows_take_no_more_memory(
     few = peak_of_export(dana, kind)
     many(18_000)
 
-    # Eight bytes for the number of each row, and nothing else, grow with the sheet.
-    assert peak_of_export(dana, kind) < few * 1.35
+    # Eight bytes for the number of each row grow with the sheet, and bounded caches of drawn names
+    # and phones fill; eighteen thousand rows held at once would take ten times this.
+    assert peak_of_export(dana, kind) < few + 1_500_000
