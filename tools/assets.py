@@ -69,7 +69,12 @@ def joined_styles() -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
     text = re.sub(r"\s*([{};,])\s*", r"\1", text)
-    return re.sub(r":\s+", ":", text).replace(";}", "}") + "\n"
+    text = re.sub(r":\s+", ":", text).replace(";}", "}")
+    for layer in ("components", "screens"):  # each file is one block of its layer
+        first, *others = text.split(f"@layer {layer}{{")
+        inner = "".join(block.removesuffix("}") for block in others[:-1])
+        text = f"{first}@layer {layer}{{{inner}{others[-1]}"
+    return f"{text}\n"
 
 
 def joined_scripts() -> str:
