@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.test import TransactionTestCase
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from tests.behaviour_marks import (
@@ -19,6 +19,9 @@ from tests.cast import ahava, avi, barak, dana, miri, noa, yossi
 from tests.databases import empty_tables, owner_connection, seeded_tables, test_database
 from tests.servers import Server, allow_database_beside_a_browser, running_server
 from tools.chromium import find_chromium, install_command
+
+# A machine that runs two browsers and their servers at once is slow, and no test asserts a time.
+_PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +91,8 @@ def page(site: Server, context: BrowserContext) -> Iterator[Page]:
     """A page of the running server; a script's error or a breach of the policy fails the test."""
     allow_database_beside_a_browser()
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(_PATIENCE_MS)
+    expect.set_options(timeout=_PATIENCE_MS)
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
