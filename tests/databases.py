@@ -8,7 +8,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from kesher.project.cluster import SUPERUSER, Cluster
 from kesher.project.postgres import create_database, held_open, own_addresses, prepare_database
 
 _PACKAGE = Path(__file__).parents[1] / "kesher"
+# Emptying the tables may meet a request that is still under way, a few times at most.
+_FLUSHES = 5
 _SHAPES = ("*/migrations/**/*.py", "*/migrations/**/*.sql", "lib/schema.py", "data/**/*")
 _SHAPES_ALSO = ("project/postgres.py", "project/settings.py")
 _DEPENDENCIES = ("Django", "procrastinate", "django-allauth")
@@ -83,6 +85,15 @@ def seeded_tables() -> frozenset[str]:
 
 def empty_tables(kept: frozenset[str]) -> None:
     """Empty every table but the kept ones, as the owner: the app's role may not truncate."""
+    for _attempt in range(_FLUSHES):
+        # A server that is just ending reads the tables in another order.
+        with suppress(psycopg.errors.DeadlockDetected):
+            _empty(kept)
+            return
+    _empty(kept)
+
+
+def _empty(kept: frozenset[str]) -> None:
     with owner_connection() as connection:
         tables = [sql.Identifier(name) for name in _tables(connection) if name not in kept]
         connection.execute(

@@ -43,7 +43,7 @@ def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
     figures = json.loads(target.read_text())
     assert figures["size"] == 300
-    assert len(figures["scenarios"]) == 11
+    assert len(figures["scenarios"]) == 16
     for scenario in figures["scenarios"]:
         assert scenario["one"]["web_ms"] > 0, scenario["name"]
         assert scenario["one"]["database_ms"] > 0, scenario["name"]
