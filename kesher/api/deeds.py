@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from kesher.activities.operations.statuses import set_party_status
+from kesher.api.callers import actor_of
 from kesher.api.problems import problem
 from kesher.api.records import answer_record, listing_of, type_for
 from kesher.api.representation import answer
@@ -15,7 +16,6 @@ from kesher.exchange.models import Batch
 from kesher.exchange.operations import Change
 from kesher.exchange.rules.selections import Selection
 from kesher.parties.operations.statuses import StatusEvidence
-from kesher.tenancy.rules.access import Actor
 
 router = Router(tags=["deeds"])
 
@@ -23,7 +23,7 @@ router = Router(tags=["deeds"])
 @router.post("/records/{type}/bulk", response={202: BatchOut}, summary="Do a deed to many records")
 def bulk(request: HttpRequest, type: str, body: BulkIn) -> HttpResponse:  # noqa: A002
     """Start a batch; the worker does it, and it can be undone for thirty days on screen."""
-    actor = _actor(request)
+    actor = actor_of(request)
     kind = type_for(actor, type, "see")
     if not body.ids and not body.everything:
         return problem(
@@ -38,13 +38,13 @@ def bulk(request: HttpRequest, type: str, body: BulkIn) -> HttpResponse:  # noqa
 @router.get("/batches/{id}", response=BatchOut, summary="What became of a batch")
 def batch_get(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
     """Progress and result of a deed, an import or an export."""
-    return answer(_shown(batches.get_batch(_actor(request), id)))
+    return answer(_shown(batches.get_batch(actor_of(request), id)))
 
 
 @router.post("/records/party/{id}/status", response=RecordOut, summary="Move the status of a party")
 def party_status(request: HttpRequest, id: int, body: StatusIn) -> HttpResponse:  # noqa: A002
     """Make one of the guarded moves, with the summary that explains it in the contact log."""
-    actor = _actor(request)
+    actor = actor_of(request)
     kind = type_for(actor, "party", "edit")
     evidence = StatusEvidence(
         summary=body.summary,
@@ -56,11 +56,6 @@ def party_status(request: HttpRequest, id: int, body: StatusIn) -> HttpResponse:
         actor=actor, party_id=id, role=body.role, key=body.transition, evidence=evidence
     )
     return answer_record(actor, kind, id)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _shown(batch: Batch) -> dict[str, object]:

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Router
 from ninja.files import UploadedFile
 
+from kesher.api.callers import actor_of
 from kesher.api.representation import answer
 from kesher.api.schemas import AttachmentOut
 from kesher.attachments import operations, queries
 from kesher.attachments.models import Attachment
 from kesher.lib.files import file_response
-from kesher.tenancy.rules.access import Actor, require
 
 router = Router(tags=["files"])
 
@@ -19,7 +19,7 @@ router = Router(tags=["files"])
 )
 def attachment_list(request: HttpRequest, type: str, id: int) -> HttpResponse:  # noqa: A002
     """The files that are on the record, newest first."""
-    found = queries.attachments_of(_actor(request), type, id).order_by("-id")
+    found = queries.attachments_of(actor_of(request), type, id).order_by("-id")
     return answer([_shown(one) for one in found])
 
 
@@ -34,7 +34,7 @@ def attachment_add(
 ) -> HttpResponse:
     """Take a file in, as `multipart/form-data`; what it is, its bytes decide and not its name."""
     attachment = operations.attach_file(
-        actor=_actor(request),
+        actor=actor_of(request),
         record_type=type,
         record_id=id,
         file_name=file.name or "",
@@ -46,7 +46,7 @@ def attachment_add(
 @router.get("/attachments/{id}", summary="The bytes of a file")
 def attachment_get(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
     """The file itself, for downloading; one that waits for the scanner is not given out."""
-    attachment, _kind, _record = queries.get_attachment(_actor(request), id)
+    attachment, _kind, _record = queries.get_attachment(actor_of(request), id)
     queries.require_given_out(attachment)
     return file_response(
         attachment.storage_key,
@@ -59,16 +59,8 @@ def attachment_get(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
 @router.delete("/attachments/{id}", response={204: None}, summary="Delete a file")
 def attachment_delete(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
     """Put a file into the recycle bin of its record, for thirty days."""
-    actor = _actor(request)
-    _attachment, kind, _record = queries.get_attachment(actor, id)
-    require(actor, f"{kind.right}.edit")
-    operations.delete_attachment(actor=actor, attachment_id=id)
+    operations.delete_attachment(actor=actor_of(request), attachment_id=id)
     return HttpResponse(status=204)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _shown(attachment: Attachment) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import HeaderEx, P, QueryEx, Router
 
+from kesher.api.callers import actor_of
 from kesher.api.problems import problem
 from kesher.api.representation import answer, columns_of, record_of, type_of
 from kesher.api.schemas import HitPage, RecordIn, RecordOut, RecordPage, TypeOut
@@ -34,7 +35,7 @@ _OWN_PARAMETERS = frozenset({"cursor", "limit", "fields"})
 @router.get("/types", response=list[TypeOut], summary="Which record types there are")
 def types(request: HttpRequest) -> HttpResponse:
     """The types that the token may see, with the fields that it may read."""
-    actor = _actor(request)
+    actor = actor_of(request)
     return answer(
         [
             type_of(kind, deeds={deed: actor.may(f"{kind.right}.{deed}") for deed in _DEEDS})
@@ -61,7 +62,7 @@ def record_list(
     `status=new&status=real` keeps either; `where` takes a whole filter as the screen writes it.
     """
     del q, sort  # read with the filters
-    actor = _actor(request)
+    actor = actor_of(request)
     kind = type_for(actor, type, "see")
     chosen = _chosen(kind, fields)
     listing = listing_of(kind)
@@ -99,7 +100,7 @@ def record_create(
     ] = None,
 ) -> HttpResponse:
     """Answer with the record; sent again with the same key, with what the first call made."""
-    actor = _actor(request)
+    actor = actor_of(request)
     kind = type_for(actor, type, "create")
     make: Callable[[], int] = lambda: int(  # noqa: E731 -- named for run_once
         operations.create_record(actor=actor, type_key=kind.key, values=body.values).pk
@@ -120,7 +121,7 @@ def record_get(
     if_none_match: HeaderEx[str | None, P()] = None,
 ) -> HttpResponse:
     """Answer 304 when the ETag that is named in `If-None-Match` is still true."""
-    actor = _actor(request)
+    actor = actor_of(request)
     kind = type_for(actor, type, "see")
     response = answer_record(actor, kind, id)
     if if_none_match and if_none_match == response.headers["ETag"]:
@@ -139,7 +140,7 @@ def record_edit(
     ] = None,
 ) -> HttpResponse:
     """Change the fields that are named and leave the others alone."""
-    actor = _actor(request)
+    actor = actor_of(request)
     kind = type_for(actor, type, "see")
     version = _version(if_match)
     if if_match is not None and version is None:
@@ -165,7 +166,7 @@ def record_edit(
 @router.delete("/records/{type}/{id}", response={204: None}, summary="Delete a record")
 def record_delete(request: HttpRequest, type: str, id: int) -> HttpResponse:  # noqa: A002
     """Put the record into the recycle bin, from which it can be restored for thirty days."""
-    actor = _actor(request)
+    actor = actor_of(request)
     kind = type_for(actor, type, "see")
     operations.delete_record(actor=actor, type_key=kind.key, record_id=id)
     return HttpResponse(status=204)
@@ -174,7 +175,7 @@ def record_delete(request: HttpRequest, type: str, id: int) -> HttpResponse:  # 
 @router.post("/records/{type}/{id}/restore", response=RecordOut, summary="Bring a record back")
 def record_restore(request: HttpRequest, type: str, id: int) -> HttpResponse:  # noqa: A002
     """Bring a record back from the recycle bin with what was deleted together with it."""
-    actor = _actor(request)
+    actor = actor_of(request)
     kind = type_for(actor, type, "see")
     operations.restore_record(actor=actor, type_key=kind.key, record_id=id)
     return answer_record(actor, kind, id)
@@ -191,15 +192,10 @@ def search(request: HttpRequest, q: QueryEx[str, P(min_length=1, max_length=100)
             "details": list(hit.details),
             "is_archived": hit.is_archived,
         }
-        for group in views.search(_actor(request), q)
+        for group in views.search(actor_of(request), q)
         for hit in group.hits
     ]
     return answer({"hits": hits})
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def type_for(actor: Actor, key: str, deed: str) -> RecordType:
