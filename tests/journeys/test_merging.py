@@ -35,7 +35,6 @@ def twins(actor: Actor) -> tuple[Party, Party]:
     return one, other
 
 
-@pytest.mark.behaviour("V-06")
 def test_duplicates_are_found_merged_and_taken_apart(page: Page, site: Server, dana: Actor) -> None:
     one, other = twins(dana)
     sign_in(page, site, dana)
