@@ -283,6 +283,14 @@ def test_templates_hold_no_style_and_no_script(path: Path) -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text)
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_what_a_form_sends_never_stands_in_an_address(path: Path) -> None:
+    """A form that the browser sends by itself, because no script has seen it yet, must not GET."""
+    forms = re.findall(r"<form\b[^>]*\bhx-(?:post|put|patch|delete)[^>]*>", path.read_text("utf-8"))
+
+    assert [form for form in forms if 'method="post"' not in form] == []
+
+
 def test_styles_are_logical() -> None:
     """Left and right would be wrong for one of the two directions."""
     physical = re.compile(
