@@ -143,10 +143,12 @@ def test_operations_take_keywords_and_the_actor_first() -> None:
         "erase_due_snapshots",
         "forget_expired",
         "forget_files",
+        "forget_notifications",
         "join_by_link",
         "leave",
         "mail_access_link",
         "scan_duplicates",
+        "send_morning_digests",
         "record_scan",
         "set_password_by_link",
     }

@@ -14,6 +14,7 @@ from kesher.activities.models import Activity, NextCall
 from kesher.activities.operations.leads import move_to_fictitious_leads
 from kesher.activities.rules.meetings import MeetingEntry
 from kesher.activities.rules.next_calls import NextCallPlan
+from kesher.notifications.models import Notification
 from kesher.parties import operations as parties
 from kesher.parties.models import DuplicatePair
 from kesher.parties.operations.statuses import StatusEvidence
@@ -122,6 +123,13 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
         pair = DuplicatePair.objects.create(
             business_id=actor.business_id, low=twins[0], high=twins[1], score=90
         )
+        notification = Notification.objects.create(
+            business_id=actor.business_id,
+            membership_id=actor.membership_id,
+            kind="morning_digest",
+            text=SECRET,
+            created_at=timezone.now(),
+        )
         merge = parties.merge_parties(
             actor=actor,
             survivor_id=twins[2].pk,
@@ -139,6 +147,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "merge_id": [str(merge.pk)],
             "attachment_id": [str(file.pk)],
             "batch_id": [str(batch.pk)],
+            "notification_id": [str(notification.pk)],
             "token_id": [str(token.token.pk)],
             # What the API calls a record, a file and a batch, and a record type.
             "id": [str(party.pk), str(contact.pk)],

@@ -1,7 +1,10 @@
-"""End live streams of people who may no longer listen, in whatever process they are served."""
+"""What is said to live streams past the change log: their end, and what is for one person alone."""
 
 import hashlib
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -34,3 +37,41 @@ def end_streams(
         whose["session"] = session_mark(session_key)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [STREAMS_CHANNEL, json.dumps(whose)])
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEvent:
+    """A row that is of one person alone, told to him; `shown` is what his screens need of it."""
+
+    row_id: int
+    membership_id: int
+    shown: dict[str, Any] | None = None
+
+
+def tell_members(business_id: int, table: str, events: Iterable[OwnEvent]) -> None:
+    """Tell members of rows of their own when the transaction commits; nobody else hears of it.
+
+    A notice holds less than 8,000 bytes, so texts in `shown` must be short.
+    """
+    notices = [
+        json.dumps(
+            {
+                "b": business_id,
+                "t": table,
+                "i": event.row_id,
+                "k": "U",
+                "o": event.membership_id,
+                **({"x": event.shown} if event.shown is not None else {}),
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        for event in events
+    ]
+    if not notices:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_notify(%s, notice) FROM unnest(%s::text[]) notice",
+            [CHANGES_CHANNEL, notices],
+        )

@@ -6,9 +6,10 @@ early for those whom it cannot concern. Nobody's screen depends on a stream bein
 any gap the browser gets `catchup` and asks anew.
 
 A change is an event without a name: t table, i row, k kind I|U|D, p parent row, m membership that
-did it. Named events: `ping` (the line lives), `catchup` (something may have been missed). `&age=`,
-in milliseconds, says how old the page is, so that nothing falls between it and its stream. A stream
-that simply closes may be opened again; whether it may still listen is then decided anew.
+did it, x what a row of the listener's own holds. Named events: `ping` (the line lives), `catchup`
+(something may have been missed). `&age=`, in milliseconds, says how old the page is, so that
+nothing falls between it and its stream. A stream that simply closes may be opened again; whether
+it may still listen is then decided anew.
 """
 
 import asyncio
@@ -54,6 +55,7 @@ class Followed:
 
     right: str
     is_part: bool
+    is_own: bool = False
 
 
 _followed: dict[str, Followed] = {}
@@ -68,6 +70,11 @@ def follow(table: str, *, right: str, is_part: bool = False) -> None:
     of several types names their rights with a star: `x_*.see`.
     """
     _followed[table] = Followed(right, is_part)
+
+
+def follow_own(table: str) -> None:
+    """Send what `lib.streams.tell_members` says of a table's rows, each to its one person alone."""
+    _followed[table] = Followed("", is_part=False, is_own=True)
 
 
 @dataclass(eq=False, slots=True)
@@ -289,12 +296,16 @@ class Hub:
 
 def _event(change: dict[str, Any]) -> bytes:
     shown = {key: change.get(key) for key in ("t", "i", "k", "p", "m")}
+    if "x" in change:
+        shown["x"] = change["x"]
     data = json.dumps(shown, separators=(",", ":"))
     return f"data: {data}\nid: 1\n\n".encode()
 
 
 def _concerns(stream: Stream, followed: Followed, change: dict[str, Any]) -> bool:
     actor = stream.access.actor
+    if followed.is_own:
+        return change.get("o") == actor.membership_id
     if followed.is_part:
         return _holds(actor, followed.right)
     return is_within_reach(

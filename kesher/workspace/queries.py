@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from kesher.activities import queries as activities
 from kesher.lib.htmx import is_htmx
+from kesher.notifications.queries import unread_count
 from kesher.records.queries import record_types_for
 from kesher.tenancy import queries as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
@@ -23,6 +24,9 @@ from kesher.workspace.choices import (
     QUICK_ADD,
     SETTINGS_AREAS,
 )
+
+# Tables whose changes make the figures of the frame stale.
+BADGES_LIVE = "activities_nextcall notifications_notification"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,14 @@ class DueCalls:
 
     url: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What the bell of the top bar shows; `url` fills its menu."""
+
+    url: str
+    unread: int
 
 
 @lru_cache(maxsize=4096)
@@ -211,15 +223,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ),
         "quick_add": standing.quick_add,
         "due_calls": due_calls(actor, due),
+        "bell": bell(actor),
         "search_url": _address(slug, "savedviews:search"),
         "preferences_url": _address(slug, "tenancy:preferences"),
         "user_menu": standing.user_menu,
         "logout_url": standing.logout_url,
         "live_url": f"/events?business={slug}",
         "badges_url": _address(slug, "workspace:badges"),
-        "badges_live": "activities_nextcall",
+        "badges_live": BADGES_LIVE,
         "home_url": _address(slug, "workspace:home"),
     }
+
+
+def bell(actor: Actor) -> Bell:
+    """Return what the bell of the top bar shows."""
+    url = _address(actor.business_slug, "notifications:notification_menu")
+    return Bell(url, unread_count(actor))
 
 
 def due_calls(actor: Actor, count: int) -> DueCalls:

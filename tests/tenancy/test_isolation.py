@@ -358,6 +358,8 @@ UNLOGGED = {
     "tenancy_accesslink",  # digests of passwords for a day
     "tenancy_idempotencykey",  # which forms were sent
     "exchange_batchrow",  # what a file said; the records made of it are logged
+    "notifications_notification",  # what people were told of facts that are logged
+    "notifications_notificationpreference",  # what each person wants to be told
     "parties_duplicatescan",  # how far the finder of duplicates has come
     "parties_mergestep",  # what a merge moved, kept for undoing it; what it changed is logged
     "records_numbercounter",  # the last number of a series; the records bear theirs

@@ -26,5 +26,10 @@ def home(request: BusinessRequest) -> HttpResponse:
 @require_GET
 def badges(request: BusinessRequest) -> HttpResponse:
     due = activities.due_call_count(request.actor)
-    context = {"due_calls": queries.due_calls(request.actor, due), "badges": queries.badges_of(due)}
+    context = {
+        "due_calls": queries.due_calls(request.actor, due),
+        "badges": queries.badges_of(due),
+        "badges_live": queries.BADGES_LIVE,
+        "bell": queries.bell(request.actor),
+    }
     return render(request, "workspace/_badges.html", context)

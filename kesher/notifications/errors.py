@@ -1,0 +1,5 @@
+"""What notifications refuse."""
+
+
+class UnknownKind(LookupError):
+    """Nobody registered a kind of notification under this key: a bug."""
