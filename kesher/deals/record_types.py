@@ -14,6 +14,7 @@ from kesher.deals.choices import LostReason, Stage
 from kesher.deals.models import Deal
 from kesher.deals.operations import settle_deal
 from kesher.deals.rules.stages import CLOSED, OPEN, STAGES
+from kesher.parties.choices import PARTY_LEFT
 from kesher.records.operations import plain_writer
 from kesher.records.queries import register, register_tab
 from kesher.records.queries.shared_fields import moment_fields, place_fields
@@ -54,6 +55,7 @@ DEAL = register(
         table="deals_deal",
         right="deal",
         condition={"deleted_at": None, "party__fictitious_at": None},
+        left_out={"party__fictitious_at": PARTY_LEFT},
         archived_attribute="archived_at",
         writer=plain_writer("deal", settle=settle_deal),
         statuses=(GuardedStatus(field_key="stage", table=STAGES, first=OPEN, closed=CLOSED),),

@@ -73,6 +73,8 @@ class PostalCodeProblem(models.TextChoices):
     INVALID = "invalid", _("A postal code has seven digits.")
 
 
+PARTY_LEFT = _("Its customer left the lists: deleted, merged or fictitious.")
+
 TRANSITION_LABELS = {
     "start_follow_up": _("Move to follow-up + meeting / quote"),
     "admit_existing": _("Admit as a real customer"),

@@ -19,6 +19,7 @@ from kesher.customfields.rules.user import USER
 from kesher.exchange.queries import register_target
 from kesher.exchange.rules.targets import ImportTarget
 from kesher.parties.choices import (
+    PARTY_LEFT,
     CustomerStatus,
     IdNumberKind,
     MergeState,
@@ -193,6 +194,10 @@ PARTY = register(
         table="parties_party",
         right="party",
         condition={"fictitious_at": None},
+        left_out={
+            "merged_into_id": _("It was merged into another card, which stands in its place."),
+            "fictitious_at": _("It was moved to the fictitious leads."),
+        },
         writer=replace(PARTY_WRITER, delete=delete_party, restore=restore_party),
         statuses=(
             GuardedStatus(
@@ -620,6 +625,10 @@ CONTACT = register(
         also_seen_by=("party.see",),
         reach_path="party__",
         condition={"party__fictitious_at": None, "deleted_at": None, "merged_into": None},
+        left_out={
+            "merged_into_id": _("It was merged into another card, which stands in its place."),
+            "party__fictitious_at": PARTY_LEFT,
+        },
         writer=replace(CONTACT_WRITER, delete=delete_contact, restore=restore_contact),
         archived_attribute="archived_at",
         card_url_name="parties:party_card",

@@ -10,6 +10,7 @@ from kesher.customfields.rules.money import MONEY
 from kesher.customfields.rules.record_link import RECORD_LINK
 from kesher.customfields.rules.text import TEXT
 from kesher.customfields.rules.user import USER
+from kesher.parties.choices import PARTY_LEFT
 from kesher.projects.choices import ProjectStatus
 from kesher.projects.models import Project
 from kesher.projects.operations import settle_project
@@ -53,6 +54,7 @@ PROJECT = register(
         table="projects_project",
         right="project",
         condition={"deleted_at": None, "party__fictitious_at": None},
+        left_out={"party__fictitious_at": PARTY_LEFT},
         archived_attribute="archived_at",
         writer=plain_writer("project", settle=settle_project),
         numbers=NumberSeries("P", 4),

@@ -288,6 +288,27 @@ def roles(actor: Actor) -> QuerySet[Role]:
     return Role.objects.order_by("position", "name", "pk")
 
 
+def role_names() -> dict[int, str]:
+    """Return the names of the roles by id, for screens that say what a role may do."""
+    return dict(Role.objects.values_list("pk", "name"))
+
+
+def members_to_explain(actor: Actor) -> list[Membership]:
+    """Return the users whose access the actor may ask about: all, for who administers roles."""
+    if not actor.may("settings.roles"):
+        return []
+    return list(Membership.objects.order_by("-is_active", "display_name", "pk"))
+
+
+def get_member(membership_id: int) -> Membership:
+    """Return a user of the business in scope with business, role, branch and department.
+
+    Raises: NotFound.
+    """
+    members = Membership.objects.select_related("business", "role", "branch", "department")
+    return _found(members, membership_id)
+
+
 def get_role(*, actor: Actor, role_id: int) -> Role:
     """Return a role.
 

@@ -240,6 +240,14 @@ SETTINGS_AREAS = (
         "settings.api",
     ),
     SettingsArea(
+        "access_explained",
+        _("Why do I (not) see this?"),
+        _("What is open to a user and why: a record, a field, a screen"),
+        "help-circle",
+        "workspace:access_explained",
+        "",
+    ),
+    SettingsArea(
         "activation",
         _("Activation code"),
         _("What is active in this business, and until when"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from kesher.workspace.views import (
+    access,
     api_tokens,
     groups,
     home,
@@ -31,6 +32,7 @@ urlpatterns = [
         name="recycle_bin_restore",
     ),
     path("settings/", settings.settings, name="settings"),
+    path("settings/access/", access.access_explained, name="access_explained"),
     path("settings/business/", settings.business_settings, name="business_settings"),
     path("settings/business/logo/", settings.logo_upload, name="logo_upload"),
     path("settings/business/logo/remove/", settings.logo_remove, name="logo_remove"),

@@ -38,6 +38,8 @@ SCREENS = (
     "profile/",
     "settings/",
     "bin/",
+    "settings/access/",
+    "settings/access/?of=/b/ahava/parties/{party_id}/",
     "settings/activation/",
     "settings/api/",
     "settings/business/",

@@ -23,6 +23,7 @@ from kesher.parties.queries.card import PartyCard
 from kesher.parties.rendering.reach import ShownPhone, address_lines, show_phone
 from kesher.records.queries import card_deeds_of
 from kesher.records.rendering import draw_avatar
+from kesher.records.rendering.card import why_item
 from kesher.records.rules.record_types import Deed, RecordType, options_of_field
 from kesher.tenancy.rules.access import Actor
 
@@ -327,6 +328,7 @@ def _menu(state: _ActionState) -> Iterator[dict[str, Any]]:
             "swap": "outerHTML",
             "reason": state.archive_reason,
         }
+    yield why_item(state.business_slug, _address(state, "party_card"))
     yield {
         "label": _("Delete"),
         "icon": "trash",

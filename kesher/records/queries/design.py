@@ -129,9 +129,8 @@ def _for_role(business_id: int, stamp: int, role_id: int) -> Types:
 
 def _for_role_fields(fields: Iterable[FieldSpec], role_id: int) -> Iterable[FieldSpec]:
     for spec in fields:
-        if spec.readers is None or role_id in spec.readers:
-            is_open = spec.writers is None or role_id in spec.writers
-            yield spec if is_open else replace(spec, is_locked=True)
+        if spec.is_read_by(role_id):
+            yield spec if spec.is_written_by(role_id) else replace(spec, is_locked=True)
 
 
 def _with_design(

@@ -84,6 +84,15 @@ def record_head(actor: Actor, kind: RecordType, record: Any) -> RecordHead:
     )
 
 
+def why_item(business_slug: str, card: str) -> dict[str, Any]:
+    """Return the entry of a card's menu that explains who sees the record, and why."""
+    return {
+        "label": _("Why do I see this?"),
+        "icon": "help-circle",
+        "url": f"{business_url(business_slug, 'workspace:access_explained')}?of={card}",
+    }
+
+
 def title_of(kind: RecordType, record: Any) -> str:
     """Return what names a record."""
     return str(getattr(record, title_attribute(kind)) or record)
@@ -197,6 +206,7 @@ def _menu(
             "swap": "outerHTML",
             "reason": archive_reason,
         }
+    yield why_item(actor.business_slug, record_url(actor, "record_card", kind, record.pk))
     if kind.writer.delete:
         arguments = {"record_type": kind.key, "record_id": record.pk}
         yield {

@@ -97,6 +97,14 @@ class FieldSpec:
         """Return the attribute of the model that holds the value, as queries name it."""
         return f"custom_values__{self.key}" if self.is_custom else self.attribute or self.key
 
+    def is_read_by(self, role_id: int) -> bool:
+        """Tell whether the role may read the field of records that it sees."""
+        return self.readers is None or role_id in self.readers
+
+    def is_written_by(self, role_id: int) -> bool:
+        """Tell whether the role may write the field of records that it may edit."""
+        return self.is_read_by(role_id) and (self.writers is None or role_id in self.writers)
+
     def value_of(self, record: Any) -> Any:
         """Return the value that a record has in this field."""
         if self.is_custom:
@@ -257,6 +265,8 @@ class RecordType:
 
     `condition` holds for every row that is ever listed or found; the indexes repeat it.
     `rows_condition` tells rows of this type from those of others in the same table.
+    `left_out` says, by attribute, why a record that fails the `condition` is out of sight; the
+    first attribute that holds something speaks.
     `archived_attribute` is the moment of archiving, null while the record is in use.
 
     The card's address is `card_url_name` with `card_argument` = the value of `card_attribute`: a
@@ -286,6 +296,7 @@ class RecordType:
     reach_path: str = ""
     condition: Mapping[str, Any] = field(default_factory=dict)
     rows_condition: Mapping[str, Any] = field(default_factory=dict)
+    left_out: Mapping[str, Text] = field(default_factory=dict)
     archived_attribute: str = ""
     lists: tuple[BuiltInList, ...] = ()
     search: SearchSpec | None = None

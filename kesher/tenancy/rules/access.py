@@ -6,7 +6,7 @@ records, those of the actor's department, of the branch, or all of the business.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.tenancy.rules.scopes import is_open
@@ -20,6 +20,25 @@ class Level(IntEnum):
     DEPARTMENT = 2
     BRANCH = 3
     ALL = 4
+
+
+class Ground(Enum):
+    """Why a right reaches a record, or does not."""
+
+    EVERYTHING = "everything"
+    OWNER = "owner"
+    DEPARTMENT = "department"
+    BRANCH = "branch"
+    BEYOND = "beyond"
+    NO_RIGHT = "no_right"
+
+    @property
+    def is_within(self) -> bool:
+        """Tell whether the right reaches the record."""
+        return self not in _GROUNDS_OUTSIDE
+
+
+_GROUNDS_OUTSIDE = frozenset({Ground.BEYOND, Ground.NO_RIGHT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +80,33 @@ def require(actor: Actor, right: str) -> None:
         raise NotPermitted(right)
 
 
+def ground_of(
+    actor: Actor,
+    right: str,
+    *,
+    owner_id: int | None,
+    branch_id: int | None,
+    department_id: int | None,
+) -> Ground:
+    """Return why the right does or does not reach a record with this owner, branch, department.
+
+    The twin of `tenancy.queries.within_reach`, for events that carry no row; what explains an
+    answer to people is thereby what gave it.
+    """
+    level = actor.level(right)
+    if level is Level.ALL:
+        return Ground.EVERYTHING
+    if level is Level.NONE:
+        return Ground.NO_RIGHT
+    if owner_id == actor.membership_id:
+        return Ground.OWNER
+    if level >= Level.DEPARTMENT and department_id and department_id == actor.department_id:
+        return Ground.DEPARTMENT
+    if level >= Level.BRANCH and branch_id and branch_id == actor.branch_id:
+        return Ground.BRANCH
+    return Ground.BEYOND
+
+
 def is_within_reach(
     actor: Actor,
     right: str,
@@ -69,20 +115,10 @@ def is_within_reach(
     branch_id: int | None,
     department_id: int | None,
 ) -> bool:
-    """Tell whether a record with this owner, branch and department is in the right's reach.
-
-    The twin of `tenancy.queries.within_reach`, for events that carry no row.
-    """
-    level = actor.level(right)
-    if level is Level.ALL:
-        return True
-    if level is Level.NONE:
-        return False
-    if owner_id == actor.membership_id:
-        return True
-    if level >= Level.DEPARTMENT and department_id and department_id == actor.department_id:
-        return True
-    return level >= Level.BRANCH and bool(branch_id) and branch_id == actor.branch_id
+    """Tell whether a record with this owner, branch and department is in the right's reach."""
+    return ground_of(
+        actor, right, owner_id=owner_id, branch_id=branch_id, department_id=department_id
+    ).is_within
 
 
 def require_within_reach(

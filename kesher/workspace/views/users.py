@@ -128,9 +128,21 @@ def _save(request: BusinessRequest, form: UserForm, member: Membership) -> Membe
 
 def _edit_page(request: BusinessRequest, form: UserForm, member: Membership | None) -> HttpResponse:
     tenancy.roles(request.actor)
-    context = {"form": form, "member": member, "areas": queries.settings_areas(request.actor)}
+    context = {
+        "form": form,
+        "member": member,
+        "areas": queries.settings_areas(request.actor),
+        "why_url": _why_url(request, member) if member else "",
+    }
     status = 422 if form.errors else 200
     return render(request, page="workspace/user_edit.html", context=context, status=status)
+
+
+def _why_url(request: BusinessRequest, member: Membership) -> str:
+    """Return where the access of the user is explained, to who may ask about others."""
+    if not request.actor.may("settings.roles"):
+        return ""
+    return f"{_url(request, 'access_explained')}?user={member.pk}"
 
 
 def _url(request: BusinessRequest, name: str, **kwargs: int) -> str:
