@@ -91,6 +91,7 @@ def page(site: Server, context: BrowserContext) -> Iterator[Page]:
     """A page of the running server; a script's error or a breach of the policy fails the test."""
     allow_database_beside_a_browser()
     opened = context.new_page()
+    _wait_for_scripts(opened)
     opened.set_default_timeout(_PATIENCE_MS)
     expect.set_options(timeout=_PATIENCE_MS)
     faults: list[str] = []
@@ -99,6 +100,18 @@ def page(site: Server, context: BrowserContext) -> Iterator[Page]:
     yield opened
     opened.close()
     assert not faults
+
+
+def _wait_for_scripts(page: Page) -> None:
+    """Let no deed and no look meet a page whose scripts have not run yet, as no person is so quick.
+
+    Before each of them Playwright waits until what a handler is for has gone.
+    """
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () =>"
+        " setTimeout(() => document.documentElement.setAttribute('data-is-ready', '')))"
+    )
+    page.add_locator_handler(page.locator("html:not([data-is-ready])"), lambda: None)
 
 
 def is_fault(message: ConsoleMessage) -> bool:

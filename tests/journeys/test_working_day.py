@@ -250,7 +250,6 @@ def test_a_colleague_sees_a_row_at_once_and_keeps_the_focus(
     expect(page.get_by_role("button", name="תעד הערות")).to_be_visible()
     page.keyboard.press("n")
     page.locator("#composer-summary").press_sequentially("דנה מקלידה")
-    page.wait_for_timeout(1500)  # the stream opens after the page
 
     with in_scope(yossi):
         activities.log_note(actor=yossi, key=uuid4(), party_id=party.pk, summary="יוסי רשם כאן")

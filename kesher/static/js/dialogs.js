@@ -115,7 +115,9 @@ if (dialog) {
     });
   }
 
+  // Told some time after it closed: by then it may be open again.
   dialog.addEventListener("close", () => {
+    if (dialog.open) return;
     host.replaceChildren();
     returnFocus();
   });

@@ -31,7 +31,8 @@ document.addEventListener("toggle", (event) => {
   }
   settle(menu, opener);
   pointer = null;
-  items(menu).find((item) => !kesher.isDisabled(item))?.focus({ preventScroll: true });
+  // Told some time after it opened: who has gone into it by then stays where he is.
+  if (!menu.contains(document.activeElement)) items(menu).find((item) => !kesher.isDisabled(item))?.focus({ preventScroll: true });
 }, true);
 
 // On a phone the menu is a sheet at the bottom, placed by the style sheet.
