@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from kesher.parties import operations
 from kesher.parties.models import Address, Contact, Party, Phone
 from kesher.parties.rules.entries import PartyEntry
 from kesher.tenancy.rules.access import Actor
-from tests.browsing import axe_faults, screen, scrolls_sideways, sign_in
+from tests.browsing import faults_in_both_themes, screen, scrolls_sideways, sign_in
 from tests.factories.businesses import in_scope
 from tests.factories.parties import make_contact, make_party
 from tests.servers import Server
@@ -207,7 +207,6 @@ def test_a_card_follows_the_changes_of_a_colleague(
     party = make_party(dana, "שגב", phones=("03-5594210",))
     at(page, site, dana, f"parties/{party.pk}/tab/details/")
     expect(page.locator("#party-details")).to_contain_text("03-559-4210")
-    page.wait_for_timeout(1000)  # until the stream stands
 
     with in_scope(yossi):
         operations.add_phone(actor=yossi, party_id=party.pk, raw="052-8812345")
@@ -231,10 +230,7 @@ def test_archiving_is_undone_from_the_toast(page: Page, site: Server, dana: Acto
         assert Party.objects.get().archived_at is None
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_long_and_mixed_names_break_nothing(
-    page: Page, site: Server, dana: Actor, context: BrowserContext, scheme: str
-) -> None:
+def test_long_and_mixed_names_break_nothing(page: Page, site: Server, dana: Actor) -> None:
     name = "המרכז הבין־תחומי לטכנולוגיות מים Water & Energy Technologies (2019) בע״מ" * 2
     party = make_party(
         dana,
@@ -245,10 +241,9 @@ def test_long_and_mixed_names_break_nothing(
         remarks="מ" * 400,
     )
     make_contact(dana, party, "Ruth-Alexandra בן־דוד מזרחי Abu-Khalil", phones=("054-2345678",))
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
 
     for rest in ("", "tab/details/", "tab/contacts/", "tab/history/", "edit/"):
         at(page, site, dana, f"parties/{party.pk}/{rest}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert axe_faults(page) == []
+        assert faults_in_both_themes(page) == []
         assert scrolls_sideways(page) == []

@@ -135,12 +135,19 @@ def test_database_and_python_make_the_same_key(texts: list[str]) -> None:
     assert _keys_of_the_database(texts) == [search_key(text) for text in texts]
 
 
+def _may_compose(char: str) -> bool:
+    """Tell whether a neighbour may change a character; a newer Unicode adds marks in plane 0."""
+    return char < "\U00010000" or bool(
+        unicodedata.combining(char) or unicodedata.decomposition(char)
+    )
+
+
 @pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.parametrize("around", ["{}", "a{}\u0301b", "ש{}\u05c1"])
 def test_database_and_python_agree_on_every_character(around: str) -> None:
     characters = [chr(code) for code in range(1, 0x110000) if not 0xD800 <= code < 0xE000]
-    texts = [around.format(char) for char in characters]
+    texts = [around.format(char) for char in characters if around == "{}" or _may_compose(char)]
 
     for start in range(0, len(texts), 50_000):
         chunk = texts[start : start + 50_000]
