@@ -21,5 +21,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
 
+# The receivers of webhooks listen there; every other address of this machine stays forbidden.
+WEBHOOK_TRUSTED_NETWORKS = ["127.0.0.7/32"]
+
 # A test of the shell adds addresses of its own.
 ROOT_URLCONF = os.environ.get("KESHER_TEST_URLCONF", "kesher.project.urls")

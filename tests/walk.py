@@ -25,6 +25,7 @@ from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import BusinessModel, business_scope
+from kesher.webhooks import operations as webhooks
 from tests.factories.attachments import attach
 from tests.factories.businesses import in_scope
 from tests.factories.fields import make_field
@@ -118,6 +119,14 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
         group = tenancy.add_group(
             actor=actor, name=f"קבוצה {SECRET}", member_ids=[actor.membership_id]
         )
+        webhook = webhooks.create_webhook(
+            actor=actor,
+            name=f"חנות {SECRET}",
+            address="https://hooks.example.com/",
+            record_types=["party"],
+            deeds=["created"],
+        ).webhook
+        delivery = webhooks.ping_webhook(actor=actor, webhook_id=webhook.pk)
         call = Activity.objects.get(kind="phone_call", party=party)
         view = save_view(actor=actor, listing="customers", name=SECRET, parameters={"q": [SECRET]})
         pair = DuplicatePair.objects.create(
@@ -148,6 +157,8 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "attachment_id": [str(file.pk)],
             "batch_id": [str(batch.pk)],
             "notification_id": [str(notification.pk)],
+            "webhook_id": [str(webhook.pk)],
+            "delivery_id": [str(delivery.pk)],
             "token_id": [str(token.token.pk)],
             # What the API calls a record, a file and a batch, and a record type.
             "id": [str(party.pk), str(contact.pk)],

@@ -10,11 +10,12 @@ from ninja import HeaderEx, P, QueryEx, Router
 
 from kesher.api.callers import actor_of
 from kesher.api.problems import problem
-from kesher.api.representation import answer, columns_of, record_of, type_of
+from kesher.api.representation import answer, type_of
 from kesher.api.schemas import HitPage, RecordIn, RecordOut, RecordPage, TypeOut
 from kesher.lib.errors import NotFound
 from kesher.records import operations, queries
 from kesher.records.errors import UnknownField, UnknownRecordType
+from kesher.records.rendering.dumps import columns_of, record_of
 from kesher.records.rules.record_types import BuiltInList, FieldSpec, RecordType
 from kesher.savedviews import queries as views
 from kesher.savedviews.queries.keyset import Order, order_by, rows_in_order

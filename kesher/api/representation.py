@@ -1,47 +1,13 @@
-"""Records as JSON, from the declaration of their fields."""
+"""Record types and answers as JSON; records themselves are in `records.rendering.dumps`."""
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
 
-from kesher.records.rules.record_types import FieldSpec, RecordType
-
-# What every record has beside its fields.
-_FACTS = ("id", "version", "created_at", "updated_at")
-
-
-def columns_of(kind: RecordType, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
-    """Return the attributes to read for these fields, in the order in which `record_of` takes them.
-
-    Attributes may repeat; the archive's moment stands last where the type has one.
-    """
-    archived = (kind.archived_attribute,) if kind.archived_attribute else ()
-    return (*_FACTS, *(spec.column for spec in fields), *archived)
-
-
-def record_of(kind: RecordType, fields: Sequence[FieldSpec], row: Sequence[Any]) -> dict[str, Any]:
-    """Return the JSON of one row of `columns_of`."""
-    record_id, version, created_at, updated_at, *values = row
-    archived_at = values.pop() if kind.archived_attribute else None
-    return {
-        "id": record_id,
-        "type": kind.key,
-        "version": version,
-        "created_at": created_at.isoformat(),
-        "updated_at": updated_at.isoformat(),
-        "archived_at": archived_at.isoformat() if archived_at else None,
-        "values": {
-            spec.key: _value(spec, value) for spec, value in zip(fields, values, strict=True)
-        },
-    }
-
-
-def _value(spec: FieldSpec, value: Any) -> Any:
-    # A custom value stands in the database as JSON already.
-    return value if spec.is_custom or value is None else spec.type.to_json(value)
+from kesher.records.rules.record_types import RecordType
 
 
 def type_of(kind: RecordType, *, deeds: Mapping[str, bool]) -> dict[str, Any]:

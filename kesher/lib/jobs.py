@@ -8,12 +8,17 @@ The scope of a business belongs to `tenancy`, which lies above: it hands its ope
 `open_scopes_with` when the apps are ready.
 """
 
+import asyncio
 import datetime as dt
+import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeAlias
 
+from django.db import close_old_connections
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -22,6 +27,8 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
 from kesher.lib.errors import Refusal
+
+logger = logging.getLogger("kesher.jobs")
 
 JobArgument: TypeAlias = int | str | bool | None
 JobFunction: TypeAlias = Callable[..., None]
@@ -132,6 +139,56 @@ def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable
         return function
 
     return register
+
+
+@dataclass(frozen=True, slots=True)
+class _Steady:
+    name: str
+    seconds: float
+    function: Callable[[], None]
+
+
+_steady: dict[str, _Steady] = {}
+
+
+def steady(name: str, *, seconds: float) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Have every worker call a function over and over, with this pause between.
+
+    It runs outside any business, for a moment only: what takes longer it enqueues. Several workers
+    may be at it at once, so it locks what must not be done twice.
+    """
+
+    def register(function: Callable[[], None]) -> Callable[[], None]:
+        _steady[name] = _Steady(name, seconds, function)
+        return function
+
+    return register
+
+
+async def run_steadily() -> None:
+    """Call what was registered by `steady`, each in a thread of its own, until cancelled.
+
+    What fails is logged and called again.
+    """
+    await asyncio.gather(*(_repeat(one) for one in _steady.values()))
+
+
+async def _repeat(one: _Steady) -> None:
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=one.name) as thread:
+        loop = asyncio.get_running_loop()
+        while True:
+            await loop.run_in_executor(thread, _call_once, one)
+            await asyncio.sleep(one.seconds)
+
+
+def _call_once(one: _Steady) -> None:
+    close_old_connections()
+    try:
+        one.function()
+    except Exception:
+        logger.exception("%s failed; it is called again.", one.name)
+    finally:
+        close_old_connections()
 
 
 async def rescue_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "kesher.savedviews",
     "kesher.notifications",
     "kesher.exchange",
+    "kesher.webhooks",
     "kesher.attachments",
     "kesher.parties",
     "kesher.deals",
@@ -266,6 +267,9 @@ LARGEST_BODY_BYTES = max(
 )
 BACKUP_FOLDER = Path(env_str("KESHER_BACKUP_FOLDER", str(HOME / "backups"))).expanduser()
 BACKUPS_KEPT_DAYS = env_int("KESHER_BACKUPS_KEPT_DAYS", 14, minimum=1)
+# Webhooks call public addresses by https alone, but for what is trusted here, which may be called
+# by plain http and on any port too: an installation's own other systems.
+WEBHOOK_TRUSTED_NETWORKS = env_list("KESHER_WEBHOOK_TRUSTED_NETWORKS")
 API_REQUESTS_PER_MINUTE = env_int("KESHER_API_REQUESTS_PER_MINUTE", 600, minimum=1)
 
 # --- Logging: what went wrong, never what a user merely did wrong --------------------------------

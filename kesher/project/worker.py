@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
-from kesher.lib.jobs import periodic
+from kesher.lib.jobs import periodic, run_steadily
 from kesher.project.backup import make_nightly_backup
 from kesher.project.backup_files import is_backup_due, newest_backup_time
 from kesher.project.lifeline import hold_lifeline
@@ -51,12 +51,17 @@ async def work(app: procrastinate.App, *, wait: bool) -> None:
     )
     with app.replace_connector(connector):
         async with app.open_async():
-            await app.run_worker_async(
-                name=f"worker-{os.getpid()}",
-                concurrency=threads,
-                shutdown_graceful_timeout=_GRACEFUL_SECONDS,
-                wait=wait,
-            )
+            steady = asyncio.create_task(run_steadily()) if wait else None
+            try:
+                await app.run_worker_async(
+                    name=f"worker-{os.getpid()}",
+                    concurrency=threads,
+                    shutdown_graceful_timeout=_GRACEFUL_SECONDS,
+                    wait=wait,
+                )
+            finally:
+                if steady is not None:
+                    steady.cancel()
 
 
 if __name__ == "__main__":

@@ -248,6 +248,14 @@ SETTINGS_AREAS = (
         "",
     ),
     SettingsArea(
+        "webhook_list",
+        _("Messages to other systems (webhooks)"),
+        _("Tell other systems at once of what happens to records"),
+        "bolt",
+        "workspace:webhook_list",
+        "settings.api",
+    ),
+    SettingsArea(
         "activation",
         _("Activation code"),
         _("What is active in this business, and until when"),

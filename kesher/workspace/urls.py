@@ -13,6 +13,7 @@ from kesher.workspace.views import (
     settings,
     styleguide,
     users,
+    webhooks,
 )
 
 app_name = "workspace"
@@ -130,6 +131,42 @@ urlpatterns = [
         "settings/api/<int:token_id>/revoke/",
         api_tokens.api_token_revoke,
         name="api_token_revoke",
+    ),
+    path("settings/webhooks/", webhooks.webhook_list, name="webhook_list"),
+    path("settings/webhooks/new/", webhooks.webhook_create, name="webhook_create"),
+    path("settings/webhooks/<int:webhook_id>/", webhooks.webhook_detail, name="webhook_detail"),
+    path("settings/webhooks/<int:webhook_id>/edit/", webhooks.webhook_edit, name="webhook_edit"),
+    path(
+        "settings/webhooks/<int:webhook_id>/secret/",
+        webhooks.webhook_secret_renew,
+        name="webhook_secret_renew",
+    ),
+    path("settings/webhooks/<int:webhook_id>/ping/", webhooks.webhook_ping, name="webhook_ping"),
+    path("settings/webhooks/<int:webhook_id>/pause/", webhooks.webhook_pause, name="webhook_pause"),
+    path(
+        "settings/webhooks/<int:webhook_id>/resume/",
+        webhooks.webhook_resume,
+        name="webhook_resume",
+    ),
+    path(
+        "settings/webhooks/<int:webhook_id>/replay/",
+        webhooks.webhook_replay,
+        name="webhook_replay",
+    ),
+    path(
+        "settings/webhooks/<int:webhook_id>/delete/",
+        webhooks.webhook_delete,
+        name="webhook_delete",
+    ),
+    path(
+        "settings/webhooks/deliveries/<int:delivery_id>/",
+        webhooks.webhook_delivery,
+        name="webhook_delivery",
+    ),
+    path(
+        "settings/webhooks/deliveries/<int:delivery_id>/replay/",
+        webhooks.webhook_delivery_replay,
+        name="webhook_delivery_replay",
     ),
     path("settings/groups/", groups.group_list, name="group_list"),
     path("settings/groups/new/", groups.group_create, name="group_create"),

@@ -51,6 +51,11 @@ SCREENS = (
     "settings/roles/{role_id}/",
     "settings/users/",
     "settings/users/new/",
+    "settings/webhooks/",
+    "settings/webhooks/new/",
+    "settings/webhooks/{webhook_id}/",
+    "settings/webhooks/{webhook_id}/edit/",
+    "settings/webhooks/deliveries/{delivery_id}/",
     "settings/users/{membership_id}/",
 )
 OUTSIDE = ("/login/", "/b/ahava/login/", "/account/", "/businesses/")

@@ -1,0 +1,1 @@
+"""What is told, when it is tried again, and how it is signed."""
