@@ -11,5 +11,5 @@ class ActivitiesConfig(AppConfig):
         from kesher.notifications import live
 
         live.follow("activities_activity", right="activity.see")
-        for table in ("phonecall", "meeting", "meetingparticipant", "nextcall"):
+        for table in ("phonecall", "meeting", "meetingparticipant", "meetingresource", "nextcall"):
             live.follow(f"activities_{table}", right="activity.see", is_part=True)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ActivityKind(models.TextChoices):
@@ -24,3 +25,18 @@ class NextCallOutcome(models.TextChoices):
     CONTACTED = "contacted", _("A later contact was logged")
     CLOSED = "closed", _("Closed with a reason")
     LEAD_MOVED = "lead_moved", _("The lead was moved away")
+
+
+class MeetingAnswer(models.TextChoices):
+    NONE = "none", pgettext_lazy("to an invitation", "Not answered yet")
+    YES = "yes", pgettext_lazy("to an invitation", "Coming")
+    MAYBE = "maybe", pgettext_lazy("to an invitation", "Perhaps")
+    NO = "no", pgettext_lazy("to an invitation", "Not coming")
+
+
+class SeriesPart(models.TextChoices):
+    """How much of a recurring meeting a change is for."""
+
+    ONE = "one", pgettext_lazy("of a recurring meeting", "This meeting only")
+    FOLLOWING = "following", pgettext_lazy("of a recurring meeting", "This one and those after it")
+    ALL = "all", pgettext_lazy("of a recurring meeting", "All that are still ahead")

@@ -242,3 +242,83 @@ class NotAParticipant(Refusal):
             _("Choose participants among the users and the contacts of this card."),
             field="participants",
         )
+
+
+class TooManyParticipants(Refusal):
+    """A meeting has room for two hundred users and contacts."""
+
+    code = "too_many_participants"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            _("A meeting has at most %(most)d participants.") % {"most": most},
+            field="participants",
+        )
+
+
+class ResourceTaken(Refusal):
+    """A resource of the meeting is taken at that time by another one."""
+
+    code = "resource_taken"
+
+    def __init__(self, *, name: str, when: str) -> None:
+        super().__init__(
+            _("%(name)s is taken on %(when)s.") % {"name": name, "when": when}, field="resources"
+        )
+
+
+class NotAResource(Refusal):
+    """The resource is retired, or there is none."""
+
+    code = "not_a_resource"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose resources that are in use."), field="resources")
+
+
+class ResourceNameTaken(Refusal):
+    """Another resource has this name."""
+
+    code = "resource_name_taken"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is a resource of this name."), field="name")
+
+
+class ResourceNameRequired(Refusal):
+    """A resource needs a name."""
+
+    code = "resource_name_required"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write a name."), field="name")
+
+
+class PrivateWithCard(Refusal):
+    """A meeting with a customer or supplier belongs to his card, so it cannot be private."""
+
+    code = "private_with_card"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A meeting with a customer or supplier stands on the card; only others are private."),
+            field="is_private",
+        )
+
+
+class NoDayInSeries(Refusal):
+    """The rule of a recurring meeting has no day ahead."""
+
+    code = "no_day_in_series"
+
+    def __init__(self) -> None:
+        super().__init__(_("The recurrence ends before it begins."), field="repeats")
+
+
+class NotInvited(Refusal):
+    """Somebody answered for a meeting that he takes no part in."""
+
+    code = "not_invited"
+
+    def __init__(self) -> None:
+        super().__init__(_("Only participants answer whether they come."))

@@ -159,7 +159,9 @@ register_card_deed(
 )
 
 
-def _kind(kind: ActivityKind, label: Text, label_plural: Text, icon: str) -> RecordType:
+def _kind(
+    kind: ActivityKind, label: Text, label_plural: Text, icon: str, **condition: object
+) -> RecordType:
     """Return the record type of one kind of activity; all kinds share the table and its rights."""
     return RecordType(
         key=kind.value,
@@ -169,7 +171,7 @@ def _kind(kind: ActivityKind, label: Text, label_plural: Text, icon: str) -> Rec
         model=Activity,
         table="activities_activity",
         right="activity",
-        condition={"kind": kind.value, "party__fictitious_at": None},
+        condition={"kind": kind.value, "party__fictitious_at": None} | condition,
         fields=(
             FieldSpec(
                 key="summary",
@@ -203,5 +205,13 @@ def _kind(kind: ActivityKind, label: Text, label_plural: Text, icon: str) -> Rec
 
 
 register(_kind(ActivityKind.PHONE_CALL, _("Phone call"), _("Phone calls"), "phone"))
-register(_kind(ActivityKind.MEETING, _("Meeting"), _("Meetings"), "calendar-event"))
+register(
+    _kind(
+        ActivityKind.MEETING,
+        _("Meeting"),
+        _("Meetings"),
+        "calendar-event",
+        meeting__is_private=False,
+    )
+)
 register(_kind(ActivityKind.NOTE, _("Note"), _("Notes"), "note"))

@@ -16,7 +16,7 @@ from kesher.project.cluster import APP_ROLE, SUPERUSER, Cluster
 from kesher.project.database_error import DatabaseError
 
 DATABASE = "kesher"
-EXTENSIONS = ("pg_trgm", "btree_gin")
+EXTENSIONS = ("pg_trgm", "btree_gin", "btree_gist")
 APP_SETTINGS: Mapping[str, str] = {
     "statement_timeout": "30s",
     "idle_in_transaction_session_timeout": "30s",

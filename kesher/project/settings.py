@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "kesher.deals",
     "kesher.projects",
     "kesher.activities",
+    "kesher.diary",
     "kesher.workspace",
     "kesher.api",
     "django.contrib.auth",

@@ -12,6 +12,7 @@ _in_business: list[URLPattern | URLResolver] = [
     path("", include("kesher.workspace.urls")),
     path("", include("kesher.parties.urls")),
     path("", include("kesher.activities.urls")),
+    path("", include("kesher.diary.urls")),
     path("", include("kesher.exchange.urls")),
     path("", include("kesher.attachments.urls")),
     path("", include("kesher.notifications.urls")),

@@ -47,6 +47,13 @@ NAVIGATION = (
                 is_primary=True,
             ),
             Destination(
+                "diary",
+                _("Diary"),
+                "calendar-event",
+                "diary:diary",
+                "activity.see",
+            ),
+            Destination(
                 "unknown_calls",
                 _("Calls from unknown numbers"),
                 "user-question",

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from kesher.activities.choices import ActivityKind
-from kesher.activities.models import Activity, MeetingParticipant
+from kesher.activities.models import Activity, Meeting, MeetingParticipant
 from kesher.activities.rules.windows import RowFacts, Windows
 from kesher.lib.errors import NotFound
 from kesher.lib.rows import read_rows
@@ -26,9 +27,10 @@ def sees_all(actor: Actor) -> bool:
 def visible_activities(actor: Actor) -> QuerySet[Activity]:
     """Return the rows that the actor may see, of parties that the actor may see.
 
-    Whoever is to make the next call, or takes part in the meeting, sees its row besides.
+    Whoever is to make the next call, or takes part in the meeting, sees its row besides. Private
+    meetings, which belong to no party, are seen by those who take part and by nobody else.
     """
-    rows: QuerySet[Activity] = Activity.objects.all()
+    rows: QuerySet[Activity] = Activity.objects.exclude(pk__in=_private_of_others(actor))
     level = actor.level("activity.see")
     if level is Level.NONE:
         return rows.none()
@@ -115,6 +117,14 @@ def row_facts(activity: Activity, *, actor: Actor, now: datetime) -> RowFacts:
 
 def _reached(actor: Actor) -> Q:
     return Q(pk__in=within_reach(Activity.objects.all(), actor, "activity.see").values("pk"))
+
+
+def _private_of_others(actor: Actor) -> QuerySet[Meeting, Any]:
+    own = MeetingParticipant.objects.filter(
+        meeting=OuterRef("pk"), membership_id=actor.membership_id
+    )
+    private = Meeting.objects.filter(Q(is_private=True), ~Q(Exists(own)))
+    return private.exclude(activity__owner_id=actor.membership_id).values("activity_id")
 
 
 def _involved(actor: Actor) -> Q:

@@ -1,18 +1,20 @@
-from typing import Any
+from typing import Any, TypedDict
 from uuid import uuid4
 
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kesher.activities import operations
+from kesher.activities.choices import MeetingAnswer, SeriesPart
 from kesher.activities.forms.meetings import EditMeetingForm, NewMeetingForm
 from kesher.activities.models import Meeting
 from kesher.activities.queries import meeting_screen
 from kesher.activities.queries.activities import row_facts, windows_of
-from kesher.activities.queries.meetings import get_meeting, takes_part
+from kesher.activities.queries.meeting_busy import busy_of
+from kesher.activities.queries.meetings import get_meeting
 from kesher.activities.queries.wording import lock_text
 from kesher.activities.rules.windows import Lock, delete_lock, meeting_lock
 from kesher.lib.errors import NotFound, Refusal
@@ -22,48 +24,49 @@ from kesher.parties.models import Party
 from kesher.parties.queries import get_party
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.requests import BusinessRequest
-from kesher.tenancy.rules.access import require
+from kesher.tenancy.rules.access import Actor, require
 
 _FIELDS = {"starts": "starts_date", "ends": "ends_time", "participants": "users"}
 
 
+class _Choices(TypedDict):
+    user_choices: list[tuple[int, str]]
+    contact_choices: list[tuple[int, str]]
+    resource_choices: list[tuple[int, str]]
+
+
 @require_http_methods(["GET", "POST"])
 def meeting_create(request: BusinessRequest) -> HttpResponse:
-    """Set a meeting with the party that the address names, or ask with whom."""
+    """Set a meeting: with the party that the address names, with one that is chosen, or none."""
     actor = request.actor
     require(actor, "activity.create")
     told = request.POST or request.GET
-    if not told.get("party"):
-        return render(
-            request,
-            page="activities/meeting_create.html",
-            partial="activities/_meeting_party.html",
-            context={},
-        )
-    party = get_party(actor, _number(told["party"]))
-    users, contacts = meeting_screen.participant_choices(actor, party, None)
+    party = get_party(actor, _number(told["party"])) if told.get("party") else None
+    choices = _choices(actor, party, None)
     if request.method == "GET":
         initial = {
             "idempotency_key": uuid4(),
-            "users": [actor.membership_id],
-            **meeting_screen.usual_times(),
+            "users": _wanted_users(request),
+            "resources": [int(pk) for pk in request.GET.getlist("resource") if pk.isdigit()],
+            "interval": 1,
+            **meeting_screen.wanted_times(request.GET.get("at", "")),
         }
-        form = NewMeetingForm(initial=initial, user_choices=users, contact_choices=contacts)
-        return _window(request, form, party, users, contacts)
-    form = NewMeetingForm(request.POST, user_choices=users, contact_choices=contacts)
+        return _window(request, NewMeetingForm(initial=initial, **choices), party, choices)
+    form = NewMeetingForm(request.POST, **choices)
     if form.is_valid():
         try:
             activity_id = operations.create_meeting(
                 actor=actor,
                 key=form.cleaned_data["idempotency_key"],
-                party_id=party.pk,
+                party_id=party.pk if party else None,
                 entry=form.cleaned_data["entry"],
+                recurrence=form.cleaned_data["recurrence"],
             )
         except Refusal as refusal:
             _put_on_form(form, refusal)
         else:
             return _done(request, _("The meeting was set."), activity_id, party)
-    return _window(request, form, party, users, contacts, status=422)
+    return _window(request, form, party, choices, status=422)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,24 +75,12 @@ def meeting(request: BusinessRequest, activity_id: int) -> HttpResponse:
     actor = request.actor
     found = get_meeting(actor=actor, activity_id=activity_id)
     party = found.activity.party
-    if party is None:
-        raise NotFound
-    users, contacts = meeting_screen.participant_choices(actor, party, found)
+    choices = _choices(actor, party, found)
     if request.method == "GET":
-        people = list(found.participants.all())
-        initial = {
-            "version": found.activity.version,
-            "title": found.title,
-            "place": found.place,
-            "participants_text": found.participants_text,
-            "summary": found.activity.summary,
-            "users": [row.membership_id for row in people if row.membership_id],
-            "contacts": [row.contact_id for row in people if row.contact_id],
-            **meeting_screen.times_of(found.starts_at, found.ends_at),
-        }
-        form = EditMeetingForm(initial=initial, user_choices=users, contact_choices=contacts)
-        return _window(request, form, party, users, contacts, meeting=found)
-    form = EditMeetingForm(request.POST, user_choices=users, contact_choices=contacts)
+        initial = meeting_screen.values_of(found)
+        form = EditMeetingForm(initial=initial, **choices)
+        return _window(request, form, party, choices, meeting=found)
+    form = EditMeetingForm(request.POST, **choices)
     if form.is_valid():
         try:
             operations.edit_meeting(
@@ -97,32 +88,103 @@ def meeting(request: BusinessRequest, activity_id: int) -> HttpResponse:
                 activity_id=activity_id,
                 entry=form.cleaned_data["entry"],
                 expected_version=form.cleaned_data["version"],
+                part=form.cleaned_data["part"],
+                recurrence=form.cleaned_data["recurrence"],
             )
         except Refusal as refusal:
             _put_on_form(form, refusal)
         else:
             return _done(request, _("The meeting was saved."), activity_id, party)
-    return _window(request, form, party, users, contacts, meeting=found, status=422)
+    return _window(request, form, party, choices, meeting=found, status=422)
+
+
+@require_POST
+def meeting_delete(request: BusinessRequest, activity_id: int) -> HttpResponse:
+    """Call a meeting off; of a recurring one as much as `part` says."""
+    found = get_meeting(actor=request.actor, activity_id=activity_id)
+    part = request.POST.get("part") or request.GET.get("part") or SeriesPart.ONE
+    operations.delete_meeting(actor=request.actor, activity_id=activity_id, part=part)
+    return _done(request, _("The meeting was called off."), activity_id, found.activity.party)
+
+
+@require_POST
+def meeting_answer(request: BusinessRequest, activity_id: int) -> HttpResponse:
+    """Tell whether one comes."""
+    operations.answer_meeting(
+        actor=request.actor,
+        activity_id=activity_id,
+        answer=request.POST.get("answer") or request.GET.get("answer", ""),
+        is_whole_series=bool(request.POST.get("is_whole_series")),
+    )
+    found = get_meeting(actor=request.actor, activity_id=activity_id)
+    return _done(request, _("Your answer was saved."), activity_id, found.activity.party)
+
+
+@require_GET
+def meeting_busy(request: BusinessRequest) -> HttpResponse:
+    """Show what those who are to take part have on that day, and who cannot come."""
+    require(request.actor, "activity.see")
+    but = request.GET.get("meeting", "")
+    told = busy_of(
+        request.actor,
+        day=request.GET.get("starts_date", ""),
+        times=(request.GET.get("starts_time", ""), request.GET.get("ends_time", "")),
+        users=[int(pk) for pk in request.GET.getlist("users") if pk.isdigit()],
+        resources=[int(pk) for pk in request.GET.getlist("resources") if pk.isdigit()],
+        but=int(but) if but.isdigit() and len(but) < 19 else 0,
+    )
+    return render(request, page="activities/_meeting_busy.html", context={"busy": told})
+
+
+@require_GET
+def meeting_contacts(request: BusinessRequest) -> HttpResponse:
+    """Show the contacts of a party that was just chosen, to tick those who take part."""
+    told = request.GET.get("party")
+    party = get_party(request.actor, _number(told)) if told else None
+    choices = _choices(request.actor, party, None)["contact_choices"]
+    context = {"contact_ticks": meeting_screen.contact_ticks(set(), choices), "party": party}
+    return render(request, page="activities/_meeting_contacts.html", context=context)
+
+
+def _choices(actor: Actor, party: Party | None, found: Meeting | None) -> _Choices:
+    users, contacts = meeting_screen.participant_choices(actor, party, found)
+    return {
+        "user_choices": users,
+        "contact_choices": contacts,
+        "resource_choices": meeting_screen.resource_choices(found),
+    }
+
+
+def _wanted_users(request: BusinessRequest) -> list[int]:
+    """Return who takes part unless somebody says otherwise: whose diary it is, and the actor."""
+    wanted = [int(pk) for pk in request.GET.getlist("user") if pk.isdigit()]
+    return [request.actor.membership_id, *wanted]
 
 
 def _window(
     request: BusinessRequest,
     form: NewMeetingForm | EditMeetingForm,
-    party: Party,
-    users: list[tuple[int, str]],
-    contacts: list[tuple[int, str]],
+    party: Party | None,
+    choices: _Choices,
     *,
     meeting: Meeting | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor = request.actor
+    resources = choices["resource_choices"]
     context: dict[str, Any] = {
         "form": form,
         "party": party,
         "meeting": meeting,
         "activity": meeting.activity if meeting else None,
-        "user_ticks": meeting_screen.user_ticks(actor, _chosen(form, "users"), users),
-        "contact_ticks": meeting_screen.contact_ticks(_chosen(form, "contacts"), contacts),
+        "user_ticks": meeting_screen.user_ticks(
+            actor, _chosen(form, "users"), choices["user_choices"]
+        ),
+        "contact_ticks": meeting_screen.contact_ticks(
+            _chosen(form, "contacts"), choices["contact_choices"]
+        ),
+        "resource_ticks": meeting_screen.contact_ticks(_chosen(form, "resources"), resources),
+        "is_recurring": bool(form["repeats"].value()),
         **(_locks(request, meeting) if meeting else {}),
     }
     return render(
@@ -139,13 +201,17 @@ def _locks(request: BusinessRequest, meeting: Meeting) -> dict[str, Any]:
     facts = row_facts(meeting.activity, actor=actor, now=now)
     windows = windows_of(actor)
     lock = meeting_lock(facts)
-    if lock is Lock.NOT_YOURS and takes_part(meeting, actor):
+    answer = meeting_screen.answer_of(meeting, actor)
+    if lock is Lock.NOT_YOURS and answer is not None:
         lock = None
     return {
         "lock_reason": lock_text(lock, windows) if lock else "",
         "may_delete": delete_lock(facts, windows, now) is None,
         "is_planned": facts.is_planned,
-        "row_selector": f"#activity-{meeting.activity_id}",
+        "answer": answer,
+        "answers": meeting_screen.answers_of(meeting),
+        "answer_choices": MeetingAnswer.choices[1:],
+        "series_parts": SeriesPart.choices,
     }
 
 
@@ -167,13 +233,18 @@ def _put_on_form(form: NewMeetingForm | EditMeetingForm, refusal: Refusal) -> No
         form.renew_version(refusal.current_version)
 
 
-def _done(request: BusinessRequest, text: str, activity_id: int, party: Party) -> HttpResponse:
+def _done(
+    request: BusinessRequest, text: str, activity_id: int, party: Party | None
+) -> HttpResponse:
     if not is_htmx(request):
         slug = request.actor.business_slug
+        if party is None:
+            return hx_redirect(request, business_url(slug, "diary:diary"))
         return hx_redirect(request, business_url(slug, "parties:party_card", party_id=party.pk))
     response = HttpResponse(status=204)
     trigger(response, "kesher:close-dialog", detail=True)
     trigger(response, "kesher:refresh-row", {"selector": "#contact-log-rows", "row": activity_id})
+    trigger(response, "kesher:refresh", "#diary-body, #meetings-of-party")
     return toast(response, text, kind="success")
 
 

@@ -265,7 +265,7 @@ def test_participants_leave_and_join(dana: Actor, yossi: Actor, miri: Actor) -> 
     assert left == {yossi.membership_id, miri.membership_id}
 
 
-def test_without_a_party_the_window_asks_with_whom(dana: Actor) -> None:
+def test_without_a_party_the_window_offers_to_choose_one(dana: Actor) -> None:
     page = client_of(dana).get("/b/ahava/meetings/new/", headers=HTMX).content.decode()
 
     assert "עם מי" in page

@@ -1,0 +1,117 @@
+"""Whose diary is shown: mine, a colleague's, a branch's, a department's, a room's."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kesher.activities.queries.resources import active_resources
+from kesher.tenancy.choices import OrgUnitKind
+from kesher.tenancy.models import Membership, OrgUnit
+from kesher.tenancy.queries import active_memberships, org_units
+from kesher.tenancy.rules.access import Actor
+
+ME = "me"
+MOST_CHOSEN = 50
+_KINDS = ("user", "unit", "resource")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of the list from which diaries are chosen; without a value it is a heading."""
+
+    value: str
+    label: str
+    depth: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The diaries that are shown; `people` by id with their names, in the order of their tones."""
+
+    chosen: tuple[str, ...]
+    people: dict[int, str]
+    resources: dict[int, str]
+    choices: tuple[Choice, ...]
+    label: str
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether more than one diary is shown, so that blocks name their person."""
+        return len(self.people) + len(self.resources) > 1
+
+
+def whose_diary(actor: Actor, told: Sequence[str]) -> Whose:
+    """Return whose diary an address names; one's own where it names nobody who is there.
+
+    Three queries, however many are chosen.
+    """
+    members = list(active_memberships())
+    units = [unit for unit in org_units() if unit.is_active]
+    rooms = dict(active_resources().values_list("pk", "name"))
+    known = {ME, *(f"user:{member.pk}" for member in members)}
+    known |= {f"unit:{unit.pk}" for unit in units} | {f"resource:{pk}" for pk in rooms}
+    chosen = tuple(dict.fromkeys(value for value in told[:MOST_CHOSEN] if value in known)) or (ME,)
+    ids = {kind: _ids(kind, chosen) for kind in _KINDS}
+    people = {
+        member.pk: member.display_name
+        for member in _own_first(members, actor)
+        if (member.pk == actor.membership_id and ME in chosen)
+        or member.pk in ids["user"]
+        or member.branch_id in ids["unit"]
+        or member.department_id in ids["unit"]
+    }
+    resources = {pk: name for pk, name in rooms.items() if pk in ids["resource"]}
+    choices = [Choice(ME, _("My diary"), 0, ME in chosen)]
+    choices += _tree(members, units, actor, chosen)
+    if rooms:
+        choices.append(Choice("", _("Resources"), 0, is_chosen=False))
+    choices += [
+        Choice(f"resource:{pk}", name, 1, f"resource:{pk}" in chosen) for pk, name in rooms.items()
+    ]
+    labels = {choice.value: choice.label for choice in choices}
+    label = labels[chosen[0]]
+    if len(chosen) > 1:
+        label = _("%(first)s and %(count)d more") % {"first": label, "count": len(chosen) - 1}
+    return Whose(chosen, people, resources, tuple(choices), label)
+
+
+def _ids(kind: str, chosen: Iterable[str]) -> set[int]:
+    return {int(value.split(":")[1]) for value in chosen if value.startswith(f"{kind}:")}
+
+
+def _own_first(members: Sequence[Membership], actor: Actor) -> list[Membership]:
+    return sorted(members, key=lambda member: member.pk != actor.membership_id)
+
+
+def _tree(
+    members: Sequence[Membership], units: Sequence[OrgUnit], actor: Actor, chosen: Sequence[str]
+) -> list[Choice]:
+    """Return branches and departments with the colleagues in them, and who stands in none."""
+    people: dict[int | None, list[Membership]] = {}
+    places = {unit.pk for unit in units}
+    for member in members:
+        if member.pk != actor.membership_id:
+            own = (member.department_id, member.branch_id)
+            people.setdefault(next((pk for pk in own if pk in places), None), []).append(member)
+    found: list[Choice] = []
+
+    def add_people(unit_id: int | None, depth: int) -> None:
+        for member in people.pop(unit_id, []):
+            value = f"user:{member.pk}"
+            found.append(Choice(value, member.display_name, depth, value in chosen))
+
+    def add_unit(unit: OrgUnit, depth: int) -> None:
+        value = f"unit:{unit.pk}"
+        found.append(Choice(value, unit.name, depth, value in chosen))
+        for below in units:
+            if below.parent_id == unit.pk:
+                add_unit(below, depth + 1)
+        add_people(unit.pk, depth + 1)
+
+    for unit in units:
+        if unit.kind == OrgUnitKind.BRANCH:
+            add_unit(unit, 0)
+    add_people(None, 0)
+    return found

@@ -1,0 +1,1 @@
+"""Days and meetings of the diary, drawn."""

@@ -1,0 +1,1 @@
+"""What a diary shows, and where on the page."""

@@ -1,0 +1,481 @@
+"""The diary: what stands on which day, for whom, and what is done with it by hand."""
+
+import datetime as dt
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+
+from kesher.activities import operations
+from kesher.activities.models import Activity, Meeting, MeetingSeries
+from kesher.activities.rules.meetings import MeetingEntry
+from kesher.lib.dates import ISRAEL, local
+from kesher.lib.recurrences import Frequency, Recurrence
+from kesher.tenancy.models import Business
+from kesher.tenancy.rules.access import Actor, Level
+from tests.factories.businesses import AGENT_RIGHTS, client_of, in_scope, make_member
+from tests.factories.parties import make_party
+
+HTMX = {"HX-Request": "true"}
+NOW = dt.datetime(2026, 11, 22, 8, 0, tzinfo=dt.UTC)  # a Sunday, ten o'clock
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 11) -> dt.datetime:
+    return dt.datetime(2026, month, day, hour, minute, tzinfo=ISRAEL)
+
+
+def meet(
+    actor: Actor,
+    title: str = "סיור באתר",
+    *,
+    starts: dt.datetime | None = None,
+    hours: float = 1,
+    party: Any = None,
+    rule: Recurrence | None = None,
+    **more: Any,
+) -> int:
+    starts = starts or at(24, 10)
+    entry = MeetingEntry(
+        title=title,
+        starts_at=starts,
+        ends_at=starts + dt.timedelta(hours=hours),
+        **{"membership_ids": frozenset({actor.membership_id}), **more},
+    )
+    with in_scope(actor):
+        return operations.create_meeting(
+            actor=actor,
+            key=uuid4(),
+            party_id=party.pk if party else None,
+            entry=entry,
+            recurrence=rule,
+        )
+
+
+def show(actor: Actor, query: str = "") -> str:
+    response = client_of(actor).get(f"/b/{actor.business_slug}/diary/?{query}", headers=HTMX)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def move(actor: Actor, pk: int, starts: str, ends: str, version: int = 1) -> HttpResponse:
+    data = {"starts": starts, "ends": ends, "version": version}
+    url = f"/b/{actor.business_slug}/diary/{pk}/move/"
+    return client_of(actor).post(url, data, headers=HTMX)
+
+
+def of(actor: Actor, pk: int) -> Meeting:
+    with in_scope(actor):
+        return Meeting.objects.select_related("activity").get(activity_id=pk)
+
+
+def days_of_series(actor: Actor, title: str) -> list[str]:
+    with in_scope(actor):
+        found = Meeting.objects.filter(title=title).order_by("starts_at")
+        return [f"{local(row.starts_at):%d.%m %H:%M}" for row in found]
+
+
+@pytest.mark.parametrize("view", ["day", "week", "month", "agenda"])
+def test_a_meeting_stands_on_its_day_in_every_view(dana: Actor, view: str) -> None:
+    pk = meet(dana, party=make_party(dana, "מפעלי שגב"), place="חולון")
+
+    page = show(dana, f"view={view}&day=2026-11-24")
+    elsewhere = show(dana, f"view={view}&day=2027-03-24")
+
+    assert f'data-meeting="{pk}"' in page
+    assert "סיור באתר" in page
+    assert "מפעלי שגב" in page
+    assert f'data-meeting="{pk}"' not in elsewhere
+
+
+@pytest.mark.behaviour("R-41")
+def test_a_new_meeting_without_a_party_is_in_the_diary(dana: Actor) -> None:
+    client = client_of(dana)
+    data = {
+        "idempotency_key": uuid4(),
+        "title": "ישיבת צוות",
+        "starts_date": "24/11/2026",
+        "starts_time": "10:00",
+        "ends_time": "11:00",
+        "users": [dana.membership_id],
+    }
+
+    for _again in range(2):
+        assert client.post("/b/ahava/meetings/new/", data, headers=HTMX).status_code == 204
+
+    page = show(dana, "day=2026-11-24")
+    assert page.count("<bdi>ישיבת צוות</bdi>") == 1
+    assert 'data-start="40" data-length="4" data-lane="0" data-of="1"' in page
+
+
+@pytest.mark.behaviour("R-42")
+def test_a_meeting_of_the_diary_opens_in_its_window_and_is_changed(dana: Actor) -> None:
+    pk = meet(dana)
+    client = client_of(dana)
+
+    page = show(dana)
+    assert f'data-url="/b/ahava/meetings/{pk}/"' in page
+    window = client.get(f"/b/ahava/meetings/{pk}/", headers=HTMX).content.decode()
+
+    assert 'value="סיור באתר"' in window
+    assert 'value="24/11/2026"' in window
+
+
+@pytest.mark.behaviour("R-43")
+def test_an_empty_place_gives_the_new_meeting_its_date_and_hour(dana: Actor, miri: Actor) -> None:
+    page = show(dana)
+    assert 'data-new-url="/b/ahava/meetings/new/"' in page
+    url = f"/b/ahava/meetings/new/?at=2026-11-26T14:30&user={miri.membership_id}"
+
+    window = client_of(dana).get(url, headers=HTMX).content.decode()
+
+    assert 'value="26/11/2026"' in window
+    assert 'value="14:30"' in window
+    assert 'value="15:30"' in window
+    for who in (dana, miri):
+        assert re.search(rf'name="users" value="{who.membership_id}" checked', window)
+
+
+@pytest.mark.behaviour("R-44")
+def test_the_menu_of_a_meeting_calls_it_off_after_a_question(dana: Actor) -> None:
+    pk = meet(dana)
+    client = client_of(dana)
+
+    assert f'data-menu-url="/b/ahava/diary/{pk}/menu/"' in show(dana)
+    menu = client.get(f"/b/ahava/diary/{pk}/menu/", headers=HTMX).content.decode()
+    assert f'hx-post="/b/ahava/meetings/{pk}/delete/"' in menu
+    assert "hx-confirm" in menu
+    assert client.post(f"/b/ahava/meetings/{pk}/delete/", headers=HTMX).status_code == 204
+
+    assert f'data-meeting="{pk}"' not in show(dana)
+    with in_scope(dana):
+        assert not Activity.objects.exists()
+
+
+def test_moving_keeps_all_else_and_can_be_taken_back(dana: Actor, miri: Actor) -> None:
+    people = frozenset({dana.membership_id, miri.membership_id})
+    pk = meet(dana, membership_ids=people, place="חולון")
+
+    response = move(dana, pk, "2026-11-25T12:15", "2026-11-25T13:45")
+
+    assert response.status_code == 204
+    moved = of(dana, pk)
+    assert (moved.starts_at, moved.ends_at) == (at(25, 12, 15), at(25, 13, 45))
+    assert moved.place == "חולון"
+    assert moved.activity.occurred_at == moved.starts_at
+    undo = re.search(r'"undoUrl": "([^"]+)"', response["HX-Trigger"])
+    assert undo
+    assert client_of(dana).post(undo[1], headers=HTMX).status_code == 204
+    assert of(dana, pk).starts_at == at(24, 10)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "version", "status"),
+    [
+        ("2026-11-25T12:00", "2026-11-25T12:00", 1, 422),
+        ("2026-11-25T12:00", "2026-12-25T12:00", 1, 422),
+        ("2026-11-25T12:00", "2026-11-25T13:00", 7, 409),
+        ("אתמול", "2026-11-25T13:00", 1, 404),
+    ],
+)
+def test_a_move_that_cannot_be_changes_nothing(
+    dana: Actor, starts: str, ends: str, version: int, status: int
+) -> None:
+    pk = meet(dana)
+
+    assert move(dana, pk, starts, ends, version).status_code == status
+
+    assert of(dana, pk).starts_at == at(24, 10)
+
+
+def test_a_meeting_over_midnight_stands_on_both_days(dana: Actor) -> None:
+    pk = meet(dana, starts=at(24, 22), hours=4)
+
+    page = show(dana, "day=2026-11-24")
+
+    assert f'id="meeting-{pk}-1320"' in page
+    assert f'id="meeting-{pk}-0"' in page
+
+
+def test_meetings_at_one_time_share_the_width(dana: Actor) -> None:
+    for title in ("א", "ב", "ג"):
+        meet(dana, title)
+
+    page = show(dana, "day=2026-11-24")
+
+    assert re.findall(r'data-lane="(\d)" data-of="3"', page) == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-09-12", ["ראש השנה", "א׳ תשרי", "diary__column--holiday"]),
+        ("2026-09-11", ["ערב ראש השנה", "כ״ט אלול", "diary__column--eve"]),
+        ("2026-11-21", ["י״א כסלו", "diary__column--shabbat"]),
+        ("2026-11-20", ["diary__column--short_friday", 'data-opens="34" data-closes="48"']),
+        ("2026-11-22", ['data-opens="34" data-closes="68"']),
+    ],
+)
+def test_days_are_drawn_as_they_are(dana: Actor, day: str, words: list[str]) -> None:
+    page = show(dana, f"view=day&day={day}")
+
+    for word in words:
+        assert word in page
+
+
+# --- whose
+
+
+def test_colleagues_units_and_rooms_are_shown_and_named(dana: Actor, miri: Actor) -> None:
+    with in_scope(dana):
+        room = operations.add_resource(actor=dana, name="חדר ישיבות")
+    meet(miri, "אצל מירי")
+    meet(dana, "בחדר", starts=at(25, 9), resource_ids=frozenset({room.pk}))
+    mine = show(dana)
+    hers = show(dana, f"who=user:{miri.membership_id}")
+    theirs = show(dana, f"who=unit:{miri.department_id}")
+    rooms = show(dana, f"who=resource:{room.pk}")
+
+    assert ("אצל מירי" in mine, "בחדר" in mine) == (False, True)
+    assert ("אצל מירי" in hers, "בחדר" in hers) == (True, False)
+    assert "אצל מירי" in theirs
+    assert ("אצל מירי" in rooms, "בחדר" in rooms) == (False, True)
+
+
+def test_what_may_not_be_seen_is_busy_and_nothing_else(dana: Actor, ahava: Business) -> None:
+    rights = {"activity.see": Level.OWN, "activity.create": Level.OWN, "party.see": Level.ALL}
+    avi = make_member(ahava, "gal", "גל", rights=rights)
+    pk = meet(dana, "סודי", party=make_party(dana, "לקוח סודי"), place="מקום סודי")
+    secret = meet(avi, "רופא שיניים", starts=at(24, 12), is_private=True)
+
+    theirs = show(avi, f"who=user:{dana.membership_id}")
+    private = show(dana, f"who=user:{avi.membership_id}")
+
+    assert "סודי" not in theirs
+    assert str(pk) not in re.findall(r'data-meeting="(\d+)"', theirs)
+    assert 'class="diary__block is-busy" data-start="40"' in theirs
+    assert "רופא" not in private
+    assert 'class="diary__block is-busy" data-start="48"' in private
+    for actor, hidden in ((avi, pk), (dana, secret)):
+        client = client_of(actor)
+        for url in (f"meetings/{hidden}/", f"diary/{hidden}/menu/"):
+            assert client.get(f"/b/ahava/{url}").status_code == 404
+        assert move(actor, hidden, "2026-11-25T12:00", "2026-11-25T13:00").status_code == 404
+        assert client.post(f"/b/ahava/meetings/{hidden}/delete/").status_code == 404
+
+
+def test_barak_sees_nothing_of_ahava(dana: Actor, noa: Actor) -> None:
+    pk = meet(dana, "סוד")
+
+    page = show(noa, f"who=user:{dana.membership_id}")
+
+    assert "סוד" not in page
+    assert "תפוס" not in page
+    assert move(noa, pk, "2026-11-25T12:00", "2026-11-25T13:00").status_code == 404
+
+
+def test_without_the_right_there_is_no_diary(ahava: Business) -> None:
+    nobody = make_member(ahava, "tal", "טל", rights={})
+
+    assert client_of(nobody).get("/b/ahava/diary/").status_code == 403
+
+
+def test_a_meeting_with_a_card_cannot_be_private(dana: Actor) -> None:
+    from kesher.activities.errors import PrivateWithCard
+
+    with pytest.raises(PrivateWithCard):
+        meet(dana, party=make_party(dana), is_private=True)
+
+
+def test_who_declines_is_free(dana: Actor, miri: Actor) -> None:
+    pk = meet(dana, membership_ids=frozenset({dana.membership_id, miri.membership_id}))
+    url = f"/b/ahava/meetings/{pk}/answer/"
+
+    assert client_of(miri).post(url, {"answer": "no"}, headers=HTMX).status_code == 204
+    assert f'data-meeting="{pk}"' not in show(miri)
+    assert client_of(miri).post(url, {"answer": "yes"}, headers=HTMX).status_code == 204
+    assert f'data-meeting="{pk}"' in show(miri)
+    assert client_of(miri).post(url, {"answer": "x"}, headers=HTMX).status_code == 422
+
+
+# --- rooms
+
+
+def test_a_room_is_never_taken_twice(dana: Actor, miri: Actor) -> None:
+    from kesher.activities.errors import ResourceTaken
+
+    with in_scope(dana):
+        room = operations.add_resource(actor=dana, name="חדר ישיבות")
+    taken = {"resource_ids": frozenset({room.pk})}
+    meet(dana, **taken)
+    other = meet(miri, starts=at(24, 11), **taken)
+
+    with pytest.raises(ResourceTaken):
+        meet(miri, starts=at(24, 10, 30), **taken)
+    assert move(miri, other, "2026-11-24T10:30", "2026-11-24T11:30").status_code == 422
+    assert of(miri, other).starts_at == at(24, 11)
+
+
+def test_a_series_takes_the_room_each_time_or_not_at_all(dana: Actor) -> None:
+    from kesher.activities.errors import ResourceTaken
+
+    with in_scope(dana):
+        room = operations.add_resource(actor=dana, name="חדר ישיבות")
+    taken = {"resource_ids": frozenset({room.pk})}
+    meet(dana, starts=at(1, 10, month=12), **taken)
+
+    with pytest.raises(ResourceTaken):
+        meet(dana, "שבועית", rule=Recurrence(frequency=Frequency.WEEKLY, count=3), **taken)
+
+    assert days_of_series(dana, "שבועית") == []
+
+
+def test_free_and_busy_are_told_without_secrets(dana: Actor, ahava: Business) -> None:
+    gal = make_member(ahava, "gal", "גל", rights=AGENT_RIGHTS | {"activity.see": Level.OWN})
+    meet(dana, "סודי")
+    query = (
+        f"starts_date=24/11/2026&starts_time=10:30&ends_time=11:00&users={dana.membership_id}"
+        f"&users={gal.membership_id}"
+    )
+
+    page = client_of(gal).get(f"/b/ahava/meetings/busy/?{query}").content.decode()
+
+    assert "10:00–11:00 תפוס" in page
+    assert "סודי" not in page
+    assert "פנוי כל היום" in page
+
+
+# --- series
+
+
+def weekly(**more: Any) -> Recurrence:
+    return Recurrence(frequency=Frequency.WEEKLY, **more)
+
+
+def edit(actor: Actor, pk: int, part: str, **more: Any) -> HttpResponse:
+    row = of(actor, pk)
+    data = {
+        "version": row.activity.version,
+        "title": row.title,
+        "starts_date": f"{local(row.starts_at):%d/%m/%Y}",
+        "starts_time": f"{local(row.starts_at):%H:%M}",
+        "ends_time": f"{local(row.ends_at):%H:%M}",
+        "users": [actor.membership_id],
+        "repeats": "weekly",
+        "count": 4,
+        "part": part,
+        **more,
+    }
+    return client_of(actor).post(f"/b/ahava/meetings/{pk}/", data, headers=HTMX)
+
+
+def nth(actor: Actor, title: str, index: int) -> int:
+    with in_scope(actor):
+        rows = Meeting.objects.filter(title=title).order_by("starts_at")
+        return rows.values_list("activity_id", flat=True)[index]
+
+
+def test_a_weekly_meeting_keeps_its_hour_when_the_clocks_change(dana: Actor) -> None:
+    meet(dana, "שבועית", starts=at(24, 10), rule=weekly())
+
+    with in_scope(dana):
+        found = list(Meeting.objects.filter(title="שבועית").order_by("starts_at"))
+    assert len(found) == 58  # four hundred days ahead
+    assert {f"{local(row.starts_at):%H:%M}" for row in found} == {"10:00"}
+    assert {row.starts_at.hour for row in found} == {7, 8}
+
+
+def test_a_rule_begins_on_the_first_day_that_fits(dana: Actor) -> None:
+    meet(dana, "ימי ד׳", rule=weekly(weekdays=frozenset({3}), count=2))
+
+    assert days_of_series(dana, "ימי ד׳") == ["25.11 10:00", "02.12 10:00"]
+
+
+def test_one_time_is_changed_by_itself(dana: Actor) -> None:
+    meet(dana, "שבועית", rule=weekly(count=4))
+    second = nth(dana, "שבועית", 1)
+
+    assert edit(dana, second, "one", starts_time="12:00", ends_time="13:00").status_code == 204
+
+    shown = ["24.11 10:00", "01.12 12:00", "08.12 10:00", "15.12 10:00"]
+    assert days_of_series(dana, "שבועית") == shown
+    assert of(dana, second).is_apart
+
+
+def test_this_and_those_after_are_changed_and_earlier_ones_stay(dana: Actor) -> None:
+    meet(dana, "שבועית", rule=weekly(count=4))
+    third = nth(dana, "שבועית", 2)
+
+    edit(dana, third, "following", starts_time="08:00", ends_time="09:30", title="שבועית")
+
+    shown = ["24.11 10:00", "01.12 10:00", "08.12 08:00", "15.12 08:00"]
+    assert days_of_series(dana, "שבועית") == shown
+    with in_scope(dana):
+        assert MeetingSeries.objects.count() == 2
+
+
+def test_all_are_moved_to_another_day(dana: Actor) -> None:
+    meet(dana, "שבועית", rule=weekly(count=4))
+
+    edit(dana, nth(dana, "שבועית", 1), "all", starts_date="2/12/2026")
+
+    shown = ["25.11 10:00", "02.12 10:00", "09.12 10:00", "16.12 10:00"]
+    assert days_of_series(dana, "שבועית") == shown
+
+
+def test_meetings_that_were_held_stay_when_all_are_changed(dana: Actor) -> None:
+    meet(dana, "שבועית", rule=weekly(count=4))
+    third = nth(dana, "שבועית", 2)
+
+    with time_machine.travel(NOW + dt.timedelta(days=10), tick=False):
+        edit(dana, third, "all", title="חדשה")
+
+    assert days_of_series(dana, "שבועית") == ["24.11 10:00", "01.12 10:00"]
+    assert days_of_series(dana, "חדשה") == ["08.12 10:00", "15.12 10:00"]
+
+
+def test_a_series_ends_where_its_recurrence_is_taken_away(dana: Actor) -> None:
+    meet(dana, "שבועית", rule=weekly())
+
+    edit(dana, nth(dana, "שבועית", 1), "following", repeats="")
+
+    assert days_of_series(dana, "שבועית") == ["24.11 10:00", "01.12 10:00"]
+
+
+def test_a_single_meeting_begins_to_recur(dana: Actor) -> None:
+    pk = meet(dana, "לבד")
+
+    assert edit(dana, pk, "one", repeats="daily", count=3).status_code == 204
+
+    assert days_of_series(dana, "לבד") == ["24.11 10:00", "25.11 10:00", "26.11 10:00"]
+
+
+@pytest.mark.parametrize(("part", "left"), [("one", 3), ("following", 1), ("all", 0)])
+def test_as_much_of_a_series_is_called_off_as_was_said(dana: Actor, part: str, left: int) -> None:
+    meet(dana, "שבועית", rule=weekly(count=4))
+    second = nth(dana, "שבועית", 1)
+
+    client_of(dana).post(f"/b/ahava/meetings/{second}/delete/?part={part}", headers=HTMX)
+
+    assert len(days_of_series(dana, "שבועית")) == left
+
+
+def test_what_is_asked_of_the_database_does_not_grow(
+    dana: Actor, miri: Actor, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(3):
+        meet(dana, f"פגישה {n}", rule=Recurrence(frequency=Frequency.DAILY, count=20))
+    client = client_of(dana)
+    url = f"/b/ahava/diary/?view=month&who=me&who=user:{miri.membership_id}"
+
+    client.get(url, headers=HTMX)
+    with django_assert_max_num_queries(11):
+        client.get(url, headers=HTMX)
