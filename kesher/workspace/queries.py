@@ -1,5 +1,6 @@
 """What the frame round every screen shows."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from kesher.activities import queries as activities
@@ -15,9 +17,10 @@ from kesher.lib.htmx import is_htmx
 from kesher.notifications.queries import unread_count
 from kesher.records.queries import record_types_for
 from kesher.tenancy import queries as tenancy
-from kesher.tenancy.models import Membership, OrgUnit, Role
+from kesher.tenancy.models import Business, Membership, OrgUnit, Role
 from kesher.tenancy.queries import ShownRight
 from kesher.tenancy.rules.access import Actor, Level, require
+from kesher.tenancy.rules.activation import CRM, last_day_ahead
 from kesher.workspace.choices import (
     LEVEL_LABELS,
     NAVIGATION,
@@ -84,6 +87,15 @@ class Bell:
 
     url: str
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationNotice:
+    """What everybody should know of the end of the activation; `url` for who may enter a code."""
+
+    until: dt.date
+    is_read_only: bool
+    url: str
 
 
 @lru_cache(maxsize=4096)
@@ -224,6 +236,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "quick_add": standing.quick_add,
         "due_calls": due_calls(actor, due),
         "bell": bell(actor),
+        "activation_notice": activation_notice(actor, membership.business, timezone.localdate()),
         "search_url": _address(slug, "savedviews:search"),
         "preferences_url": _address(slug, "tenancy:preferences"),
         "user_menu": standing.user_menu,
@@ -233,6 +246,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "badges_live": BADGES_LIVE,
         "home_url": _address(slug, "workspace:home"),
     }
+
+
+def activation_notice(actor: Actor, business: Business, today: dt.date) -> ActivationNotice | None:
+    """Return what every screen says before the activation ends, and while all is only read."""
+    until = last_day_ahead(business.active_until, today)
+    if until is None or CRM not in business.modules:
+        return None
+    may_renew = actor.may("settings.activation")
+    url = _address(actor.business_slug, "tenancy:activation") if may_renew else ""
+    return ActivationNotice(until, until != business.active_until, url)
 
 
 def bell(actor: Actor) -> Bell:

@@ -21,6 +21,7 @@ CRM = "crm"
 MODULES = (CRM,)
 
 READABLE_DAYS = 30  # after the last day
+NOTICE_DAYS = 14  # before the last day
 
 _PREFIX = "KSHR1"
 
@@ -57,6 +58,19 @@ def activation_state(
     if today <= active_until + dt.timedelta(days=READABLE_DAYS):
         return ActivationState.READ_ONLY
     return ActivationState.CLOSED
+
+
+def last_day_ahead(active_until: dt.date | None, today: dt.date) -> dt.date | None:
+    """Return the day that users should know of: the last active one, then the last readable one.
+
+    None while the end is further off than `NOTICE_DAYS`, and after all is over.
+    """
+    if active_until is None or today < active_until - dt.timedelta(days=NOTICE_DAYS):
+        return None
+    if today <= active_until:
+        return active_until
+    last_readable = active_until + dt.timedelta(days=READABLE_DAYS)
+    return last_readable if today <= last_readable else None
 
 
 def sign_code(key: Ed25519PrivateKey, facts: CodeFacts) -> str:

@@ -128,3 +128,29 @@ def test_what_is_refused_for_want_of_a_code_changes_nothing(dana: Actor):
     assert "קוד הפעלה" in answer.headers["HX-Trigger"].encode().decode("unicode_escape")
     with in_scope(dana):
         assert (list(Membership.objects.values()), Group.objects.count()) == before
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (15, None),
+        (14, "ההפעלה מסתיימת ב־"),
+        (0, "ההפעלה מסתיימת ב־"),
+        (-1, "אי אפשר לשנות דבר"),
+        (-30, "אי אפשר לשנות דבר"),
+    ],
+)
+def test_every_screen_says_that_the_activation_ends(days: int, said: str | None, dana: Actor):
+    activate(dana, modules=["crm"], days=days)
+
+    page = client_of(dana).get("/b/ahava/customers/").content.decode()
+
+    assert "ההפעלה" not in page if said is None else said in page
+
+
+def test_only_who_may_enter_a_code_is_led_there(dana: Actor, yossi: Actor):
+    activate(dana, modules=["crm"], days=3)
+
+    pages = [client_of(one).get("/b/ahava/customers/").content.decode() for one in (dana, yossi)]
+
+    assert ["/b/ahava/settings/activation/" in page for page in pages] == [True, False]
