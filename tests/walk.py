@@ -91,6 +91,8 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
         OwnTypeWish(label_he=f"סוג {SECRET}", label_plural_he=SECRET, belongs_to="party"),
     )
     own = make_record(actor, own_type.key, title=SECRET, belongs_to=party.pk)
+    task = make_record(actor, "task", subject=f"משימה {SECRET}", party=party.pk, content=SECRET)
+    message = make_record(actor, "message", content=SECRET, contact_name=SECRET)
     with in_scope(actor):
         activities.log_call(
             actor=actor,
@@ -167,7 +169,12 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "role_id": [str(Role.objects.order_by("-pk").values_list("pk", flat=True)[0])],
             "unit_id": [str(OrgUnit.objects.order_by("pk").values_list("pk", flat=True)[0])],
             "group_id": [str(group.pk)],
-            "record_id": [str(pk) for pk in {party.pk, contact.pk, deal.pk, own.pk}],
+            "record_id": [
+                str(pk) for pk in {party.pk, contact.pk, deal.pk, own.pk, task.pk, message.pk}
+            ],
+            "request_id": [str(task.pk), str(message.pk)],
+            "card": ["party", "project"],
+            "card_id": [str(party.pk)],
             "record_type": list(all_record_types()),
             "listing": [*declared_list_paths(), own_type.list_path],
             "type_key": ["party", "contact", own_type.key],

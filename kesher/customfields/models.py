@@ -58,6 +58,9 @@ class FieldDesign(BusinessModel):
     depends_on = models.SlugField(max_length=60, blank=True)
     depends_values = models.JSONField(default=list, blank=True)
     depends_effect = models.CharField(max_length=10, blank=True)
+    options = models.JSONField(
+        null=True, blank=True, help_text=_("The options of a built-in choice, in their order.")
+    )
     reader_roles = models.JSONField(null=True, blank=True)
     writer_roles = models.JSONField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

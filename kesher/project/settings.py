@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "kesher.projects",
     "kesher.activities",
     "kesher.diary",
+    "kesher.requests",
     "kesher.workspace",
     "kesher.api",
     "django.contrib.auth",

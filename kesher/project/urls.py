@@ -13,6 +13,7 @@ _in_business: list[URLPattern | URLResolver] = [
     path("", include("kesher.parties.urls")),
     path("", include("kesher.activities.urls")),
     path("", include("kesher.diary.urls")),
+    path("", include("kesher.requests.urls")),
     path("", include("kesher.exchange.urls")),
     path("", include("kesher.attachments.urls")),
     path("", include("kesher.notifications.urls")),

@@ -128,7 +128,7 @@ def _checks(spec: FieldSpec, ground: _Ground) -> forms.Widget:
 def _people(spec: FieldSpec, ground: _Ground) -> forms.Widget:
     rows = linkable(ground.actor, spec)
     people = (
-        list(rows.values_list("pk", "name" if spec.type.key == "org_unit" else "display_name"))
+        list(rows.values_list("pk", "display_name" if spec.type.key == "user" else "name"))
         if rows is not None
         else []
     )
@@ -247,14 +247,16 @@ class DesignedForm(forms.Form):
             if not self.specs[key].is_locked and is_shown(self.specs[key], self.kind, values)
         }
 
-    def sections(self) -> list[FormSection]:
-        """Return the fields by section, in the order of the design."""
+    def sections(
+        self, is_wanted: Callable[[str], bool] = lambda _key: True
+    ) -> tuple[FormSection, ...]:
+        """Return the fields whose keys are wanted by section, in the order of the design."""
         values = {**self.values, **self._typed()}
         found: dict[str, list[DependentField]] = {}
-        for key in self.fields:
+        for key in filter(is_wanted, self.fields):
             spec = self.specs[key]
             found.setdefault(spec.section, []).append(self._dependent(spec, values))
-        return [FormSection(label, tuple(fields)) for label, fields in found.items()]
+        return tuple(FormSection(label, tuple(fields)) for label, fields in found.items())
 
     def _typed(self) -> dict[str, Any]:
         """Return what a form that was refused would hold, as far as it can be read."""

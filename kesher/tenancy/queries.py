@@ -196,9 +196,16 @@ def design_stamp() -> int:
 
 
 def within_reach(
-    queryset: QuerySet[_Model], actor: Actor, right: str, *, prefix: str = ""
+    queryset: QuerySet[_Model],
+    actor: Actor,
+    right: str,
+    *,
+    prefix: str = "",
+    shared: Q | None = None,
 ) -> QuerySet[_Model]:
     """Keep the rows that the right reaches; `prefix` leads to the record that has the owner.
+
+    `shared` keeps what it reaches besides, however short it is.
 
     The twin of `rules.access.is_within_reach`.
     """
@@ -212,7 +219,7 @@ def within_reach(
         reach |= Q(**{f"{prefix}department_id": actor.department_id})
     if level >= Level.BRANCH and actor.branch_id:
         reach |= Q(**{f"{prefix}branch_id": actor.branch_id})
-    return queryset.filter(reach)
+    return queryset.filter(reach | shared if shared else reach)
 
 
 def active_memberships() -> QuerySet[Membership]:

@@ -111,6 +111,22 @@ NAVIGATION = (
         _("Work"),
         (
             Destination(
+                "tasks",
+                pgettext_lazy("list", "Tasks"),
+                "checkbox",
+                "savedviews:record_list",
+                "request.see",
+                listing="tasks",
+            ),
+            Destination(
+                "messages",
+                pgettext_lazy("list", "Messages"),
+                "message-2",
+                "savedviews:record_list",
+                "request.see",
+                listing="messages",
+            ),
+            Destination(
                 "deals", _("Deals"), "coin", "savedviews:record_list", "deal.see", listing="deals"
             ),
             Destination(
@@ -145,19 +161,36 @@ NAVIGATION = (
 
 @dataclass(frozen=True, slots=True)
 class QuickAdd:
-    """An entry of the «+» menu."""
+    """An entry of the «+» menu; a `record_type` is made in the generic form."""
 
     label: Promise
     icon: str
     url_name: str
     right: str
     opens_dialog: bool = True
+    record_type: str = ""
+    shortcut: str = ""
 
 
 QUICK_ADD = (
     QuickAdd(_("New customer"), "user-plus", "parties:party_quick_create", "party.create"),
     QuickAdd(_("Incoming call"), "phone-incoming", "activities:incoming_call", "activity.create"),
     QuickAdd(_("New meeting"), "calendar-plus", "activities:meeting_create", "activity.create"),
+    QuickAdd(
+        _("New task"),
+        "checkbox",
+        "records:record_create",
+        "request.create",
+        record_type="task",
+        shortcut="KeyT",
+    ),
+    QuickAdd(
+        _("New message"),
+        "message-2",
+        "records:record_create",
+        "request.create",
+        record_type="message",
+    ),
 )
 
 

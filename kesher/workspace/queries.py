@@ -62,6 +62,12 @@ class MenuEntry:
     icon: str
     url: str = ""
     dialog: str = ""
+    shortcut: str = ""
+
+    @property
+    def kbd(self) -> str:
+        """Return the key as the menu shows it."""
+        return self.shortcut.removeprefix("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +169,12 @@ def _groups(slug: str, held: frozenset[str]) -> Iterator[NavigationGroup]:
 def _quick_add(slug: str, held: frozenset[str]) -> Iterator[MenuEntry]:
     for entry in QUICK_ADD:
         if entry.right in held:
+            arguments = {"record_type": entry.record_type} if entry.record_type else {}
+            address = _address(slug, entry.url_name, **arguments)
             kind = "dialog" if entry.opens_dialog else "url"
-            yield MenuEntry(str(entry.label), entry.icon, **{kind: _address(slug, entry.url_name)})
+            yield MenuEntry(
+                str(entry.label), entry.icon, shortcut=entry.shortcut, **{kind: address}
+            )
 
 
 def _with_own_types(

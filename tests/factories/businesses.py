@@ -14,7 +14,7 @@ from kesher.tenancy.models import Business, Membership, OrgUnit, Role, User
 from kesher.tenancy.rules.access import Actor, Level
 from kesher.tenancy.scoping import business_scope
 
-RECORD_TYPES = ("party", "contact", "activity", "deal", "project")
+RECORD_TYPES = ("party", "contact", "activity", "request", "deal", "project")
 DEEDS = ("see", "create", "edit", "archive", "export")
 
 AGENT_RIGHTS = {f"{kind}.{deed}": Level.ALL for kind in RECORD_TYPES for deed in DEEDS}

@@ -14,13 +14,16 @@ Json: TypeAlias = str | int | bool | list[str] | None
 class Option:
     """One of the values that a choice has; `tone` colors its pill where color has a meaning.
 
-    A retired option is no longer offered; records that hold it keep it.
+    A retired option is no longer offered; records that hold it keep it. A fixed one the business
+    can neither change nor retire. With `is_closed`, of a status, nothing is left to do.
     """
 
     value: str
     label: Text
     tone: str = "gray"
     is_retired: bool = False
+    is_fixed: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,3 +38,4 @@ RECORD_LINK = FieldType(
 )
 
 ORG_UNIT = replace(RECORD_LINK, key="org_unit", widget_name="org_unit")
+GROUP = replace(RECORD_LINK, key="group", widget_name="org_unit")

@@ -9,12 +9,11 @@ from kesher.exchange.rules.deeds import right_for
 from kesher.exchange.rules.selections import Selection
 from kesher.lib.errors import NotFound
 from kesher.records.errors import UnknownRecordType
-from kesher.records.queries import list_at, visible_records
+from kesher.records.queries import in_reach, list_at, visible_records
 from kesher.records.rules.record_types import BuiltInList, RecordType
 from kesher.savedviews.queries.keyset import Order, carrying, in_order
 from kesher.savedviews.queries.pages import matching, order_of_state
 from kesher.savedviews.rules.list_state import ListState, read_state
-from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, require
 
 
@@ -47,7 +46,7 @@ def selected(actor: Actor, selection: Selection, deed: str) -> Selected:
     else:
         seen = visible_records(actor, kind).filter(pk__in=selection.ids)
     seen = _in_order(seen, order_of_state(kind, state))
-    rows = within_reach(seen, actor, right, prefix=kind.reach_path)
+    rows = in_reach(seen, actor, kind, right)
     return Selected(kind, listing, rows, seen, state)
 
 

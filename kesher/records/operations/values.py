@@ -130,6 +130,7 @@ def settle_new(
             is_changed = True
     is_changed = _put_own(actor, kind, record, changed, {}) or is_changed
     blank = {**_values_of(kind, kind.model()), **_of_creator(actor)}
+    _require_offered(kind, record, blank, said)
     _require_rights(actor, kind, record, blank, said)
     _require_values(kind, record, kind.fields)
     return is_changed
@@ -167,6 +168,7 @@ def settle_edited(
     kind = record_type(type_key)
     changed = cleaned_values(actor, type_key, custom)
     is_changed = _put_own(actor, kind, record, changed, before)
+    _require_offered(kind, record, before, said)
     _require_rights(actor, kind, record, before, [spec.key for spec in kind.fields])
     written = {*changed, *said} | {key for key, value in before.items() if not is_empty(value)}
     _require_values(kind, record, (spec for spec in kind.fields if spec.key in written))
@@ -208,15 +210,25 @@ def _require_choosable(actor: Actor, spec: FieldSpec, value: Any, before: Any) -
     """Refuse an option that is no longer offered, and a link to what the actor does not see."""
     if is_empty(value):
         return
-    if spec.type.options:
-        retired = {option.value for option in spec.type.options if option.is_retired}
-        if retired & (_as_set(value) - _as_set(before)):
-            problem = BadValue("not_an_option")
-            problem.field = spec.key
-            raise problem
+    _require_not_retired(spec, value, before)
     rows = linkable(actor, spec)
     if rows is not None and not rows.filter(pk=value).exists():
         raise LinkUnknown(spec.key, spec.label)
+
+
+def _require_offered(kind: RecordType, record: Any, before: Values, said: Collection[str]) -> None:
+    """Refuse a retired option of a built-in choice where it was not chosen before."""
+    for spec in kind.fields:
+        if spec.is_extensible and spec.key in said:
+            _require_not_retired(spec, spec.value_of(record), before.get(spec.key))
+
+
+def _require_not_retired(spec: FieldSpec, value: Any, before: Any) -> None:
+    retired = {option.value for option in spec.type.options if option.is_retired}
+    if retired & (_as_set(value) - _as_set(before)):
+        problem = BadValue("not_an_option")
+        problem.field = spec.key
+        raise problem
 
 
 def _as_set(value: Any) -> set[str]:

@@ -3,6 +3,7 @@
 from kesher.records.queries.access import (
     card_url,
     get_record,
+    in_reach,
     may_do,
     record_type_of,
     rights_to_see,
@@ -73,6 +74,7 @@ __all__ = [
     "get_record",
     "history_of",
     "history_tab",
+    "in_reach",
     "linkable",
     "linked_names",
     "list_at",

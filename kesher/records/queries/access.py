@@ -18,8 +18,16 @@ def visible_records(actor: Actor, record_type: RecordType) -> QuerySet[Any]:
     """Return the records of a type that the actor may see, archived ones included, unordered."""
     records: QuerySet[Any] = record_type.model.objects.filter(**record_type.condition)
     for right in rights_to_see(record_type):
-        records = within_reach(records, actor, right, prefix=record_type.reach_path)
+        records = in_reach(records, actor, record_type, right)
     return records
+
+
+def in_reach(
+    records: QuerySet[Any], actor: Actor, record_type: RecordType, right: str
+) -> QuerySet[Any]:
+    """Keep the records that the right reaches, with those that are shared with the actor."""
+    shared = record_type.share.rows(actor) if record_type.share else None
+    return within_reach(records, actor, right, prefix=record_type.reach_path, shared=shared)
 
 
 def rights_to_see(record_type: RecordType) -> tuple[str, ...]:
@@ -52,6 +60,9 @@ def record_type_of(actor: Actor, record: Any) -> RecordType:
 
 def may_do(actor: Actor, record_type: RecordType, record: Any, right: str) -> bool:
     """Tell whether the right reaches this record, through the one that carries its owner."""
+    share = record_type.share
+    if share and actor.may(right) and share.holds(actor, record):
+        return True
     path = record_type.reach_path.removesuffix("__")
     carrier = getattr(record, path) if path else record
     return is_within_reach(

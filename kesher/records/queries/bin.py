@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kesher.lib.errors import NotPermitted
-from kesher.records.queries.access import rights_to_see
+from kesher.records.queries.access import in_reach, rights_to_see
 from kesher.records.queries.design import record_types_for
 from kesher.records.rules.record_types import RecordType
-from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor
 
 KEPT_DAYS = 30
@@ -66,7 +65,7 @@ def deletable(actor: Actor, kind: RecordType) -> QuerySet[Any]:
     """Return the records in the bin that the actor may restore."""
     rows: QuerySet[Any] = kind.model.objects.filter(deleted_at__isnull=False, **kind.rows_condition)
     for right in (*rights_to_see(kind), f"{kind.right}.delete"):
-        rows = within_reach(rows, actor, right, prefix=kind.reach_path)
+        rows = in_reach(rows, actor, kind, right)
     return rows
 
 

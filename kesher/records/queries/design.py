@@ -16,10 +16,18 @@ from kesher.customfields.queries import (
     own_field_specs,
     translated,
 )
+from kesher.customfields.rules.business_options import options_as_designed
+from kesher.customfields.rules.choice import choice
 from kesher.records.errors import UnknownRecordType
 from kesher.records.queries.own_types import own_record_types
 from kesher.records.queries.registry import declared_types
-from kesher.records.rules.record_types import BuiltInList, Dependency, FieldSpec, RecordType
+from kesher.records.rules.record_types import (
+    BuiltInList,
+    Dependency,
+    FieldSpec,
+    GuardedStatus,
+    RecordType,
+)
 from kesher.tenancy.queries import design_stamp
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import current_scope
@@ -140,7 +148,19 @@ def _with_design(
     designed = (
         _as_designed(spec, designs[spec.key]) if spec.key in designs else spec for spec in fields
     )
-    return replace(kind, fields=tuple(sorted(designed, key=lambda spec: spec.position)))
+    ordered = tuple(sorted(designed, key=lambda spec: spec.position))
+    statuses = tuple(_guard(status, ordered, designs) for status in kind.statuses)
+    return replace(kind, fields=ordered, statuses=statuses)
+
+
+def _guard(
+    status: GuardedStatus, fields: Iterable[FieldSpec], designs: Mapping[str, Any]
+) -> GuardedStatus:
+    design = designs.get(status.field_key)
+    if design is None or design.options is None or status.remake is None:
+        return status
+    spec = next(spec for spec in fields if spec.key == status.field_key)
+    return status.remake(spec.type.options)
 
 
 def _as_designed(spec: FieldSpec, design: Any) -> FieldSpec:
@@ -158,6 +178,12 @@ def _as_designed(spec: FieldSpec, design: Any) -> FieldSpec:
     if design.depends_on:
         values = frozenset(design.depends_values)
         changes["depends"] = Dependency(design.depends_on, values, design.depends_effect)
+    if spec.is_extensible and design.options is not None:
+        options = options_as_designed(spec.type.options, design.options)
+        offered = [option.value for option in options if not option.is_retired]
+        changes["type"] = choice(options)
+        if changes.get("default", spec.default) not in (None, *offered):
+            changes["default"] = offered[0] if offered else None
     return replace(spec, **changes)
 
 

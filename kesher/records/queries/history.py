@@ -22,7 +22,7 @@ from kesher.records.queries.design import fields_of, record_type_for
 from kesher.records.queries.registry import children_of
 from kesher.records.rules.record_types import CardTab, ChildTable, FieldSpec, RecordType
 from kesher.tenancy.choices import ChangeKind
-from kesher.tenancy.models import Change, Membership, OrgUnit
+from kesher.tenancy.models import Change, Group, Membership, OrgUnit
 from kesher.tenancy.rules.access import Actor
 
 PAGE_CHANGES = 60
@@ -141,20 +141,26 @@ class _Names:
 
     members: Mapping[int, str]
     units: Mapping[int, str]
+    groups: Mapping[int, str]
 
     @classmethod
     def of(
         cls, changes: Sequence[Change], fields: Mapping[str, Mapping[str, FieldSpec]]
     ) -> "_Names":
         members = {change.membership_id for change in changes if change.membership_id}
-        units: set[int] = set()
+        units, groups = set[int](), set[int]()
+        by_type = {"user": members, "org_unit": units, "group": groups}
         for change in changes:
             for column, value in _values(change).items():
                 spec = fields[change.table].get(column)
-                wanted = {"user": members, "org_unit": units}.get(spec.type.key) if spec else None
+                wanted = by_type.get(spec.type.key) if spec else None
                 if wanted is not None:
                     wanted |= {one for one in value if isinstance(one, int)}
-        return cls(_names(Membership, "display_name", members), _names(OrgUnit, "name", units))
+        return cls(
+            _names(Membership, "display_name", members),
+            _names(OrgUnit, "name", units),
+            _names(Group, "name", groups),
+        )
 
 
 def _names(model: Any, attribute: str, ids: Iterable[int]) -> dict[int, str]:
@@ -220,6 +226,8 @@ def _shown(spec: FieldSpec, value: Any, names: _Names) -> str:
         return names.members.get(value, "")
     if spec.type.key == "org_unit":
         return names.units.get(value, "")
+    if spec.type.key == "group":
+        return names.groups.get(value, "")
     text = spec.type.display(spec.type.from_json(value))
     return mask_id_number(text) if spec.is_masked else text
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from kesher.records.queries.access import rights_to_see, visible_records
 from kesher.records.queries.design import record_types_for
 from kesher.records.rules.record_types import FieldSpec, RecordType
-from kesher.tenancy.models import Membership, OrgUnit
+from kesher.tenancy.models import Group, Membership, OrgUnit
 from kesher.tenancy.queries import active_memberships, org_units
 from kesher.tenancy.rules.access import Actor
 
@@ -64,6 +64,7 @@ _LINKABLE: Mapping[str, Callable[[Actor, FieldSpec], QuerySet[Any]]] = {
     "record_link": _linkable_records,
     "user": lambda _actor, _spec: active_memberships(),
     "org_unit": lambda _actor, _spec: org_units().filter(is_active=True),
+    "group": lambda _actor, _spec: Group.objects.order_by("name", "pk"),
 }
 _NAMED: Mapping[str, Callable[[Actor, str, list[int]], Iterable[tuple[int, str]]]] = {
     "record_link": _named_records,
@@ -73,4 +74,5 @@ _NAMED: Mapping[str, Callable[[Actor, str, list[int]], Iterable[tuple[int, str]]
     "org_unit": lambda _actor, _to, ids: OrgUnit.objects.filter(pk__in=ids).values_list(
         "pk", "name"
     ),
+    "group": lambda _actor, _to, ids: Group.objects.filter(pk__in=ids).values_list("pk", "name"),
 }

@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from kesher.customfields.rules.field_type import FieldType, Option
 from kesher.lib.errors import Text
+from kesher.records.rules.form_shapes import PLAIN_FORM, FormShape
+from kesher.records.rules.shares import Share
 from kesher.records.rules.transitions import TransitionTable
 from kesher.tenancy.rules.access import Actor
 
@@ -52,6 +54,8 @@ class FieldSpec:
     `aliases` are further header texts, in Hebrew and English, by which an import recognizes it.
     `position` orders columns; columns of other apps (see `Column`) fall between.
 
+    `is_extensible`: the options of a choice are the business' to rename, order, add and retire.
+
     `link_to` is the record type that a link leads to. `is_computed`: nobody writes it, it
     follows from the others by the `formula`.
     `is_derived`: its value follows from rows below the record, as the main phone. `is_custom`:
@@ -84,6 +88,7 @@ class FieldSpec:
     default: Any = None
     depends: Dependency | None = None
     link_to: str = ""
+    is_extensible: bool = False
     is_computed: bool = False
     formula: str = ""
     is_derived: bool = False
@@ -217,13 +222,15 @@ class GuardedStatus:
     """A status field of a record type, and the table that guards its moves.
 
     `first` are the statuses that a new record may start with, the default first; `closed` are
-    those in which nothing is left to do.
+    those in which nothing is left to do. `remake` returns the guard of the statuses that a
+    business has in place of the declared ones; without it they cannot be its own.
     """
 
     field_key: str
     table: TransitionTable
     first: tuple[str, ...]
     closed: frozenset[str] = frozenset()
+    remake: "Callable[[Sequence[Option]], GuardedStatus] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +284,11 @@ class RecordType:
     `relations` are what a filter may ask beyond its fields, `added_columns` what a list may show
     beyond them; apps above add theirs.
 
-    `writer` are its writes; `is_own`: the business made the type itself. `statuses` are its guarded
-    status fields, `numbers` the series from which new records get their number.
+    `late_when` tells of a row's values in `late_attributes`, in their order, whether it is overdue.
+
+    `writer` are its writes, `form` is the shape of their form; `share` is who reaches a record
+    besides its owner and those around him. `is_own`: the business made the type itself. `statuses`
+    are its guarded status fields, `numbers` the series from which new records get their number.
 
     `deed_labels` are the words of the history for names of operations (`parties.archive_party`).
     """
@@ -308,7 +318,11 @@ class RecordType:
     card_argument: str = ""
     card_attribute: str = "id"
     deed_labels: Mapping[str, Text] = field(default_factory=dict)
+    late_attributes: tuple[str, ...] = ()
+    late_when: Callable[..., bool] | None = None
     writer: RecordWriter = RecordWriter()
+    share: Share | None = None
+    form: FormShape = PLAIN_FORM
     is_own: bool = False
     statuses: tuple[GuardedStatus, ...] = ()
     numbers: NumberSeries | None = None

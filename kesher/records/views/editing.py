@@ -1,7 +1,6 @@
 """Making and changing records in the generic form, a dialog over whatever screen is open."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -10,16 +9,17 @@ from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kesher.customfields.rules.choice import choice
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
 from kesher.records import operations
 from kesher.records.forms import DesignedForm, SentOnceForm
 from kesher.records.operations.places import PLACE_KEYS
-from kesher.records.queries import fields_of, get_record, linked_names, may_do
+from kesher.records.queries import get_record, linked_names, may_do
+from kesher.records.queries.forms import fields_of_form, told_with_status
 from kesher.records.queries.screens import get_generic_type, get_type, records_to_link
 from kesher.records.queries.versions import last_editor
 from kesher.records.rendering.card import record_url, title_of
+from kesher.records.rendering.forms import form_tabs
 from kesher.records.rendering.values import Difference, differences
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.errors import StaleVersion
@@ -98,7 +98,7 @@ def record_edit(request: BusinessRequest, record_type: str, record_id: int) -> H
         return _both_versions(request, kind, record, form, refusal.current_version)
     except Refusal as refusal:
         return _refused(request, kind, form, refusal, record=record)
-    return _saved(request, kind, record_id, _("Saved."))
+    return _saved(request, kind, record_id)
 
 
 @require_GET
@@ -134,9 +134,9 @@ def _form(
 ) -> DesignedForm:
     """Return the form of a new record, or of one as it is stored."""
     actor = request.actor
-    fields = _fields(kind, is_new=record is None)
+    fields = fields_of_form(actor, kind, record)
     right = f"{kind.right}.{'create' if record is None else 'edit'}"
-    if actor.level(right) <= Level.OWN:
+    if actor.level(right) <= Level.OWN and kind.share is None:
         fields = [spec for spec in fields if spec.key not in PLACE_KEYS]
     if record is None:
         place = {
@@ -148,27 +148,12 @@ def _form(
         stored = place | {key: value for key, value in given.items() if value}
     else:
         stored = {spec.key: spec.value_of(record) for spec in fields}
+        stored |= dict.fromkeys(told_with_status(kind), None)
     form = DesignedForm(
         actor=actor, kind=kind, fields=fields, stored=stored, is_new=record is None, data=data
     )
     _keep_drafts(form, f"{kind.key}:{record.pk if record else 'new'}")
     return form
-
-
-def _fields(kind: RecordType, *, is_new: bool) -> list[FieldSpec]:
-    """Return the fields of the form; statuses are set by their window once there is a record."""
-    specs = []
-    for spec in fields_of(kind):
-        status = kind.find_status(spec.key)
-        if not spec.in_form or spec.is_computed or spec.is_derived:
-            continue
-        if status and (not is_new or len(status.first) < 2):
-            continue
-        if status:
-            options = [option for option in spec.type.options if option.value in status.first]
-            spec = replace(spec, type=choice(options), default=status.first[0])  # noqa: PLW2901
-        specs.append(spec)
-    return specs
 
 
 def _given(spec: FieldSpec, text: str) -> Any:
@@ -229,14 +214,26 @@ def _refused(
     return _dialog(request, kind, form, record=record, status=422)
 
 
-def _saved(request: BusinessRequest, kind: RecordType, record_id: int, text: str) -> HttpResponse:
-    """Close the dialog and have what shows the record fetch itself anew."""
+def _saved(request: BusinessRequest, kind: RecordType, record_id: int) -> HttpResponse:
+    """Close the dialog and have what shows the record fetch itself anew.
+
+    Where the record asks for a status next, its window opens in place of the form.
+    """
+    actor = request.actor
     if not is_htmx(request):
-        return hx_redirect(request, record_url(request.actor, "record_card", kind, record_id))
+        return hx_redirect(request, record_url(actor, "record_card", kind, record_id))
     response = HttpResponse(status=204)
-    trigger(response, "kesher:close-dialog", detail=True)
+    wanted = ""
+    if kind.form.next_status:
+        record = get_record(actor=actor, record_type=kind, record_id=record_id)
+        wanted = kind.form.next_status(record)
+    if wanted:
+        window = record_url(actor, "record_status", kind, record_id)
+        trigger(response, "kesher:open-dialog", f"{window}?to={wanted}")
+    else:
+        trigger(response, "kesher:close-dialog", detail=True)
     trigger(response, "kesher:refresh", "#record-head, #record-tab[data-live-url]")
-    return toast(response, text)
+    return toast(response, _("Saved."))
 
 
 def _dialog(
@@ -262,6 +259,7 @@ def _dialog(
         "record": record,
         "title": title_of(kind, record) if record else "",
         "form": form,
+        "tabs": form_tabs(request.actor, kind, form, record),
         "sent": sent,
         "differences": found or [],
         "editor": last_editor(record) if found else None,

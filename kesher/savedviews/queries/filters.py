@@ -16,7 +16,7 @@ from kesher.lib.dates import local, to_utc
 from kesher.records.rules.record_types import BuiltInList, FieldSpec, RecordType, Relation
 from kesher.savedviews.rules.conditions import Condition, Group
 from kesher.savedviews.rules.filter_checks import MINE, NOBODY, mine_of, resolved, subject_of
-from kesher.tenancy.models import Membership, OrgUnit
+from kesher.tenancy import models as tenancy
 from kesher.tenancy.queries import active_memberships, org_units
 from kesher.tenancy.rules.access import Actor
 
@@ -170,8 +170,9 @@ def _names(ids: Mapping[str, Collection[str]]) -> dict[tuple[str, str], str]:
 
 
 _NAMED: tuple[tuple[str, Any, str], ...] = (
-    ("user", Membership, "display_name"),
-    ("org_unit", OrgUnit, "name"),
+    ("user", tenancy.Membership, "display_name"),
+    ("org_unit", tenancy.OrgUnit, "name"),
+    ("group", tenancy.Group, "name"),
 )
 
 
@@ -181,6 +182,9 @@ def _rows_of(spec: FieldSpec) -> list[FilterOption]:
         return [
             FilterOption(str(pk), name) for pk, name in people.values_list("pk", "display_name")
         ]
+    if spec.type.key == "group":
+        groups = tenancy.Group.objects.order_by("name", "pk").values_list("pk", "name")
+        return [FilterOption(str(pk), name) for pk, name in groups]
     if spec.type.key == "org_unit":
         # The attribute says which level of the tree it holds: branch_id, department_id.
         units = org_units().filter(kind=spec.column.removesuffix("_id"))

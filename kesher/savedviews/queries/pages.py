@@ -90,6 +90,7 @@ def list_spec(
     wanted = ["id", record_type.card_attribute, record_type.archived_attribute]
     wanted += [spec.sort_attribute for spec in sort_fields(record_type).values()]
     wanted += [shown_attribute(spec) for spec in fields]
+    wanted += record_type.late_attributes
     attributes = tuple(dict.fromkeys(filter(None, wanted)))
     places = {attribute: place for place, attribute in enumerate(attributes)}
     return ListSpec(record_type, listing, tuple(columns), attributes, places, tuple(choice))

@@ -155,7 +155,7 @@ def _widget(subject: FieldSpec | Relation, operator: Operator) -> str:
     if operator.arity == "two":
         return "numbers" if kind == "number" else "days"
     if kind == "reference":
-        return "checks" if subject.type.key in {"user", "org_unit"} else "record"
+        return "checks" if subject.type.key in {"user", "org_unit", "group"} else "record"
     return _BY_KIND.get(kind, "text")
 
 

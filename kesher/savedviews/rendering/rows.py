@@ -34,6 +34,7 @@ Columns: TypeAlias = tuple[ColumnChoice, ...]
 # Keys hold \x01, which HTML does not allow, below the blank, which it does.
 _SORT_KEY_AS_TEXT = str.maketrans({"\x01": " ", " ": "!"})
 _ID_DIGITS = 19
+_LATE = ' class="late"'
 _LIFT = 10**24  # above any negative number, so that numbers compare as texts
 _MILLIONTHS = 10**6
 
@@ -172,12 +173,15 @@ def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState)
         for column in drawn.columns
     ]
     check, end = drawn.check, drawn.end
+    late_places = [spec.places[name] for name in kind.late_attributes]
+    is_late = kind.late_when
     texts = []
     for values in page.rows:
         record_id, title = values[id_place], values[title_place]
         url, name = f"{card}{values[card_place]}{card_end}", escape(title)
+        late = _LATE if is_late and is_late(*(values[place] for place in late_places)) else ""
         texts.append(
-            f'<tr id="{prefix}{record_id}" data-open-url="{url}"'
+            f'<tr id="{prefix}{record_id}"{late} data-open-url="{url}"'
             f' data-menu-url="{menu}{record_id}/"'
             f' data-sort-key="{sort_text(values[sort_place], record_id, order)}">'
             f'{check} {name}" value="{record_id}"></td>'

@@ -22,6 +22,7 @@ class StandardRole:
 
 _LOGGED = ("activity",)  # calls, notes and meetings are one kind of right
 _WORK = ("deal", "project")
+_REQUESTS = ("request",)  # whoever gave a request reaches it, whatever the level
 
 
 def _over(kinds: tuple[str, ...], **levels: Level) -> dict[str, int]:
@@ -49,7 +50,7 @@ STANDARD_ROLES = (
         "manager",
         _("Manager"),
         {
-            **_over(("party", "contact", *_LOGGED, *_WORK), **_EVERYTHING),
+            **_over(("party", "contact", *_LOGGED, *_WORK, *_REQUESTS), **_EVERYTHING),
             **_whole(
                 "party.admit_existing",
                 "party.restore_fictitious",
@@ -70,14 +71,14 @@ STANDARD_ROLES = (
         _("Secretary"),
         {
             **_over(
-                ("party", "contact", *_LOGGED, *_WORK),
+                ("party", "contact", *_LOGGED, *_WORK, *_REQUESTS),
                 see=Level.ALL,
                 create=Level.ALL,
                 edit=Level.ALL,
                 archive=Level.BRANCH,
                 delete=Level.OWN,
             ),
-            **_over(_LOGGED, export=Level.ALL),
+            **_over((*_LOGGED, *_REQUESTS), export=Level.ALL),
         },
     ),
     StandardRole(
@@ -98,6 +99,15 @@ STANDARD_ROLES = (
                 archive=Level.OWN,
                 export=Level.BRANCH,
             ),
+            **_over(
+                _REQUESTS,
+                see=Level.BRANCH,
+                create=Level.ALL,
+                edit=Level.DEPARTMENT,
+                archive=Level.OWN,
+                delete=Level.OWN,
+                export=Level.BRANCH,
+            ),
         },
     ),
     StandardRole(
@@ -112,6 +122,14 @@ STANDARD_ROLES = (
                 edit=Level.OWN,
                 archive=Level.OWN,
             ),
+            **_over(
+                _REQUESTS,
+                see=Level.OWN,
+                create=Level.ALL,
+                edit=Level.OWN,
+                archive=Level.OWN,
+                delete=Level.OWN,
+            ),
         },
     ),
     StandardRole(
@@ -125,7 +143,13 @@ STANDARD_ROLES = (
                 edit=Level.ALL,
                 export=Level.ALL,
             ),
-            **_over(_LOGGED, see=Level.ALL, create=Level.ALL, edit=Level.OWN, export=Level.ALL),
+            **_over(
+                (*_LOGGED, *_REQUESTS),
+                see=Level.ALL,
+                create=Level.ALL,
+                edit=Level.OWN,
+                export=Level.ALL,
+            ),
             **_whole("party.admit_existing"),
         },
     ),

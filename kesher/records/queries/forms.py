@@ -1,0 +1,51 @@
+"""Which fields stand in the form of a record."""
+
+from dataclasses import replace
+from typing import Any
+
+from kesher.customfields.rules.choice import choice
+from kesher.records.queries.design import fields_of
+from kesher.records.rules.record_types import FieldSpec, GuardedStatus, RecordType
+from kesher.tenancy.rules.access import Actor
+
+
+def fields_of_form(actor: Actor, kind: RecordType, record: Any) -> list[FieldSpec]:
+    """Return the fields of the form of a record, or of a new one where there is none yet.
+
+    Statuses are set by their window once there is a record, unless the type has them in its form.
+    """
+    told = told_with_status(kind) if record is not None else frozenset()
+    locked = kind.form.locked(actor, record) if kind.form.locked and record is not None else ()
+    specs = []
+    for spec in fields_of(kind):
+        if not (spec.in_form or spec.key in told) or spec.is_computed or spec.is_derived:
+            continue
+        shown = spec
+        if status := kind.find_status(spec.key):
+            if not _has_status(kind, status, is_new=record is None):
+                continue
+            shown = _first(spec, status) if record is None else spec
+        specs.append(replace(shown, is_locked=True) if spec.key in locked else shown)
+    return specs
+
+
+def told_with_status(kind: RecordType) -> frozenset[str]:
+    """Return the keys of what is told beside a status that is set in the form: blank each time."""
+    if not kind.form.has_status:
+        return frozenset()
+    return frozenset(
+        name
+        for status in kind.statuses
+        for move in status.table.transitions
+        for name in move.evidence
+    )
+
+
+def _has_status(kind: RecordType, status: GuardedStatus, *, is_new: bool) -> bool:
+    return len(status.first) > 1 if is_new else kind.form.has_status
+
+
+def _first(spec: FieldSpec, status: GuardedStatus) -> FieldSpec:
+    """Return the status with what a new record may start with alone."""
+    options = [option for option in spec.type.options if option.value in status.first]
+    return replace(spec, type=choice(options), default=status.first[0])

@@ -1,0 +1,38 @@
+"""The form of a record by tabs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kesher.lib.errors import Text
+from kesher.records.rules.record_types import RecordType
+from kesher.tenancy.rules.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFormTab:
+    """A tab of a form: its sections, and the partial below them with what it needs."""
+
+    key: str
+    label: Text
+    sections: tuple[Any, ...]
+    template: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+def form_tabs(actor: Actor, kind: RecordType, form: Any, record: Any) -> tuple[ShownFormTab, ...]:
+    """Return the sections of a form by tab; one tab where the type declares none.
+
+    Fields that no tab names, those of the business' own too, stand in the first.
+    """
+    tabs = kind.form.tabs
+    named = frozenset(key for tab in tabs for key in tab.fields)
+    shown = [
+        ShownFormTab("first", kind.form.first_tab, form.sections(lambda key: key not in named))
+    ]
+    for tab in tabs:
+        sections = form.sections(tab.fields.__contains__)
+        context = tab.context(actor, record) if tab.context else {}
+        if sections or tab.template:
+            shown.append(ShownFormTab(tab.key, tab.label, sections, tab.template, context))
+    return tuple(shown)

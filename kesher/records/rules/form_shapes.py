@@ -1,0 +1,43 @@
+"""What the form of a record looks like beyond its fields."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kesher.lib.errors import Text
+from kesher.tenancy.rules.access import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormTab:
+    """A tab of the form of a record: the keys of its fields, and what stands below them.
+
+    `template` is a partial; its context is what `context` returns for the actor and the record,
+    which is None while the record is new.
+    """
+
+    key: str
+    label: Text
+    fields: frozenset[str]
+    template: str = ""
+    context: Callable[[Actor, Any], Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormShape:
+    """How the form of a type differs from a plain sheet of fields.
+
+    With `tabs` the fields that none of them names stand in a first one, called `first_tab`.
+    `has_status`: the status of a record is set in the form too, on evidence that it asks for.
+    `locked` returns the keys of the fields of a record that the actor cannot change just now.
+    `next_status` returns the status that a saved record asks to be set next, or nothing.
+    """
+
+    first_tab: Text = ""
+    tabs: tuple[FormTab, ...] = ()
+    has_status: bool = False
+    locked: Callable[[Actor, Any], frozenset[str]] | None = None
+    next_status: Callable[[Any], str] | None = None
+
+
+PLAIN_FORM = FormShape()

@@ -1,0 +1,83 @@
+"""What requests refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kesher.lib.errors import Refusal
+
+
+class GiverMissing(Refusal):
+    """Without a customer, a message has to say who gave it."""
+
+    code = "giver_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Choose a customer, or write who gave the message."), field="contact_name"
+        )
+
+
+class ContentMissing(Refusal):
+    """A message without content says nothing."""
+
+    code = "content_missing"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write what the message says."), field="content")
+
+
+class HandlerMissing(Refusal):
+    """A request is for a user or for a group."""
+
+    code = "handler_missing"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose for whom this is: a user or a group."), field="owner")
+
+
+class EndsBeforeStart(Refusal):
+    """The target or the end stands before the start."""
+
+    code = "ends_before_start"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(_("This is earlier than the start."), field=field)
+
+
+class SharedNowhere(Refusal):
+    """A task that is shared by a branch or a department has to name it."""
+
+    code = "shared_nowhere"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(_("Choose with whom the task is shared."), field=field)
+
+
+class ContactOfAnother(Refusal):
+    """The contact of a request belongs to its customer."""
+
+    code = "contact_of_another"
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose a contact of this customer."), field="contact")
+
+
+class GroupUnknown(Refusal):
+    """There is no such group in the business."""
+
+    code = "group_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a group of this business."), field="group")
+
+
+class LockedForRecipient(Refusal):
+    """The giver keeps the recipient from changing more than the status and the feedback."""
+
+    code = "locked_for_recipient"
+    status = 403
+
+    def __init__(self, field: str = "") -> None:
+        super().__init__(
+            _("The giver has locked this task: only its status and feedback can be changed."),
+            field=field or None,
+        )

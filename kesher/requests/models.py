@@ -1,0 +1,118 @@
+"""Requests: what somebody asked of the business, or the business of one of its people."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kesher.records.models import PlainRecord
+from kesher.requests.choices import Priority, RequestKind, Sharing
+from kesher.tenancy.scoping import ScopedForeignKey
+
+_IN_USE = Q(archived_at=None, deleted_at=None)
+_ACTIVE = Q(closed_at=None, archived_at=None, deleted_at=None)
+
+
+class Request(PlainRecord):
+    """A message or a task. The owner is who handles it; `group` are those who may take it.
+
+    Sub-type, status and priority hold the stable keys of options that the business may change.
+    """
+
+    kind = models.CharField(max_length=20, choices=RequestKind)
+    sub_type = models.CharField(_("Type"), max_length=40, blank=True)
+    status = models.CharField(_("Status"), max_length=40)
+    priority = models.CharField(_("Priority"), max_length=40, default=Priority.NORMAL)
+    subject = models.CharField(_("Subject"), max_length=200, blank=True)
+    content = models.TextField(_("Content"), blank=True)
+    group = ScopedForeignKey(
+        "tenancy.Group", null=True, blank=True, related_name="+", verbose_name=_("Group")
+    )
+    party = ScopedForeignKey(
+        "parties.Party", null=True, blank=True, related_name="+", verbose_name=_("Customer")
+    )
+    contact = ScopedForeignKey(
+        "parties.Contact", null=True, blank=True, related_name="+", verbose_name=_("Contact")
+    )
+    project = ScopedForeignKey(
+        "projects.Project", null=True, blank=True, related_name="+", verbose_name=_("Project")
+    )
+    meeting = ScopedForeignKey(
+        "activities.Activity", null=True, blank=True, related_name="+", verbose_name=_("Meeting")
+    )
+    contact_name = models.CharField(
+        _("Contact name"), max_length=200, blank=True, help_text=_("Who gave a message.")
+    )
+    phone = models.CharField(_("Phone"), max_length=60, blank=True)
+    address = models.CharField(_("Address"), max_length=300, blank=True)
+    sharing = models.CharField(
+        _("Shared task"), max_length=12, choices=Sharing, default=Sharing.PERSONAL
+    )
+    starts_at = models.DateTimeField(_("Starts"), null=True, blank=True)
+    due_at = models.DateTimeField(_("Target"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
+    percent_done = models.PositiveSmallIntegerField(
+        _("% done"), default=0, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+    is_locked_for_recipient = models.BooleanField(
+        _("Block changes by the recipient"), default=False
+    )
+    feedback = models.TextField(_("Feedback / remarks"), blank=True)
+
+    class Meta(PlainRecord.Meta):
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        indexes = [
+            GinIndex(
+                F("business_id"),
+                OpClass("search_text", name="gin_trgm_ops"),
+                name="request_search",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
+                fields=["business", "kind", "sort_key", "id"],
+                name="request_all",
+                condition=_IN_USE,
+            ),
+            models.Index(
+                fields=["business", "kind", "-id"], name="request_newest", condition=_IN_USE
+            ),
+            # Without a target a request comes last, as in the order of PostgreSQL.
+            models.Index(
+                fields=["business", "owner", "due_at", "id"],
+                include=["kind", "priority", "party"],
+                name="request_active_of_user",
+                condition=_ACTIVE,
+            ),
+            models.Index(
+                fields=["business", "group", "due_at", "id"],
+                name="request_active_of_group",
+                condition=_ACTIVE & Q(group__isnull=False),
+            ),
+            models.Index(fields=["business", "created_by"], name="request_given"),
+            models.Index(fields=["business", "party", "-id"], name="request_of_party"),
+            models.Index(
+                fields=["business", "project", "-id"],
+                name="request_of_project",
+                condition=Q(project__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(subject=""), name="request_has_subject"),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) | Q(group__isnull=False),
+                name="request_is_for_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at=None) | Q(starts_at=None) | Q(due_at__gte=F("starts_at")),
+                name="request_due_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent_done__lte=100), name="request_percent_to_100"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,133 @@
+"""What writing a request means beyond its columns, through whatever door it comes."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils import timezone
+
+from kesher.lib.text import clean_line
+from kesher.records.operations import plain_writer
+from kesher.records.queries import record_type
+from kesher.records.rules.record_types import RecordWriter
+from kesher.requests.choices import CLOSED_STATUS, RequestKind, Sharing
+from kesher.requests.errors import (
+    ContactOfAnother,
+    ContentMissing,
+    EndsBeforeStart,
+    GiverMissing,
+    HandlerMissing,
+    LockedForRecipient,
+    SharedNowhere,
+)
+from kesher.requests.models import Request
+from kesher.requests.queries.course import locked_in
+from kesher.tenancy.rules.access import Actor
+
+Values = Mapping[str, Any]
+_LONGEST_SUBJECT = 120  # of a message, which is called by how it begins
+
+
+def request_writer(type_key: str) -> RecordWriter:
+    """Return how requests of this kind are written."""
+    plain = plain_writer(type_key, settle=settle_request)
+    plain_create, plain_edit, plain_delete = plain.create, plain.edit, plain.delete
+    if plain_create is None or plain_edit is None or plain_delete is None:
+        raise TypeError(type_key)
+
+    def create(*, actor: Actor, values: Values) -> Any:
+        return plain_create(actor=actor, values=_for_group(values))
+
+    def edit(
+        *, actor: Actor, record_id: int, values: Values, expected_version: int | None = None
+    ) -> Any:
+        _require_open_to(actor, record_id, values)
+        return plain_edit(
+            actor=actor, record_id=record_id, values=values, expected_version=expected_version
+        )
+
+    def delete(*, actor: Actor, record_id: int) -> Any:
+        _require_open_to(actor, record_id, {"deleted_at": timezone.now()})
+        return plain_delete(actor=actor, record_id=record_id)
+
+    return replace(plain, create=create, edit=edit, delete=delete)
+
+
+def _for_group(values: Values) -> Values:
+    """Leave a request that is for a group without a handler, unless one is named."""
+    if values.get("group") and "owner" not in values:
+        return {**values, "owner": None}
+    return values
+
+
+def _require_open_to(actor: Actor, request_id: int, values: Values) -> None:
+    """Let only those change a locked task who gave it, or whose right reaches every request."""
+    request = Request.objects.filter(pk=request_id, is_locked_for_recipient=True).first()
+    if request is None:
+        return  # also where there is none: the writer answers that
+    kind = record_type(request.kind)
+    changed = frozenset(
+        key
+        for key, value in values.items()
+        if (spec := kind.find_field(key)) is None or spec.value_of(request) != value
+    )
+    if locked := locked_in(actor, request, changed):
+        raise LockedForRecipient(locked[0] if locked[0] in values else "")
+
+
+def settle_request(request: Request) -> None:
+    """Bring into agreement what the columns of a request say of each other, before it is stored.
+
+    A message is called by how it begins. A closed status closes the request at once, an open one
+    opens it again; a done task is done to 100 %. A personal task stands in no branch.
+
+    Raises: GiverMissing, ContentMissing, HandlerMissing, ContactOfAnother, EndsBeforeStart,
+    SharedNowhere, each naming the field.
+    """
+    _settle_whom(request)
+    _settle_times(request)
+    _settle_sharing(request)
+    if request.kind == RequestKind.MESSAGE:
+        request.subject = clean_line(request.content)[:_LONGEST_SUBJECT]
+        if not request.subject:
+            raise ContentMissing
+
+
+def _settle_whom(request: Request) -> None:
+    if request.owner_id is None and request.group_id is None:
+        raise HandlerMissing
+    contact = request.contact if request.contact_id else None
+    if contact and request.party_id is None:
+        request.party_id = contact.party_id
+    if contact and contact.party_id != request.party_id:
+        raise ContactOfAnother
+    is_message = request.kind == RequestKind.MESSAGE
+    if is_message and request.party_id is None and not request.contact_name.strip():
+        raise GiverMissing
+
+
+def _settle_times(request: Request) -> None:
+    start = request.starts_at
+    if start and request.due_at and request.due_at < start:
+        raise EndsBeforeStart("due_at")
+    if start and request.ended_at and request.ended_at < start:
+        raise EndsBeforeStart("ended_at")
+    status = record_type(request.kind).find_status("status")
+    if status is None or request.status not in status.closed:
+        request.closed_at = None
+        return
+    request.closed_at = request.closed_at or timezone.now()
+    if request.status == CLOSED_STATUS and request.kind == RequestKind.TASK:
+        request.percent_done = 100
+
+
+def _settle_sharing(request: Request) -> None:
+    if request.sharing == Sharing.PERSONAL:
+        request.branch_id = request.department_id = None
+        return
+    if request.branch_id is None:
+        raise SharedNowhere("branch")
+    if request.sharing == Sharing.BRANCH:
+        request.department_id = None
+    elif request.department_id is None:
+        raise SharedNowhere("department")

@@ -1,0 +1,23 @@
+"""Requests on the card of what they are bound to: all of them, or the open ones."""
+
+from typing import Any
+
+from kesher.records.queries import record_type_for, visible_records
+from kesher.tenancy.rules.access import Actor
+
+MOST_SHOWN = 50
+# Columns of requests by the type of the card on which they stand.
+LINKS = {"party": "party_id", "project": "project_id"}
+
+
+def related_requests(actor: Actor, kind_key: str, card: str, card_id: int) -> Any:
+    """Return the requests of a kind that are bound to a record, newest first; those in sight."""
+    kind = record_type_for(actor, kind_key)
+    rows = visible_records(actor, kind).filter(**{LINKS[card]: card_id}, archived_at=None)
+    return rows.order_by("-pk")
+
+
+def related_count(kind_key: str, card: str, actor: Actor, record: Any) -> int | None:
+    """Return how many requests of a kind still wait; None tells of none."""
+    rows = related_requests(actor, kind_key, card, record.pk)
+    return rows.filter(closed_at=None).count() or None

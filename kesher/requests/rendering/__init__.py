@@ -1,0 +1,1 @@
+"""Requests as rows, ready for the template."""

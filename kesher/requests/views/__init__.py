@@ -1,0 +1,1 @@
+"""Screens of requests, one module a screen."""
