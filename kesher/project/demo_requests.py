@@ -95,9 +95,7 @@ def _make_task(
         records.edit_record(actor=doer, type_key="task", record_id=task.pk, values=said)
 
 
-def _make_message(
-    actors: Sequence[Actor], parties: Sequence[Party], chance: random.Random
-) -> None:
+def _make_message(actors: Sequence[Actor], parties: Sequence[Party], chance: random.Random) -> None:
     taker, handler = chance.choice(actors[:3]), chance.choice(actors)
     values: dict[str, object] = {
         "content": chance.choice(_MESSAGES),

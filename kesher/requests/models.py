@@ -53,8 +53,12 @@ class Request(PlainRecord):
     due_at = models.DateTimeField(_("Target"), null=True, blank=True)
     ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
-    percent_done = models.PositiveSmallIntegerField(
-        _("% done"), default=0, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    percent_done = models.DecimalField(
+        _("% done"),
+        max_digits=3,
+        decimal_places=0,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     is_locked_for_recipient = models.BooleanField(
         _("Block changes by the recipient"), default=False

@@ -28,6 +28,17 @@ class KeyUsedForAnotherDeed(Refusal):
         super().__init__(_("This form was already sent. Open it again."))
 
 
+class GroupInUse(Refusal):
+    """Work is given to the group, so it cannot go."""
+
+    code = "group_in_use"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Work is given to this group. Give it to somebody else first, or empty the group.")
+        )
+
+
 class UnknownScope(Refusal):
     """A token was asked for something that tokens cannot do, or for nothing at all."""
 

@@ -26,9 +26,9 @@ from tests.factories.businesses import in_scope, make_member
 from tests.factories.parties import make_contact, make_party
 from tests.factories.requests import make_group, make_message, make_task
 
-OWN = dict.fromkeys(
-    ("request.see", "request.edit", "request.delete", "party.see"), Level.OWN
-) | {"request.create": Level.ALL}
+OWN = dict.fromkeys(("request.see", "request.edit", "request.delete", "party.see"), Level.OWN) | {
+    "request.create": Level.ALL
+}
 
 
 @pytest.fixture

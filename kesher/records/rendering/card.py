@@ -148,6 +148,8 @@ def _archived_text(kind: RecordType, record: Any) -> str:
 
 def _deeds(actor: Actor, kind: RecordType, record: Any, archived: str) -> Iterator[dict[str, Any]]:
     for deed in card_deeds_of(kind.key):
+        if deed.is_shown and not deed.is_shown(record):
+            continue
         yield {
             **_address(actor, kind, record, deed),
             "label": str(deed.label),

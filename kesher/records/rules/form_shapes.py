@@ -28,7 +28,8 @@ class FormShape:
     """How the form of a type differs from a plain sheet of fields.
 
     With `tabs` the fields that none of them names stand in a first one, called `first_tab`.
-    `has_status`: the status of a record is set in the form too, on evidence that it asks for.
+    `initial` returns what a new one starts with, by key. `has_status`: the status of a record is
+    set in the form too, on evidence that it asks for.
     `locked` returns the keys of the fields of a record that the actor cannot change just now.
     `next_status` returns the status that a saved record asks to be set next, or nothing.
     """
@@ -36,6 +37,7 @@ class FormShape:
     first_tab: Text = ""
     tabs: tuple[FormTab, ...] = ()
     has_status: bool = False
+    initial: Callable[[Actor], Mapping[str, Any]] | None = None
     locked: Callable[[Actor, Any], frozenset[str]] | None = None
     next_status: Callable[[Any], str] | None = None
 

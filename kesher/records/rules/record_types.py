@@ -123,7 +123,7 @@ class Deed:
 
     `url_name` is reversed with the business, with the arguments that are `fixed` and, for a row,
     with `argument` set to the row's id; `query` is appended. `right` is the whole name of the
-    right, such as `party.create`.
+    right, such as `party.create`. On a card it stands only where `is_shown` says so of the record.
     """
 
     key: str
@@ -138,6 +138,7 @@ class Deed:
     shortcut_label: str = ""
     position: int = 100
     fixed: Fixed = ()
+    is_shown: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

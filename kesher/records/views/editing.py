@@ -145,7 +145,8 @@ def _form(
             "department": actor.department_id,
         }
         given = {spec.key: _given(spec, request.GET.get(spec.key, "")) for spec in fields}
-        stored = place | {key: value for key, value in given.items() if value}
+        first = kind.form.initial(actor) if kind.form.initial else {}
+        stored = place | dict(first) | {key: value for key, value in given.items() if value}
     else:
         stored = {spec.key: spec.value_of(record) for spec in fields}
         stored |= dict.fromkeys(told_with_status(kind), None)
@@ -258,6 +259,7 @@ def _dialog(
         "kind": kind,
         "record": record,
         "title": title_of(kind, record) if record else "",
+        "new_title": next((deed.label for listing in kind.lists for deed in listing.deeds), ""),
         "form": form,
         "tabs": form_tabs(request.actor, kind, form, record),
         "sent": sent,

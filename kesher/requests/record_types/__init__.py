@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from kesher.lib.errors import Text
-from kesher.records.queries import register, register_tab
+from kesher.records.queries import register, register_card_deed, register_tab
 from kesher.records.rules.form_shapes import FormShape, FormTab
 from kesher.records.rules.generic import create_deed, edit_deed, status_deed
 from kesher.records.rules.record_types import (
     BuiltInList,
     CardTab,
+    Deed,
     FieldSpec,
     GuardedStatus,
     RecordType,
@@ -115,6 +116,7 @@ TASK = _register(
             _COURSE,
         ),
         has_status=True,
+        initial=lambda _actor: {"starts_at": timezone.now()},
         locked=fields_locked_for,
         next_status=status_when_done,
     ),
@@ -156,6 +158,20 @@ MESSAGE = _register(
         deeds=(create_deed("message", _("New message"), right="request"),),
     ),
 )
+
+
+for _kind in (TASK, MESSAGE):
+    register_card_deed(
+        _kind.key,
+        Deed(
+            key="links",
+            label=_("Links"),
+            icon="link",
+            url_name="requests:request_links",
+            argument="request_id",
+            is_shown=lambda request: bool(request.party_id or request.project_id),
+        ),
+    )
 
 
 def _tab(card: str, kind: RecordType, label: Text, position: int) -> None:

@@ -110,6 +110,7 @@ def task_fields() -> Fields:
             key="percent_done",
             label=_("% done"),
             type=PERCENT_DONE,
+            default="0",
             in_list=True,
             in_form=True,
             in_import=True,

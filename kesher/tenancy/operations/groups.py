@@ -3,9 +3,10 @@
 from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from kesher.lib.errors import NotFound
-from kesher.tenancy.errors import NameMissing, NameTaken
+from kesher.tenancy.errors import GroupInUse, NameMissing, NameTaken
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Group, GroupMember, Membership
 from kesher.tenancy.operations.versions import require_version
@@ -49,12 +50,14 @@ def edit_group(
 def remove_group(*, actor: Actor, group_id: int) -> None:
     """Remove a group; its users stay.
 
-    Raises: NotPermitted, without `settings.groups`; NotFound.
+    Raises: NotPermitted, without `settings.groups`; NotFound; GroupInUse, while it has work.
     """
     require(actor, "settings.groups")
     group = _lock_group(group_id)
-    GroupMember.objects.filter(group=group).delete()
-    group.delete()
+    try:
+        group.delete()
+    except ProtectedError:
+        raise GroupInUse from None
 
 
 def _lock_group(group_id: int) -> Group:

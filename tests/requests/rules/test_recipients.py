@@ -19,6 +19,4 @@ def test_a_lock_leaves_status_and_feedback(
 ) -> None:
     wanted = {"subject", "status", "feedback", "due_at"}
 
-    assert (
-        locked_fields(wanted, is_locked=is_locked, is_giver=is_giver, may_all=may_all) == locked
-    )
+    assert locked_fields(wanted, is_locked=is_locked, is_giver=is_giver, may_all=may_all) == locked

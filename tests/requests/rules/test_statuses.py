@@ -39,9 +39,7 @@ def test_done_and_refused_close_a_task() -> None:
 
 
 def test_a_retired_status_is_left_but_not_entered() -> None:
-    statuses = [
-        replace(option, is_retired=option.value == "waiting") for option in TASK_STATUSES
-    ]
+    statuses = [replace(option, is_retired=option.value == "waiting") for option in TASK_STATUSES]
     guard = guard_of_tasks(statuses)
 
     assert guard.table.between("waiting", "open").to_status == "open"
