@@ -87,7 +87,7 @@ def _make_task(
     }
     values |= {"group": group_id} if group_id else {"owner": handler.membership_id}
     if chance.random() < 0.85:
-        values["party"] = chance.choice(parties).pk
+        values["party"] = _busy(parties, chance)
     task = records.create_record(actor=giver, type_key="task", values=values)
     if chance.random() < 0.35:
         said = {"status": "0", "feedback": chance.choice(_FEEDBACK)}
@@ -104,7 +104,7 @@ def _make_message(actors: Sequence[Actor], parties: Sequence[Party], chance: ran
         "priority": chance.choices(("normal", "high", "urgent"), (8, 3, 1))[0],
     }
     if chance.random() < 0.8:
-        values["party"] = chance.choice(parties).pk
+        values["party"] = _busy(parties, chance)
     else:
         values["contact_name"], values["phone"] = chance.choice(_GIVERS)
     message = records.create_record(actor=taker, type_key="message", values=values)
@@ -113,6 +113,11 @@ def _make_message(actors: Sequence[Actor], parties: Sequence[Party], chance: ran
         records.edit_record(
             actor=handler, type_key="message", record_id=message.pk, values={"status": status}
         )
+
+
+def _busy(parties: Sequence[Party], chance: random.Random) -> int:
+    """Choose a party; some ask for far more than others."""
+    return parties[int(len(parties) * chance.random() ** 3)].pk
 
 
 def _moment(chance: random.Random) -> dt.datetime:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kesher.customfields.rules.boolean import BOOLEAN
 from kesher.customfields.rules.choice import choice, options_of
@@ -103,7 +104,12 @@ def task_fields() -> Fields:
             aliases=("תוכן", "פרטים", "תיאור", "content", "description"),
             position=12,
         ),
-        *_nature(options_of(TaskType.choices), TaskType.GENERAL, TASK_STATUSES),
+        *_nature(
+            options_of(TaskType.choices),
+            TaskType.GENERAL,
+            TASK_STATUSES,
+            pgettext_lazy("of a task", "Status"),
+        ),
         *_whom(_("Handler"), _("Customer / supplier")),
         *_times(),
         FieldSpec(
@@ -161,7 +167,7 @@ def message_fields() -> Fields:
             in_list=True,
             position=10,
         ),
-        *_nature(options_of(MessageType.choices), MessageType.PHONE, MESSAGE_STATUSES),
+        *_nature(options_of(MessageType.choices), MessageType.PHONE, MESSAGE_STATUSES, _("Status")),
         *_whom(_("For whom"), _("Customer")),
         *_contact(_("Who gave the message")),
         FieldSpec(
@@ -188,7 +194,9 @@ def message_fields() -> Fields:
     )
 
 
-def _nature(types: tuple[Option, ...], usual: str, statuses: tuple[Option, ...]) -> Fields:
+def _nature(
+    types: tuple[Option, ...], usual: str, statuses: tuple[Option, ...], status: Text
+) -> Fields:
     return (
         FieldSpec(
             key="sub_type",
@@ -221,7 +229,7 @@ def _nature(types: tuple[Option, ...], usual: str, statuses: tuple[Option, ...])
         ),
         FieldSpec(
             key="status",
-            label=_("Status"),
+            label=status,
             type=choice(statuses),
             is_extensible=True,
             in_list=True,
