@@ -301,7 +301,7 @@ SETTINGS_AREAS = (
         _("What is active in this business, and until when"),
         "key",
         "tenancy:activation",
-        "",
+        "settings.activation",
     ),
     SettingsArea(
         "profile",

@@ -7,6 +7,7 @@ from kesher.exchange.queries.batches import (
     may_batch,
     may_download,
     require_batches,
+    rights_to_batch,
     undo_until,
     visible_batches,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "remarked_count",
     "report_rows",
     "require_batches",
+    "rights_to_batch",
     "selected",
     "sheet_of",
     "target_of",

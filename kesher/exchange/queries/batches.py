@@ -21,9 +21,14 @@ def _rights() -> Iterator[tuple[str, str, str]]:
                 yield deed, key, right_for(deed, kind.right)
 
 
+def rights_to_batch() -> tuple[str, ...]:
+    """Return the rights of which one is enough to see the screen of deeds done to many records."""
+    return tuple(dict.fromkeys(right for _deed, _key, right in _rights()))
+
+
 def may_batch(actor: Actor) -> bool:
     """Tell whether the actor may do anything at all to many records."""
-    return any(actor.may(right) for _deed, _key, right in _rights())
+    return any(map(actor.may, rights_to_batch()))
 
 
 def visible_batches(actor: Actor) -> QuerySet[Batch]:

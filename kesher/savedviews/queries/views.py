@@ -66,8 +66,9 @@ def get_view(*, actor: Actor, listing: str, view_id: int) -> KnownView:
 
 
 def may_change(actor: Actor, view: KnownView | SavedView) -> bool:
-    """Tell whether the actor may change a view: his own, or as one who may share with others."""
-    return view.owner_id == actor.membership_id or actor.may(SHARE)
+    """Tell whether the actor may change a view: his own, or a shared one as who may share."""
+    is_shared = view.sharing != Sharing.PRIVATE
+    return view.owner_id == actor.membership_id or (is_shared and actor.may(SHARE))
 
 
 def default_view_id(actor: Actor, listing: str) -> int:

@@ -201,7 +201,7 @@ def _of_screen(question: Question, screen: Screen, more: Iterable[Reason]) -> Ac
         tone="green" if row.is_open else "red",
         reasons=(
             *_standing(question),
-            *(reason for right in screen.needs for reason in _of_right(question, right)),
+            Reason(row.text, "green" if screen.is_open_to(question.actor) else "red"),
             *more,
         ),
         fields=tuple(field for field, _spec in _field_rows(question, kind)) if kind else (),
@@ -273,15 +273,20 @@ def _of_right(question: Question, right: str) -> Iterator[Reason]:
 
 
 def _screen_row(question: Question, screen: Screen) -> Row:
-    held = [right for right in screen.needs if question.actor.may(right)]
     is_open = screen.is_open_to(question.actor) and question.member.is_active
     if question.state is ActivationState.CLOSED:
         is_open = is_open and screen.is_always_active
-    said = [
-        words.right_text(right, question.actor.level(right), question.member)
-        for right in (held[:1] if screen.is_any and held else screen.needs)
-    ]
-    return Row(screen.label, is_open, " ".join(said) or _("Needs no right."), screen.url)
+    return Row(screen.label, is_open, _needs_text(question, screen), screen.url)
+
+
+def _needs_text(question: Question, screen: Screen) -> str:
+    member = question.member
+    held = [right for right in screen.needs if question.actor.may(right)]
+    if screen.is_any and not held and len(screen.needs) > 1:
+        return words.none_text(screen.needs, member)
+    told = held[:1] if screen.is_any and held else screen.needs
+    said = [words.right_text(right, question.actor.level(right), member) for right in told]
+    return " ".join(said) or _("Needs no right.")
 
 
 def _name_of(question: Question, kind: RecordType, record: Any) -> str:

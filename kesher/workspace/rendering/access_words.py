@@ -1,5 +1,6 @@
 """What decides about access, in words: rights, their reach, fields, the state of a record."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -87,6 +88,14 @@ def right_text(right: str, level: Level, member: Any) -> str:
         "right": right_label(right),
         "role": member.role.name,
         "level": LEVEL_LABELS[level],
+    }
+
+
+def none_text(rights: Iterable[str], member: Any) -> str:
+    """Return rights of which one would do, and that the member's role gives none."""
+    return _("The role “%(role)s” gives none of these, of which one is enough: %(rights)s.") % {
+        "role": member.role.name,
+        "rights": ", ".join(map(right_label, rights)),
     }
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kesher.exchange.queries import rights_to_batch
 from kesher.lib.urls import business_url
 from kesher.records.queries import record_types_for, rights_to_see
 from kesher.tenancy.rules.access import Actor
-from kesher.workspace.choices import NAVIGATION, SETTINGS_AREAS
+from kesher.workspace.choices import NAVIGATION, SETTINGS_AREAS, Destination
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +53,25 @@ def _lists(actor: Actor) -> Iterator[Screen]:
 def _destinations(actor: Actor) -> Iterator[Screen]:
     for group in NAVIGATION:
         for place in group.destinations:
-            if place.key == "recycle_bin":  # open to who may delete anything at all
-                needs = tuple(f"{kind.right}.delete" for kind in record_types_for(actor).values())
-            else:
-                needs = tuple(filter(None, (place.right, *place.or_rights)))
             if not place.listing:
                 yield Screen(
                     key=place.key,
                     label=str(place.label),
                     url=business_url(actor.business_slug, place.url_name),
-                    needs=needs,
+                    needs=_needs(actor, place),
                     is_any=True,
                     is_always_active=place.key == "settings",
                 )
+
+
+def _needs(actor: Actor, place: Destination) -> tuple[str, ...]:
+    """Return the rights of which one opens the screen; the frame names the common ones alone."""
+    if place.key == "recycle_bin":
+        return tuple(f"{kind.right}.delete" for kind in record_types_for(actor).values())
+    if place.key == "batches":
+        known = {kind.right for kind in record_types_for(actor).values()}
+        return tuple(one for one in rights_to_batch() if one.rpartition(".")[0] in known)
+    return (place.right,) if place.right else ()
 
 
 def _settings(actor: Actor) -> Iterator[Screen]:
