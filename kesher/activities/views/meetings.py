@@ -139,6 +139,7 @@ def meeting_busy(request: BusinessRequest) -> HttpResponse:
 @require_GET
 def meeting_contacts(request: BusinessRequest) -> HttpResponse:
     """Show the contacts of a party that was just chosen, to tick those who take part."""
+    require(request.actor, "activity.create")
     told = request.GET.get("party")
     party = get_party(request.actor, _number(told)) if told else None
     choices = _choices(request.actor, party, None)["contact_choices"]
