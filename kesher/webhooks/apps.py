@@ -7,4 +7,4 @@ class WebhooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kesher.webhooks import tasks
+        from kesher.webhooks import record_types, tasks

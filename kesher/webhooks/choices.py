@@ -33,6 +33,7 @@ class DeliveryState(models.TextChoices):
 
 
 PING = "ping"
+WEBHOOK_DISABLED = "webhook_disabled"
 
 FAILURE_WORDS = {
     "not_a_url": _("This is not a web address."),

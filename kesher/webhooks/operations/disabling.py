@@ -7,9 +7,10 @@ from django.utils import translation
 
 from kesher.lib import jobs
 from kesher.lib.urls import business_url
+from kesher.notifications.operations import notify
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Membership
-from kesher.webhooks.choices import DeliveryState, DisabledFor, WebhookState
+from kesher.webhooks.choices import WEBHOOK_DISABLED, DeliveryState, DisabledFor, WebhookState
 from kesher.webhooks.models import Webhook, WebhookDelivery
 
 
@@ -20,10 +21,18 @@ def disable(webhook: Webhook, why: DisabledFor) -> None:
     webhook.save()
     waiting = WebhookDelivery.objects.filter(webhook=webhook, state=DeliveryState.PENDING)
     waiting.update(state=DeliveryState.HELD)
-    if why != DisabledFor.USER_LEFT:
-        jobs.enqueue(
-            "webhooks.tell_disabled", business_id=webhook.business_id, webhook_id=webhook.pk
-        )
+    if why == DisabledFor.USER_LEFT:
+        return
+    with translation.override(webhook.membership.language):
+        text = f"{webhook.name}: {webhook.get_disabled_for_display()}"
+    notify(
+        actor=None,
+        kind=WEBHOOK_DISABLED,
+        members=[webhook.membership_id],
+        text=text,
+        grouping_key=f"{WEBHOOK_DISABLED}:{webhook.pk}",
+    )
+    jobs.enqueue("webhooks.tell_disabled", business_id=webhook.business_id, webhook_id=webhook.pk)
 
 
 @operation

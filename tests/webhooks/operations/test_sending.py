@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from kesher.notifications.models import Notification
 from kesher.records.operations import delete_record, edit_record
 from kesher.tenancy.models import Business, Membership, Role
 from kesher.tenancy.rules.access import Actor, Level
@@ -139,6 +140,8 @@ def test_days_of_failure_disable_it_and_its_user_is_told(dana: Actor, settings: 
     with in_scope(dana):
         webhook.refresh_from_db()
         operations.mail_disabled(webhook_id=webhook.pk)
+        notice = Notification.objects.get()
+        assert (notice.membership_id, "חנות" in notice.text) == (dana.membership_id, True)
     assert (webhook.state, webhook.disabled_for) == (WebhookState.DISABLED, DisabledFor.FAILURES)
     assert {one.state for one in deliveries(dana)} == {DeliveryState.HELD}
     assert len(other.got) == 1
