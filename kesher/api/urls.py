@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from kesher.api import deeds, files, records
+from kesher.api import deeds, files, records, webhooks
 from kesher.api.account import router as account
 from kesher.api.documentation import docs, openapi
 from kesher.api.problems import malformed, problem, problem_of
@@ -17,6 +17,7 @@ api = NinjaAPI(title="Kesher", version="1.0", docs_url=None, openapi_url=None, u
 api.add_router("", deeds.router)
 api.add_router("", records.router)
 api.add_router("", files.router)
+api.add_router("", webhooks.router)
 api.add_router("", account)
 
 

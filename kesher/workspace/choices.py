@@ -319,6 +319,7 @@ SCOPE_CHOICES = (
     ("write", _("Create and change")),
     ("delete", _("Delete and restore")),
     ("merge", _("Merge duplicates")),
+    ("webhooks", _("Make webhooks")),
 )
 
 LEVEL_LABELS = {

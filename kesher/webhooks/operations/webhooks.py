@@ -71,7 +71,7 @@ def create_webhook(
         business_id=actor.business_id,
         membership_id=actor.membership_id,
         sealed_secret=seal(secret, purpose=SEAL),
-        hint=secret[-4:],
+        hint=_hint(secret),
     )
     _set(actor, webhook, name, address, record_types, deeds)
     webhook.save()
@@ -122,7 +122,7 @@ def renew_secret(*, actor: Actor, webhook_id: int) -> IssuedWebhook:
     webhook.old_sealed_secret = webhook.sealed_secret
     webhook.old_secret_until = timezone.now() + OLD_SECRET_KEPT
     webhook.sealed_secret = seal(secret, purpose=SEAL)
-    webhook.hint = secret[-4:]
+    webhook.hint = _hint(secret)
     webhook.version += 1
     webhook.save()
     return IssuedWebhook(webhook, secret)
@@ -179,6 +179,10 @@ def delete_webhook(*, actor: Actor, webhook_id: int) -> Webhook:
     if not webhooks_left():
         WebhookCursor.objects.all().delete()
     return webhook
+
+
+def _hint(secret: str) -> str:
+    return secret.rstrip("=")[-4:]
 
 
 def webhooks_left() -> bool:

@@ -11,6 +11,7 @@ from kesher.webhooks.queries.webhooks import (
     get_webhook,
     progress_of,
     require_may_change,
+    titles_of,
     types_to_tell,
     webhooks_of,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "progress_of",
     "require_may_change",
     "tellings",
+    "titles_of",
     "types_to_tell",
     "webhooks_of",
 ]

@@ -1,12 +1,17 @@
 """Webhooks and their deliveries, for those who may look after them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from kesher.lib.errors import NotFound, NotPermitted
-from kesher.records.queries import record_types_for, rights_to_see
+from kesher.records.queries import (
+    record_types_for,
+    rights_to_see,
+    title_attribute,
+    visible_records,
+)
 from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.rules.access import Actor, require
 from kesher.webhooks.choices import Deed
@@ -103,6 +108,28 @@ def get_delivery(actor: Actor, delivery_id: int) -> WebhookDelivery:
     if delivery is None:
         raise NotFound
     return delivery
+
+
+def titles_of(
+    actor: Actor, deliveries: Iterable[WebhookDelivery]
+) -> Mapping[tuple[str, int | None], str]:
+    """Return the names of the records that the actor may see, by type and number.
+
+    At most one query for each type.
+    """
+    wanted: dict[str, set[int]] = {}
+    for delivery in deliveries:
+        if delivery.record_id is not None:
+            wanted.setdefault(delivery.record_type, set()).add(delivery.record_id)
+    kinds = types_to_tell(actor)
+    return {
+        (key, pk): str(title)
+        for key, ids in wanted.items()
+        if key in kinds
+        for pk, title in visible_records(actor, kinds[key])
+        .filter(pk__in=ids)
+        .values_list("pk", title_attribute(kinds[key]))
+    }
 
 
 def attempts_of(delivery: WebhookDelivery) -> list[WebhookAttempt]:

@@ -1,6 +1,7 @@
 """Webhooks, their deliveries and attempts, ready for the template."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -139,9 +140,10 @@ def delivery_page(actor: Actor, webhook: Webhook, before: int = 0) -> DeliveryPa
         deliveries = deliveries.filter(pk__lt=before)
     found = list(deliveries[: PAGE_DELIVERIES + 1])
     shown = found[:PAGE_DELIVERIES]
+    titles = queries.titles_of(actor, shown)
     soon = timezone.now() + dt.timedelta(seconds=90)
     return DeliveryPage(
-        rows=tuple(shown_delivery(actor, delivery) for delivery in shown),
+        rows=tuple(_in_words(actor, delivery, titles) for delivery in shown),
         next_before=shown[-1].pk if len(found) > PAGE_DELIVERIES else 0,
         is_moving=not before
         and any(one.state == DeliveryState.PENDING and one.due_at < soon for one in shown),
@@ -150,14 +152,21 @@ def delivery_page(actor: Actor, webhook: Webhook, before: int = 0) -> DeliveryPa
 
 def shown_delivery(actor: Actor, delivery: WebhookDelivery) -> ShownDelivery:
     """Return a delivery in words."""
+    return _in_words(actor, delivery, queries.titles_of(actor, [delivery]))
+
+
+def _in_words(
+    actor: Actor, delivery: WebhookDelivery, titles: Mapping[tuple[str, int | None], str]
+) -> ShownDelivery:
     kind = all_record_types().get(delivery.record_type)
     what = record_url = ""
     if delivery.deed == PING:
         deed = gettext("Trial message")
     else:
         deed = queries.deeds_told().get(delivery.deed, delivery.deed)
-        what = f"{kind.label if kind else delivery.record_type} {delivery.record_id}"
-        if kind and kind.card_attribute == "id" and delivery.deed != "deleted":
+        title = titles.get((delivery.record_type, delivery.record_id))
+        what = f"{kind.label if kind else delivery.record_type} {title or delivery.record_id}"
+        if kind and title and kind.card_attribute == "id":
             record_url = card_url(actor, kind, delivery.record_id or 0)
     is_waiting = delivery.state == DeliveryState.PENDING and delivery.attempt_count
     return ShownDelivery(
