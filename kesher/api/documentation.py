@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 
 from kesher.api.representation import answer
-from kesher.api.schemas import Problem
+from kesher.api.schemas import Message, Problem
 from kesher.records.queries import declared_types
 from kesher.records.rules.record_types import FieldSpec
 
@@ -23,7 +23,32 @@ Send `Authorization: Bearer <token>`; tokens are made in the settings, each for 
 limited to scopes. A program never sees or does more than that user may. Refusals are problem
 details (RFC 9457) with a stable `code`; nothing was changed then. Which fields a business has,
 `GET types` tells; the schemas named after types list the built-in ones.
+
+Webhooks tell another system of what happens to records, within seconds. Every message is a POST
+with the headers Webhook-Id, Webhook-Timestamp and Webhook-Signature (and the same three under
+Kesher-Webhook-), signed as Standard Webhooks 1.0.0 says: `v1,` and the base64 of HMAC-SHA256 over
+`id.timestamp.body`, with the key that stands in base64 after `whsec_`. Check the signature and that
+the timestamp is of the last five minutes, answer with any status of 2xx within fifteen seconds, and
+remember the id: a message comes at least once, and a repetition has the id of the first. The record
+is as its user may see it when it is sent. What fails is tried again for three days; 410 ends it.
 """
+
+_TO_OTHERS = "the address of a webhook"
+# What is sent to other systems, as OpenAPI 3.1 describes it.
+_WEBHOOK = {
+    "post": {
+        "summary": "What happened to a record",
+        "operationId": "webhook_message",
+        "tags": ["webhooks"],
+        "requestBody": {
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Message"}}}
+        },
+        "responses": {
+            "2XX": {"description": "It was taken."},
+            "410": {"description": "Nobody is there any more; nothing is sent again."},
+        },
+    }
+}
 
 # What may be answered to any request, and what it means.
 _PROBLEMS = {
@@ -80,6 +105,8 @@ def _description(api: NinjaAPI) -> dict[str, Any]:
     components = description["components"]
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     components["schemas"]["Problem"] = Problem.json_schema()
+    components["schemas"]["Message"] = Message.json_schema()
+    description["webhooks"] = {"message": _WEBHOOK}
     for kind in declared_types().values():
         components["schemas"][f"{kind.key}_values"] = {
             "type": "object",
@@ -106,6 +133,22 @@ def _operations(description: dict[str, Any]) -> list[dict[str, Any]]:
     return [operation for path in description["paths"].values() for operation in path.values()]
 
 
+def _body(description: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the parts of the body that an operation takes."""
+    content = operation.get("requestBody", {}).get("content", {})
+    schema: dict[str, Any] = next((form["schema"] for form in content.values()), {})
+    name = schema.get("$ref", "").rpartition("/")[2]
+    schema = description["components"]["schemas"].get(name, schema)
+    return [
+        {
+            "name": key,
+            "is_required": key in schema.get("required", ()),
+            "meaning": part.get("description", ""),
+        }
+        for key, part in schema.get("properties", {}).items()
+    ]
+
+
 def _groups(description: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the operations for the page, in the order of their addresses."""
     return [
@@ -126,10 +169,10 @@ def _groups(description: dict[str, Any]) -> list[dict[str, Any]]:
                         }
                         for parameter in operation.get("parameters", [])
                     ],
-                    "has_body": "requestBody" in operation,
+                    "body": _body(description, operation),
                 }
                 for method, operation in operations.items()
             ],
         }
-        for path, operations in description["paths"].items()
+        for path, operations in (*description["paths"].items(), (_TO_OTHERS, _WEBHOOK))
     ]

@@ -164,9 +164,7 @@ class WebhookIn(Schema):
     """Another system to be told, and of what."""
 
     name: str = Field(max_length=80)
-    address: str = Field(
-        max_length=500, description="Begins with https://, on the public internet."
-    )
+    address: str = Field(max_length=500, description="By https, on the public internet.")
     record_types: list[str] = Field(max_length=100, description="Keys of types.")
     deeds: list[WebhookDeed] = Field(max_length=10)
 
@@ -248,3 +246,17 @@ class DeliveryPage(Schema):
 
     deliveries: list[DeliveryOut]
     next_before: int | None = None
+
+
+class Message(Schema):
+    """What a webhook sends."""
+
+    id: str = Field(description="The same for every repetition; also in the header.")
+    version: int = Field(description="Of the form of messages; 1.")
+    business: str
+    type: str | None = Field(description="Key of the record type; null for a trial message.")
+    deed: Literal["created", "updated", "status_changed", "deleted", "restored", "ping"]
+    record_id: int | None
+    record: dict[str, Any] | None = Field(description="As `GET` shows it; null once deleted.")
+    changed: list[str] = Field(description="Keys of the fields that changed.")
+    at: str = Field(description="When it happened.")
