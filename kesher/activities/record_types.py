@@ -9,7 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Activity
-from kesher.activities.queries.activities import last_activities, visible_activities
+from kesher.activities.queries.activities import (
+    last_activities,
+    last_activity_of,
+    parties_by_last_activity,
+    visible_activities,
+)
 from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls, visible_calls
@@ -33,6 +38,7 @@ from kesher.records.rules.record_types import (
     CardTab,
     Cell,
     Column,
+    ColumnOrder,
     Deed,
     FieldSpec,
     RecordType,
@@ -115,6 +121,7 @@ register_column(
         position=75,
         load=_last_activities,
         tables=("activities_activity",),
+        order=ColumnOrder(value=last_activity_of, walk=parties_by_last_activity),
     )
 )
 

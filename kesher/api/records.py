@@ -18,7 +18,8 @@ from kesher.records.errors import UnknownField, UnknownRecordType
 from kesher.records.rendering.dumps import columns_of, record_of
 from kesher.records.rules.record_types import BuiltInList, FieldSpec, RecordType
 from kesher.savedviews import queries as views
-from kesher.savedviews.queries.keyset import Order, order_by, rows_in_order
+from kesher.savedviews.queries.keyset import Order, rows_in_order
+from kesher.savedviews.queries.orders import find_order
 from kesher.savedviews.queries.pages import matching
 from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
 from kesher.savedviews.rules.list_state import ListState, read_state, sort_fields
@@ -71,12 +72,13 @@ def record_list(
         name: values for name, values in request.GET.lists() if name not in _OWN_PARAMETERS
     }
     state = read_state(kind, listing, parameters)
-    order = _order(kind, state)
+    order = _order(actor, kind, state)
     place = None
     if cursor:
         place = read_cursor(cursor, kind=order.kind, is_nullable=order.is_nullable)
     carried = () if order.is_nullable else (order.attribute,)
     found = rows_in_order(
+        actor,
         matching(actor, kind, listing, state),
         order,
         (*columns_of(kind, chosen), *carried),
@@ -236,12 +238,11 @@ def listing_of(kind: RecordType) -> BuiltInList:
     )
 
 
-def _order(kind: RecordType, state: ListState) -> Order:
+def _order(actor: Actor, kind: RecordType, state: ListState) -> Order:
     """Return the order that was asked for; a type that names none is read by its numbers."""
-    spec = sort_fields(kind).get(state.sort_key)
-    if spec is None:
+    if state.sort_key not in sort_fields(kind):
         return Order("id", "id", state.is_descending)
-    return order_by(spec, is_descending=state.is_descending)
+    return find_order(actor, kind, state.sort)
 
 
 def answer_record(

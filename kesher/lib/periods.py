@@ -45,6 +45,14 @@ def period(name: str, today: dt.date) -> Days:
     return _start(unit, today, later), _start(unit, today, later + 1)
 
 
+def days_of(unit: str, day: dt.date) -> Days:
+    """Return the days of the week, month, quarter or year (or day) in which a day lies.
+
+    Raises: OverflowError and ValueError, at the ends of the calendar.
+    """
+    return _start(unit, day, 0), _start(unit, day, 1)
+
+
 def _by_months(day: dt.date, count: int) -> dt.date:
     start = _month_start(day, 1, count)
     return min(start + dt.timedelta(days=day.day - 1), _month_start(day, 1, count + 1) - _DAY)

@@ -13,6 +13,7 @@ from django.db import connection
 from psycopg import sql
 
 from kesher.customfields.queries import value_of
+from kesher.customfields.rules.operators import is_ranked
 from kesher.project.postgres import addresses
 from kesher.records.queries import all_record_types
 from kesher.records.rules.record_types import FieldSpec, RecordType
@@ -66,7 +67,8 @@ def _wanted() -> Iterator[tuple[str, sql.Composed]]:
 
 
 def _is_ordered_by(spec: FieldSpec) -> bool:
-    return spec.is_custom and spec.in_list and spec.type.is_sortable and not spec.is_locked
+    is_by_value = spec.type.is_sortable and not is_ranked(spec.type)
+    return spec.is_custom and spec.in_list and is_by_value and not spec.is_locked
 
 
 def _has_many_rows(kind: RecordType, business_id: int) -> bool:

@@ -51,6 +51,15 @@ class UnknownSort(Refusal):
         super().__init__(_("This list cannot be ordered by “%(name)s”.") % {"name": name[:40]})
 
 
+class UnknownGroup(Refusal):
+    """The address groups by something that this list cannot be grouped by."""
+
+    code = "unknown_group"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("This list cannot be grouped by “%(name)s”.") % {"name": name[:40]})
+
+
 class BadCursor(Refusal):
     """The place in the list at which to go on cannot be read."""
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_LIST}board/move/", boards.board_move, name="board_move"),
     path(f"{_LIST}split/", boards.record_split, name="record_split"),
     path(f"{_LIST}rows/", lists.record_rows, name="record_rows"),
+    path(f"{_LIST}groups/", lists.list_groups, name="list_groups"),
     path(f"{_LIST}sums/", lists.list_sums, name="list_sums"),
     path(f"{_LIST}filter/<slug:field>/", lists.filter_menu, name="filter_menu"),
     path(f"{_LIST}menu/<int:record_id>/", lists.record_menu, name="record_menu"),

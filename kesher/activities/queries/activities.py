@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    Expression,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast
+from django.utils import timezone
 
 from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Activity, Meeting, MeetingParticipant
@@ -68,6 +79,58 @@ def last_activities(
     return {pk: last_at for pk, last_at in parties.values_list("pk", "last_at") if last_at}
 
 
+def last_activity_of(actor: Actor) -> Expression | Subquery:
+    """Return the expression of the moment at which a party was last in contact, none for never."""
+    if actor.level("activity.see") is Level.NONE:
+        return Cast(Value(None), DateTimeField())  # a subquery without rows would empty the list
+    rows = visible_activities(actor).filter(
+        party_id=OuterRef("pk"), occurred_at__lte=timezone.now()
+    )
+    return Subquery(rows.order_by("-occurred_at", "-id").values("occurred_at")[:1])
+
+
+def parties_by_last_activity(
+    actor: Actor,
+    parties: QuerySet[Party],
+    *,
+    is_descending: bool,
+    after: tuple[datetime, int] | None,
+    limit: int,
+) -> list[tuple[int, datetime]]:
+    """Return ids of parties and when they were last in contact, in that order, then by id.
+
+    It walks the timeline piece by piece and keeps the last row of each party, so a page of a
+    million parties costs what lies before its end and not a look at each of them. As one query it
+    took 400 ms at 40,000 parties: the planner joins first and orders after that.
+    """
+    now = timezone.now()
+    past = visible_activities(actor).filter(party__isnull=False, occurred_at__lte=now)
+    sign, side = ("-", "lt") if is_descending else ("", "gt")
+    found: list[tuple[int, datetime]] = []
+    at_once = _WALKED_FIRST
+    while len(found) < limit:
+        rows = past
+        if after:
+            moment, party_id = after
+            further = Q(**{f"occurred_at__{side}": moment}) | Q(**{f"party_id__{side}": party_id})
+            rows = past.filter(further, **{f"occurred_at__{side}e": moment})
+        rows = rows.order_by(f"{sign}occurred_at", f"{sign}party_id")
+        piece: list[tuple[datetime, int]] = list(
+            rows.values_list("occurred_at", "party_id")[:at_once]
+        )
+        if not piece:
+            break
+        last = last_activities(actor, list({party_id for _, party_id in piece}), now=now)
+        pairs = dict.fromkeys(
+            (party_id, moment) for moment, party_id in piece if last.get(party_id) == moment
+        )
+        chosen = parties.order_by().filter(pk__in=[party_id for party_id, _ in pairs])
+        fitting = set(chosen.values_list("pk", flat=True))
+        found += [pair for pair in pairs if pair[0] in fitting]
+        after, at_once = piece[-1], min(at_once * 4, _WALKED_MOST)
+    return found[:limit]
+
+
 def get_activity(*, actor: Actor, activity_id: int) -> Activity:
     """Return a row of the timeline with its party and its details.
 
@@ -79,6 +142,8 @@ def get_activity(*, actor: Actor, activity_id: int) -> Activity:
         raise NotFound
     return activity
 
+
+_WALKED_FIRST, _WALKED_MOST = 200, 5000  # rows of the timeline at once
 
 _MINUTES = "SELECT log_edit_minutes, log_delete_minutes FROM tenancy_business WHERE id = %s"
 

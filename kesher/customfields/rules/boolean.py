@@ -36,5 +36,5 @@ BOOLEAN = FieldType(
     lookups=frozenset({"exact"}),
     sql_cast="boolean",
     widget_name="checkbox",
-    is_sortable=False,
+    is_sortable=True,
 )

@@ -46,6 +46,6 @@ def choice(options: Sequence[Option]) -> FieldType:
         lookups=frozenset({"exact", "in", "isnull"}),
         sql_cast="text",
         widget_name="select",
-        is_sortable=False,
+        is_sortable=True,
         options=tuple(options),
     )

@@ -84,6 +84,11 @@ def kind_of(field_type: FieldType) -> Kind:
     return _KINDS[field_type.sql_cast]
 
 
+def is_ranked(field_type: FieldType) -> bool:
+    """Tell whether values are ordered by what people see of them: place of an option, a name."""
+    return field_type.is_sortable and kind_of(field_type) in {"choice", "boolean", "reference"}
+
+
 def operators_of(field_type: FieldType) -> tuple[Operator, ...]:
     """Return the operators of a type, in the order in which they are offered."""
     return tuple(

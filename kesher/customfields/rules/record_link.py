@@ -37,5 +37,5 @@ RECORD_LINK = FieldType(
     is_sortable=False,
 )
 
-ORG_UNIT = replace(RECORD_LINK, key="org_unit", widget_name="org_unit")
+ORG_UNIT = replace(RECORD_LINK, key="org_unit", widget_name="org_unit", is_sortable=True)
 GROUP = replace(RECORD_LINK, key="group", widget_name="org_unit")

@@ -4,4 +4,4 @@ from dataclasses import replace
 
 from kesher.customfields.rules.record_link import RECORD_LINK
 
-USER = replace(RECORD_LINK, key="user", widget_name="users_tree")
+USER = replace(RECORD_LINK, key="user", widget_name="users_tree", is_sortable=True)

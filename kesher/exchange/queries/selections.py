@@ -12,7 +12,8 @@ from kesher.records.errors import UnknownRecordType
 from kesher.records.queries import in_reach, list_at, visible_records
 from kesher.records.rules.record_types import BuiltInList, RecordType
 from kesher.savedviews.queries.keyset import Order, carrying, in_order
-from kesher.savedviews.queries.pages import matching, order_of_state
+from kesher.savedviews.queries.orders import find_order
+from kesher.savedviews.queries.pages import matching
 from kesher.savedviews.rules.list_state import ListState, read_state
 from kesher.tenancy.rules.access import Actor, require
 
@@ -45,7 +46,7 @@ def selected(actor: Actor, selection: Selection, deed: str) -> Selected:
         seen = matching(actor, kind, listing, state)
     else:
         seen = visible_records(actor, kind).filter(pk__in=selection.ids)
-    seen = _in_order(seen, order_of_state(kind, state))
+    seen = _in_order(seen, find_order(actor, kind, state.sort))
     rows = in_reach(seen, actor, kind, right)
     return Selected(kind, listing, rows, seen, state)
 

@@ -400,12 +400,27 @@ class Cell:
     icon: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnOrder:
+    """How a list is ordered by the moments of a column.
+
+    `value` returns the expression of a record's moment, as the actor may see it. It is worked out
+    for every record, so `walk` does the same for large lists: asked with the actor, the records as
+    a queryset, whether the newest come first, the moment and id after which to go on, if any, and
+    how many are wanted, it returns ids and moments in order, records without any left out.
+    """
+
+    value: Callable[[Actor], Any]
+    walk: Callable[..., Sequence[tuple[int, Any]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column that another app adds to the list of a record type.
 
     `load` is asked once for all rows of a page: the cells by record id, in at most one query.
-    `tables` are those whose changes (with the record as parent) make the column stale.
+    `tables` are those whose changes (with the record as parent) make the column stale. With an
+    `order`, the list can be ordered by it.
     """
 
     record_type: str
@@ -414,6 +429,7 @@ class Column:
     position: int
     load: Callable[[Actor, Sequence[int]], Mapping[int, Cell]]
     tables: tuple[str, ...] = ()
+    order: ColumnOrder | None = None
 
 
 def options_of_field(record_type: RecordType, key: str) -> tuple[Option, ...]:

@@ -1,6 +1,15 @@
 """Reading lists of records, and finding records by what is typed."""
 
 from kesher.savedviews.queries.filters import FilterOption, filter_options, filter_words
+from kesher.savedviews.queries.groups import (
+    Group,
+    GroupRows,
+    Groups,
+    find_row,
+    group_rows,
+    groups_of,
+    in_group,
+)
 from kesher.savedviews.queries.pages import (
     PAGE_ROWS,
     ColumnSum,
@@ -8,7 +17,6 @@ from kesher.savedviews.queries.pages import (
     ListSpec,
     column_sums,
     count_matching,
-    find_row,
     list_page,
     matching,
 )
@@ -18,6 +26,9 @@ __all__ = [
     "PAGE_ROWS",
     "ColumnSum",
     "FilterOption",
+    "Group",
+    "GroupRows",
+    "Groups",
     "HitGroup",
     "ListPage",
     "ListSpec",
@@ -27,6 +38,9 @@ __all__ = [
     "filter_options",
     "filter_words",
     "find_row",
+    "group_rows",
+    "groups_of",
+    "in_group",
     "list_page",
     "matching",
     "search",

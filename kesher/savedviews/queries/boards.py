@@ -14,12 +14,12 @@ from kesher.savedviews.errors import UnknownColumn
 from kesher.savedviews.models import BoardPlace
 from kesher.savedviews.queries.filters import FilterOption, filter_condition, filter_options
 from kesher.savedviews.queries.keyset import SORT_VALUE, Order, carrying, in_order, rows_in_order
+from kesher.savedviews.queries.orders import find_order
 from kesher.savedviews.queries.pages import (
     ListSpec,
     default_columns,
     list_spec,
     matching,
-    order_of_state,
 )
 from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
 from kesher.savedviews.rules.filter_checks import MINE, NOBODY
@@ -39,6 +39,7 @@ class BoardColumn:
     """The first cards of a column, or the next ones; `ranks` are of those that somebody placed."""
 
     option: FilterOption
+    order: Order
     rows: Sequence[Values]
     ranks: Mapping[int, int]
     next_cursor: str = ""
@@ -108,7 +109,7 @@ def first_cards(
 ) -> list[BoardColumn]:
     """Return the first cards of every column. Two queries, however many columns there are."""
     kind = spec.record_type
-    order = order_of_state(kind, state)
+    order = find_order(actor, kind, state.sort)
     placed = _places(kind, spec.listing, state, segment)
     rows = matching(actor, kind, spec.listing, replace(state, segment=""))
     parts = []
@@ -124,7 +125,7 @@ def first_cards(
     for value, *row in found:
         by_column[value].append(tuple(row))
     return [
-        _column(option, by_column[option.value], placed.get(option.value, {}), spec)
+        _column(option, order, by_column[option.value], placed.get(option.value, {}), spec)
         for option in options
     ]
 
@@ -142,14 +143,15 @@ def next_cards(
     Raises: BadCursor.
     """
     kind = spec.record_type
-    order = order_of_state(kind, state)
+    order = find_order(actor, kind, state.sort)
     placed = _places(kind, spec.listing, state, segment).get(option.value, {})
     rows = matching(actor, kind, spec.listing, replace(state, segment=""))
     rows = rows.filter(in_column_of(actor, segment, option.value)).exclude(pk__in=list(placed))
     cursor = read_cursor(cursor_text, kind=order.kind, is_nullable=order.is_nullable)
     carried = () if order.is_nullable else (order.attribute,)
-    found = rows_in_order(rows, order, (*spec.attributes, *carried), limit=CARDS + 1, cursor=cursor)
-    return _column(option, found, {}, spec)
+    wanted = (*spec.attributes, *carried)
+    found = rows_in_order(actor, rows, order, wanted, limit=CARDS + 1, cursor=cursor)
+    return _column(option, order, found, {}, spec)
 
 
 def find_card(
@@ -162,15 +164,16 @@ def find_card(
 ) -> BoardColumn | None:
     """Return a column of this card alone, if it is in it and fits the state."""
     kind = spec.record_type
-    order = order_of_state(kind, state)
+    order = find_order(actor, kind, state.sort)
     rows = matching(actor, kind, spec.listing, replace(state, segment="")).filter(pk=record_id)
     rows = rows.filter(in_column_of(actor, segment, option.value))
     carried = () if order.is_nullable else (order.attribute,)
-    found = rows_in_order(rows, order, (*spec.attributes, *carried), limit=1)
+    wanted = (*spec.attributes, *carried)
+    found = rows_in_order(actor, rows, order, wanted, limit=1, by_index=False)
     if not found:
         return None
     placed = _places(kind, spec.listing, state, segment).get(option.value, {})
-    return _column(option, found, placed, spec)
+    return _column(option, order, found, placed, spec)
 
 
 def column_figures(
@@ -236,6 +239,7 @@ def _part(
 
 def _column(
     option: FilterOption,
+    order: Order,
     rows: Sequence[Values],
     placed: Mapping[int, int],
     spec: ListSpec,
@@ -248,4 +252,4 @@ def _column(
     if len(others) > CARDS:
         others = others[:CARDS]
         cursor = write_cursor(Cursor(others[-1][-1], others[-1][id_place]))
-    return BoardColumn(option, [*first, *others], placed, cursor)
+    return BoardColumn(option, order, [*first, *others], placed, cursor)

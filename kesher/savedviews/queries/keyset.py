@@ -6,50 +6,52 @@ they are asked for apart, when the others have come to an end, so that no order 
 to put them there.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 # Private in Django 5.2, so it is used nowhere else, and the tests look at the SQL that it makes.
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
-from kesher.customfields.queries import order_of
-from kesher.customfields.rules.operators import kind_of
-from kesher.records.rules.record_types import FieldSpec
 from kesher.savedviews.queries.planning import unindexed
 from kesher.savedviews.rules.cursors import Cursor, Kind
+from kesher.tenancy.rules.access import Actor
+
+Values: TypeAlias = tuple[Any, ...]
+_FEW_ROWS = 10_000  # for which a value is worked out each
 
 SORT_VALUE = "sort_value"  # what the rows carry the ordering value as, where it is no attribute
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One of the few values by which a list is ordered, and the condition that its rows fulfil."""
+
+    value: int | str
+    condition: Q
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """By what a list is ordered: an attribute that is never null, or else an expression."""
+    """By what a list is ordered: an attribute that is never null, or else an expression.
+
+    `steps` are the values of the expression from the least to the greatest, where they are few and
+    known; `walk` is how a column of another app goes through a large list (see `ColumnOrder`).
+    """
 
     attribute: str
     kind: Kind
     is_descending: bool
     expression: Any = None
+    steps: tuple[Step, ...] = ()
+    walk: Callable[..., Sequence[tuple[int, Any]]] | None = None
 
     @property
     def is_nullable(self) -> bool:
         """Tell whether rows without a value have to be looked for apart."""
         return self.expression is not None
-
-
-def order_by(spec: FieldSpec, *, is_descending: bool) -> Order:
-    """Return the order by a field."""
-    if spec.sort_attribute:
-        kind: Kind = "id" if spec.sort_attribute == "id" else "text"
-        return Order(spec.sort_attribute, kind, is_descending)
-    compared = kind_of(spec.type)
-    # Dates of own fields are texts in their order.
-    kinds: dict[str, Kind] = {"number": "number"}
-    if not spec.is_custom:
-        kinds |= {"day": "day", "moment": "moment"}
-    expression = order_of(spec.column, spec.type)
-    return Order(SORT_VALUE, kinds.get(compared, "text"), is_descending, expression)
 
 
 def carrying(rows: QuerySet[Any], order: Order) -> QuerySet[Any]:
@@ -81,6 +83,7 @@ def after(rows: QuerySet[Any], order: Order, cursor: Cursor) -> QuerySet[Any]:
 
 
 def rows_in_order(
+    actor: Actor,
     rows: QuerySet[Any],
     order: Order,
     attributes: tuple[str, ...],
@@ -88,25 +91,98 @@ def rows_in_order(
     limit: int,
     cursor: Cursor | None = None,
     by_index: bool = True,
-) -> list[tuple[Any, ...]]:
+) -> list[Values]:
     """Return values of the next rows, at most `limit`, those without an ordering value last.
 
-    One query; a second one where the rows with a value do not fill the page.
+    Where those may be, the ordering value stands behind the others. One query; a second one where
+    the rows with a value do not fill the page, a few where the order has steps.
     """
     if not order.is_nullable:
         rows = in_order(rows, order, by_index=by_index)
         rows = after(rows, order, cursor) if cursor else rows
         return list(rows.values_list(*attributes)[:limit])
-    rows = carrying(rows, order)
-    found: list[tuple[Any, ...]] = []
+    found: list[Values] = []
     is_past_values = bool(cursor and cursor.value is None)
     if not is_past_values:
-        valued = in_order(rows.filter(**{f"{SORT_VALUE}__isnull": False}), order)
-        valued = after(valued, order, cursor) if cursor else valued
-        found = list(valued.values_list(*attributes, SORT_VALUE)[:limit])
+        found = _valued(actor, rows, order, attributes, limit, cursor, by_index)
     if len(found) < limit:
         by_id = Order("id", "id", order.is_descending)
+        rows = carrying(rows, order)
         empty = in_order(rows.filter(**{f"{SORT_VALUE}__isnull": True}), by_id)
         empty = after(empty, by_id, cursor) if cursor and is_past_values else empty
         found += empty.values_list(*attributes, SORT_VALUE)[: limit - len(found)]
     return found
+
+
+def _valued(
+    actor: Actor,
+    rows: QuerySet[Any],
+    order: Order,
+    attributes: tuple[str, ...],
+    limit: int,
+    cursor: Cursor | None,
+    by_index: bool,  # noqa: FBT001 -- private
+) -> list[Values]:
+    if order.steps and by_index:
+        return _step_by_step(rows, order, attributes, limit, cursor)
+    if order.walk and by_index and _are_many(rows):
+        return _walked(actor, rows, order, attributes, limit, cursor)
+    rows = carrying(rows, order)
+    valued = in_order(rows.filter(**{f"{SORT_VALUE}__isnull": False}), order)
+    valued = after(valued, order, cursor) if cursor else valued
+    return list(valued.values_list(*attributes, SORT_VALUE)[:limit])
+
+
+def _step_by_step(
+    rows: QuerySet[Any],
+    order: Order,
+    attributes: tuple[str, ...],
+    limit: int,
+    cursor: Cursor | None,
+) -> list[Values]:
+    """Read one value after another: the first alone, since it mostly fills the page, then more."""
+    by_id = Order("id", "id", order.is_descending)
+    steps = list(reversed(order.steps)) if order.is_descending else list(order.steps)
+    if cursor:
+        steps = [step for step in steps if not _is_before(step.value, cursor.value, order)]
+    found: list[Values] = []
+    at_once = 1
+    while steps and len(found) < limit:
+        now, steps, at_once = steps[:at_once], steps[at_once:], at_once * 4
+        parts = []
+        for step in now:
+            part = in_order(rows.filter(step.condition), by_id)
+            if cursor and step.value == cursor.value:
+                part = after(part, by_id, cursor)
+            part = part.annotate(**{SORT_VALUE: Value(step.value)})
+            parts.append(part.values_list(*attributes, SORT_VALUE)[: limit - len(found)])
+        read = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+        by_value: dict[Any, list[Values]] = {step.value: [] for step in now}
+        for row in read:
+            by_value[row[-1]].append(row)
+        found += [row for some in by_value.values() for row in some]
+    return found[:limit]
+
+
+def _is_before(value: Any, other: Any, order: Order) -> bool:
+    return bool(value > other if order.is_descending else value < other)
+
+
+def _are_many(rows: QuerySet[Any]) -> bool:
+    return bool(rows.order_by().values("pk")[: _FEW_ROWS + 1].count() > _FEW_ROWS)
+
+
+def _walked(
+    actor: Actor,
+    rows: QuerySet[Any],
+    order: Order,
+    attributes: tuple[str, ...],
+    limit: int,
+    cursor: Cursor | None,
+) -> list[Values]:
+    walk: Any = order.walk
+    place = (cursor.value, cursor.record_id) if cursor else None
+    values = dict(walk(actor, rows, is_descending=order.is_descending, after=place, limit=limit))
+    read = rows.filter(pk__in=values).values_list("pk", *attributes)
+    by_id = {pk: row for pk, *row in read}
+    return [(*by_id[pk], value) for pk, value in values.items() if pk in by_id]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, QuerySet, Sum
+from django.db.models import Avg, Q, QuerySet, Sum
 
 from kesher.customfields.queries import value_of
 from kesher.customfields.rules.operators import kind_of
@@ -23,14 +23,15 @@ from kesher.savedviews.queries.filters import (
     filter_condition,
     where_condition,
 )
-from kesher.savedviews.queries.keyset import Order, order_by, rows_in_order
+from kesher.savedviews.queries.keyset import Order, rows_in_order
+from kesher.savedviews.queries.orders import find_order
 from kesher.savedviews.queries.planning import are_frequent
 from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
 from kesher.savedviews.rules.list_state import (
     ColumnChoice,
     ListState,
     filter_fields,
-    sort_fields,
+    sort_attributes,
 )
 from kesher.tenancy.rules.access import Actor
 
@@ -62,15 +63,21 @@ class ListSpec:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Rows of values as `ListSpec.attributes` orders them, and the cells of other apps by id."""
+    """Rows of values as `ListSpec.attributes` orders them, and the cells of other apps by id.
+
+    Where rows may lack an ordering value, it stands behind the others.
+    """
 
     spec: ListSpec
+    order: Order
     rows: Sequence[Values]
     cells: Mapping[str, Mapping[int, Cell]] = field(default_factory=dict)
     next_cursor: str = ""
     count: int | None = None
     """Matching rows, at most one more than `most_counted`; None on later pages."""
     most_counted: int = MOST_COUNTED
+    group: str = ""
+    """The group of a row that was asked for alone, in a list that is grouped."""
 
 
 def list_spec(
@@ -88,7 +95,7 @@ def list_spec(
         columns = default_columns(record_type, listing)
     fields = [column for column in columns if isinstance(column, FieldSpec)]
     wanted = ["id", record_type.card_attribute, record_type.archived_attribute]
-    wanted += [spec.sort_attribute for spec in sort_fields(record_type).values()]
+    wanted += sort_attributes(record_type).values()
     wanted += [shown_attribute(spec) for spec in fields]
     wanted += record_type.late_attributes
     attributes = tuple(dict.fromkeys(filter(None, wanted)))
@@ -144,15 +151,25 @@ def _unsearched(
     return rows
 
 
-def list_page(actor: Actor, spec: ListSpec, state: ListState, cursor_text: str = "") -> ListPage:
+def list_page(
+    actor: Actor,
+    spec: ListSpec,
+    state: ListState,
+    cursor_text: str = "",
+    *,
+    within: Q | None = None,
+) -> ListPage:
     """Return the first page of a list, or the one that goes on where the cursor says.
+
+    `within` keeps the rows of one group.
 
     Raises: BadCursor, when the cursor cannot be read or belongs to another order.
     """
     record_type = spec.record_type
-    order = order_of_state(record_type, state)
+    order = find_order(actor, record_type, state.sort)
     terms = search_terms(state.query)
     everything = matching(actor, record_type, spec.listing, state)
+    everything = everything.filter(within) if within else everything
     by_index = len(terms) < 2 or are_frequent(
         _unsearched(actor, record_type, spec.listing, state), terms
     )
@@ -160,7 +177,13 @@ def list_page(actor: Actor, spec: ListSpec, state: ListState, cursor_text: str =
     if cursor_text:
         cursor = read_cursor(cursor_text, kind=order.kind, is_nullable=order.is_nullable)
     found = rows_in_order(
-        everything, order, spec.attributes, limit=PAGE_ROWS + 1, cursor=cursor, by_index=by_index
+        actor,
+        everything,
+        order,
+        spec.attributes,
+        limit=PAGE_ROWS + 1,
+        cursor=cursor,
+        by_index=by_index,
     )
     shown = found[:PAGE_ROWS]
     next_cursor = ""
@@ -169,15 +192,10 @@ def list_page(actor: Actor, spec: ListSpec, state: ListState, cursor_text: str =
         value = last[-1] if order.is_nullable else last[spec.places[order.attribute]]
         next_cursor = write_cursor(Cursor(value, last[spec.places["id"]]))
     count, most = None, MOST_COUNTED_IN_SEARCH if terms else MOST_COUNTED
-    if not cursor_text:
+    if not cursor_text and within is None:
         count = _count(everything, most, by_index) if next_cursor else len(shown)
-    return ListPage(spec, shown, _cells_of(actor, spec, shown), next_cursor, count, most)
-
-
-def order_of_state(record_type: RecordType, state: ListState) -> Order:
-    """Return the order that a state asks for."""
-    spec = sort_fields(record_type)[state.sort_key]
-    return order_by(spec, is_descending=state.is_descending)
+    cells = cells_of(actor, spec, shown)
+    return ListPage(spec, order, shown, cells, next_cursor, count, most)
 
 
 def count_matching(actor: Actor, spec: ListSpec, state: ListState) -> tuple[int, int]:
@@ -218,22 +236,14 @@ def column_sums(actor: Actor, spec: ListSpec, state: ListState) -> dict[str, Col
     }
 
 
-def find_row(actor: Actor, spec: ListSpec, state: ListState, record_id: int) -> ListPage | None:
-    """Return a page of this row alone, if it fits the list, its state and the actor's rights."""
-    rows = matching(actor, spec.record_type, spec.listing, state).filter(pk=record_id)
-    found = rows_in_order(rows, order_of_state(spec.record_type, state), spec.attributes, limit=1)
-    return ListPage(spec, found, _cells_of(actor, spec, found)) if found else None
-
-
 def _count(rows: QuerySet[Any], most: int, by_index: bool) -> int:  # noqa: FBT001 -- private
     if not by_index:  # few, by the trigram index; with a limit the planner would walk again
         return min(rows.count(), most + 1)
     return rows.values("pk")[: most + 1].count()
 
 
-def _cells_of(
-    actor: Actor, spec: ListSpec, rows: Sequence[Values]
-) -> dict[str, Mapping[int, Cell]]:
+def cells_of(actor: Actor, spec: ListSpec, rows: Sequence[Values]) -> dict[str, Mapping[int, Cell]]:
+    """Return the cells of columns of other apps, by key and id. A query for each column."""
     ids = [row[spec.places["id"]] for row in rows]
     return {
         column.key: column.load(actor, ids) if ids else {}

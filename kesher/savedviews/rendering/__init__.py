@@ -1,5 +1,6 @@
 """What the list screen and the search show, made ready: finished text and plain data."""
 
+from kesher.savedviews.rendering.groups import group_heads, grouped_page
 from kesher.savedviews.rendering.hits import DrawnGroup, drawn_groups, highlight
 from kesher.savedviews.rendering.rows import draw_rows, drawn_list
 from kesher.savedviews.rendering.toolbar import (
@@ -26,6 +27,8 @@ __all__ = [
     "drawn_groups",
     "drawn_list",
     "first_page",
+    "group_heads",
+    "grouped_page",
     "highlight",
     "lists_of",
     "menu_items",

@@ -16,7 +16,7 @@ from kesher.savedviews.choices import SavedViewKind
 from kesher.savedviews.queries.boards import BoardColumn, ColumnFigure, keeps_places
 from kesher.savedviews.queries.filters import FilterOption
 from kesher.savedviews.queries.keyset import Order
-from kesher.savedviews.queries.pages import ListSpec, order_of_state, shown_attribute
+from kesher.savedviews.queries.pages import ListSpec, shown_attribute
 from kesher.savedviews.rendering.opening import OpenList
 from kesher.savedviews.rendering.rows import row_id, sort_text
 from kesher.savedviews.rendering.toolbar import list_deeds
@@ -158,7 +158,7 @@ def _more_url(shown: OpenList, column: BoardColumn) -> str:
 def _cards(shown: OpenList, spec: ListSpec, column: BoardColumn) -> Iterator[str]:
     kind = spec.record_type
     card, card_end = url_parts(shown.actor.business_slug, *kind.card_address)
-    order = order_of_state(kind, shown.state)
+    order = column.order
     title_spec = next(one for one in kind.fields if one.key == kind.title_field)
     id_place, card_place = spec.places["id"], spec.places[kind.card_attribute]
     title_place = spec.places[shown_attribute(title_spec)]

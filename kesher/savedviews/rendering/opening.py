@@ -12,6 +12,7 @@ from kesher.records.rules.record_types import BuiltInList, RecordType
 from kesher.savedviews.queries.pages import ListSpec
 from kesher.savedviews.queries.views import KnownView, open_state
 from kesher.savedviews.rendering.rows import drawn_list
+from kesher.savedviews.rules.groups import Grouping, read_grouping
 from kesher.savedviews.rules.list_state import ListState, is_same, write_state
 from kesher.tenancy.rules.access import Actor, require
 
@@ -37,6 +38,11 @@ class OpenList:
     def listing(self) -> BuiltInList:
         """Return which list of the type it is."""
         return self.spec.listing
+
+    @property
+    def grouping(self) -> Grouping | None:
+        """Return what the list is grouped by, if it is."""
+        return read_grouping(self.kind, self.state.group)
 
     @property
     def is_changed(self) -> bool:

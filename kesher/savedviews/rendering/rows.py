@@ -23,10 +23,9 @@ from kesher.savedviews.queries.pages import (
     ListPage,
     ListSpec,
     list_spec,
-    order_of_state,
     shown_attribute,
 )
-from kesher.savedviews.rules.list_state import ColumnChoice, ListState
+from kesher.savedviews.rules.list_state import ColumnChoice
 from kesher.tenancy.rules.access import Actor
 
 Columns: TypeAlias = tuple[ColumnChoice, ...]
@@ -145,13 +144,13 @@ def row_id(spec: ListSpec) -> str:
     return f"{spec.record_type.key}-"
 
 
-def draw_rows(actor: Actor, page: ListPage, state: ListState) -> SafeString:
+def draw_rows(actor: Actor, page: ListPage) -> SafeString:
     """Return the rows of a page as `<tr>`s."""
     drawn = drawn_list(actor, page.spec.listing.path, page.spec.choice)
-    return mark_safe("".join(_row_texts(actor, drawn, page, state)))  # noqa: S308 -- every cell is escaped where it is drawn
+    return mark_safe("".join(_row_texts(actor, drawn, page)))  # noqa: S308 -- every cell is escaped where it is drawn
 
 
-def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState) -> list[str]:
+def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage) -> list[str]:
     spec, kind = drawn.spec, drawn.spec.record_type
     card, card_end = url_parts(actor.business_slug, *kind.card_address)
     list_url = business_url(
@@ -159,8 +158,11 @@ def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState)
     )
     menu = f"{list_url}menu/"
     id_place, card_place = spec.places["id"], spec.places[kind.card_attribute]
-    order = order_of_state(kind, state)
+    order = page.order
     sort_place = -1 if order.is_nullable else spec.places[order.attribute]
+    # A row that comes alone says in which group it belongs.
+    menu_start = f' data-group="{escape(page.group)}"' if page.group else ""
+    menu_start += f' data-menu-url="{menu}'
     prefix, title_start, title_place = row_id(spec), drawn.title_start, drawn.title_place
     names = _names(actor, drawn, page)
     columns = [
@@ -182,7 +184,7 @@ def _row_texts(actor: Actor, drawn: DrawnList, page: ListPage, state: ListState)
         late = _LATE if is_late and is_late(*(values[place] for place in late_places)) else ""
         texts.append(
             f'<tr id="{prefix}{record_id}"{late} data-open-url="{url}"'
-            f' data-menu-url="{menu}{record_id}/"'
+            f'{menu_start}{record_id}/"'
             f' data-sort-key="{sort_text(values[sort_place], record_id, order)}">'
             f'{check} {name}" value="{record_id}"></td>'
             f'{title_start}<span class="person">{draw_avatar(title)}'

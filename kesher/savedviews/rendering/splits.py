@@ -10,7 +10,7 @@ from kesher.records.queries import url_parts
 from kesher.records.rendering import drawing_of
 from kesher.records.rules.record_types import FieldSpec
 from kesher.savedviews.choices import SavedViewKind
-from kesher.savedviews.queries.pages import ListPage, order_of_state, shown_attribute
+from kesher.savedviews.queries.pages import ListPage, shown_attribute
 from kesher.savedviews.rendering.opening import OpenList
 from kesher.savedviews.rendering.rows import row_id, sort_text
 from kesher.savedviews.rendering.toolbar import empty_note, list_deeds
@@ -55,7 +55,7 @@ def draw_mini_cards(shown: OpenList, page: ListPage, current: int) -> SafeString
     """Draw the mini-cards of a page: the name, and the first values that the mini-card shows."""
     spec, kind = page.spec, shown.kind
     card, card_end = url_parts(shown.actor.business_slug, *kind.card_address)
-    order = order_of_state(kind, shown.state)
+    order = page.order
     sort_place = -1 if order.is_nullable else spec.places[order.attribute]
     title = next(one for one in kind.fields if one.key == kind.title_field)
     others = [

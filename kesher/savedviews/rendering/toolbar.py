@@ -20,6 +20,8 @@ from kesher.savedviews.queries.filters import FilterOption, value_words
 from kesher.savedviews.queries.pages import ColumnSum, ListPage, number_columns
 from kesher.savedviews.rendering.builder import condition_words
 from kesher.savedviews.rendering.columns import is_editable
+from kesher.savedviews.rendering.group_menu import group_menu
+from kesher.savedviews.rendering.menus import MenuItem
 from kesher.savedviews.rendering.opening import OpenList
 from kesher.savedviews.rendering.rows import draw_row_deeds, draw_rows, row_id
 from kesher.savedviews.rendering.view_bar import selection_query, view_bar
@@ -27,6 +29,7 @@ from kesher.savedviews.rules.conditions import conditions_of, simplified
 from kesher.savedviews.rules.filter_checks import MINE
 from kesher.savedviews.rules.list_state import (
     filter_fields,
+    sort_attributes,
     sort_fields,
     state_pairs,
     write_state,
@@ -64,20 +67,6 @@ class FilterMenu:
     key: str
     label: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    """One entry of a menu."""
-
-    label: str
-    url: str
-    icon: str = ""
-    dialog: str = ""
-    shortcut: str = ""
-    kbd: str = ""
-    reason: str = ""
-    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +115,11 @@ class LiveList:
 
 def first_page(shown: OpenList, page: ListPage) -> dict[str, Any]:
     """Return what the list screen and its swapped part need."""
+    return {**list_frame(shown, page), **next_page(shown, page)}
+
+
+def list_frame(shown: OpenList, page: ListPage) -> dict[str, Any]:
+    """Return what stands round the rows of a list; of the page only the figures are read."""
     spec, state = shown.spec, shown.state
     deeds = list_deeds(shown)
     return {
@@ -156,16 +150,21 @@ def first_page(shown: OpenList, page: ListPage) -> dict[str, Any]:
         "cell_url": f"{shown.base}cell/",
         "state_query": write_state(spec.record_type, spec.listing, state),
         "delete_url": f"{shown.base}delete/",
+        "column_count": len(shown.spec.columns) + 2,
+        **group_menu(shown),
         **view_bar(shown),
-        **next_page(shown, page),
     }
 
 
-def next_page(shown: OpenList, page: ListPage) -> dict[str, Any]:
-    """Return the rows of a page, and where the next one is."""
+def next_page(shown: OpenList, page: ListPage, *, within: str = "") -> dict[str, Any]:
+    """Return the rows of a page, and where the next one is; `within` is the group of them."""
+    place = {"within": within} if within else {}
+    next_url = ""
+    if page.next_cursor:
+        next_url = shown.part_url("rows", **place, cursor=page.next_cursor)
     return {
-        "rows": draw_rows(shown.actor, page, shown.state),
-        "next_url": shown.part_url("rows", cursor=page.next_cursor) if page.next_cursor else "",
+        "rows": draw_rows(shown.actor, page),
+        "next_url": next_url,
         "column_count": len(shown.spec.columns) + 2,
     }
 
@@ -342,8 +341,8 @@ def newest_chip(shown: OpenList) -> Chip | None:
     columns = {column.key for column in shown.spec.columns}
     keys = [
         key
-        for key, spec in sort_fields(shown.spec.record_type).items()
-        if spec.sort_attribute == "id" and key not in columns
+        for key, attribute in sort_attributes(shown.spec.record_type).items()
+        if attribute == "id" and key not in columns
     ]
     if not keys:
         return None

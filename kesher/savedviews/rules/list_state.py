@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from kesher.customfields.errors import BadValue
 from kesher.customfields.rules.operators import kind_of
 from kesher.lib.errors import Refusal
-from kesher.records.rules.record_types import BuiltInList, FieldSpec, RecordType
+from kesher.records.rules.record_types import BuiltInList, Column, FieldSpec, RecordType
 from kesher.savedviews.errors import BadFilter, UnknownColumn, UnknownFilter, UnknownSort
 from kesher.savedviews.rules.conditions import Group, read_conditions, write_conditions
 from kesher.savedviews.rules.filter_checks import (
@@ -23,6 +23,7 @@ from kesher.savedviews.rules.filter_checks import (
     check_conditions,
     without_misfits,
 )
+from kesher.savedviews.rules.groups import MOST_FOLDED, read_grouping
 
 _MOST_VALUES = 50  # of one filter
 _LONGEST_QUERY = 100  # characters
@@ -45,8 +46,9 @@ class ListState:
 
     `where` are the conditions of the filter builder. `is_closed` keeps only closed records, those
     in the archive among them. `columns` are empty where the list shows its own. `segment` is the
-    key of a choice field, which the columns of the board are made of. `view` is the saved view
-    that the state began with.
+    key of a choice field, which the columns of the board are made of. `group` says by what the
+    list is grouped (see `rules.groups`), `folded` names the groups that show their heads alone.
+    `view` is the saved view that the state began with.
     """
 
     sort: str
@@ -57,6 +59,8 @@ class ListState:
     is_closed: bool = False
     columns: tuple[ColumnChoice, ...] = ()
     segment: str = ""
+    group: str = ""
+    folded: tuple[str, ...] = ()
     view: int = 0
 
     @property
@@ -85,6 +89,11 @@ class ListState:
         left = tuple(old for old in values if old != value)
         return self.with_filter(key, left if value in values else (*values, value))
 
+    def with_fold(self, value: str) -> "ListState":
+        """Return the state with one group folded, or unfolded where it was."""
+        left = tuple(old for old in self.folded if old != value)
+        return replace(self, folded=left if value in self.folded else (*self.folded, value))
+
     def without_filters(self) -> "ListState":
         """Return the state that keeps nothing away but what the list itself does."""
         return replace(self, query="", filters={}, where=None, is_closed=False)
@@ -102,13 +111,20 @@ def filter_fields(record_type: RecordType, listing: BuiltInList) -> tuple[FieldS
     return tuple(sorted(shown, key=lambda spec: spec.position))
 
 
-def sort_fields(record_type: RecordType) -> dict[str, FieldSpec]:
-    """Return the fields by which a list can be ordered."""
-    return {
-        spec.key: spec
+def sort_fields(record_type: RecordType) -> dict[str, FieldSpec | Column]:
+    """Return the fields by which a list can be ordered, and the columns that know an order."""
+    fields: list[FieldSpec | Column] = [
+        spec
         for spec in record_type.fields
         if spec.sort_attribute or (spec.type.is_sortable and not spec.is_masked)
-    }
+    ]
+    fields += [column for column in record_type.added_columns if column.order]
+    return {spec.key: spec for spec in fields}
+
+
+def sort_attributes(record_type: RecordType) -> dict[str, str]:
+    """Return the attributes that have an index to order by, by key of the field."""
+    return {spec.key: spec.sort_attribute for spec in record_type.fields if spec.sort_attribute}
 
 
 def group_fields(record_type: RecordType) -> dict[str, FieldSpec]:
@@ -130,16 +146,18 @@ def read_state(
 ) -> ListState:
     """Return the state that the parameters of an address ask for.
 
-    Raises: UnknownFilter, UnknownSort, UnknownColumn for names that the list does not have;
-    BadFilter, BadCondition for conditions that cannot be read; BadValue for values that do not
-    suit their field.
+    Raises: UnknownFilter, UnknownSort, UnknownGroup, UnknownColumn for names that the list does
+    not have; BadFilter, BadCondition for conditions that cannot be read; BadValue for values that
+    do not suit their field.
     """
     quick = {spec.key: spec for spec in filter_fields(record_type, listing)}
     found: dict[str, Any] = {"sort": listing.sort}
     filters: dict[str, tuple[str, ...]] = {}
     for name, values in parameters.items():
         last = values[-1] if values else ""
-        if name in _PARTS:
+        if name == "folded":
+            found["folded"] = _read_folded(values)
+        elif name in _PARTS:
             attribute, read = _PARTS[name]
             found[attribute] = read(record_type, last)
         elif name in quick:
@@ -175,7 +193,7 @@ def salvage_state(
     return read(good), tuple(dict.fromkeys(lost))
 
 
-_NAMING = {"sort", "segment"}
+_NAMING = {"sort", "segment", "group"}
 
 
 def _salvaged(
@@ -232,6 +250,18 @@ def _read_segment(record_type: RecordType, text: str) -> str:
     return text
 
 
+def _read_group(record_type: RecordType, text: str) -> str:
+    read_grouping(record_type, text)
+    return text
+
+
+def _read_folded(values: Sequence[str]) -> tuple[str, ...]:
+    folded = tuple(dict.fromkeys(value[:_LONGEST_QUERY] for value in values if value))
+    if len(folded) > MOST_FOLDED:
+        raise BadValue("too_long")
+    return folded
+
+
 def column_keys(record_type: RecordType) -> frozenset[str]:
     """Return the key of everything that can be a column of a list of this type."""
     keys = {spec.key for spec in record_type.fields}
@@ -268,6 +298,7 @@ _PARTS: Mapping[str, tuple[str, Callable[[RecordType, str], Any]]] = MappingProx
         "closed": ("is_closed", _read_flag),
         "where": ("where", _read_where),
         "segment": ("segment", _read_segment),
+        "group": ("group", _read_group),
         "view": ("view", _read_view),
         "columns": ("columns", _read_columns),
     }
@@ -306,9 +337,11 @@ def state_pairs(
         "archive": "1" if state.is_archive else "",
         "sort": state.sort if state.sort != listing.sort or state.view else "",
         "segment": state.segment,
+        "group": state.group,
         "columns": write_columns(state.columns),
     }
-    return pairs + [(name, value) for name, value in said.items() if value]
+    pairs += [(name, value) for name, value in said.items() if value]
+    return pairs + [("folded", value) for value in state.folded if state.group]
 
 
 def write_columns(columns: Sequence[ColumnChoice]) -> str:

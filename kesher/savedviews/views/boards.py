@@ -12,7 +12,8 @@ from kesher.records.rules.record_types import FieldSpec
 from kesher.savedviews import operations, rendering
 from kesher.savedviews.queries import boards as queries
 from kesher.savedviews.queries.filters import FilterOption
-from kesher.savedviews.queries.pages import ListSpec, find_row, list_page
+from kesher.savedviews.queries.groups import find_row
+from kesher.savedviews.queries.pages import ListSpec, list_page
 from kesher.savedviews.rendering.boards import (
     board_page,
     draw_cards,

@@ -55,7 +55,7 @@ def cell_edit(request: BusinessRequest, listing: str, record_id: int, field: str
     row = queries.find_row(actor, shown.spec, shown.state, record_id)
     if row is None:
         return HttpResponse(status=204)
-    return HttpResponse(rendering.draw_rows(actor, row, shown.state))
+    return HttpResponse(rendering.draw_rows(actor, row))
 
 
 def _write(

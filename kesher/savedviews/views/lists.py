@@ -22,8 +22,13 @@ def _open(request: BusinessRequest, listing: str, *more: str) -> OpenList:
 @require_GET
 def record_list(request: BusinessRequest, listing: str) -> HttpResponse:
     shown = _open(request, listing)
-    page = queries.list_page(shown.actor, shown.spec, shown.state)
-    context = rendering.first_page(shown, page)
+    actor, spec, state, grouping = shown.actor, shown.spec, shown.state, shown.grouping
+    if grouping:
+        groups = queries.groups_of(actor, spec, state, grouping)
+        parts = queries.group_rows(actor, spec, state, grouping, groups)
+        context = rendering.grouped_page(shown, grouping, groups, parts)
+    else:
+        context = rendering.first_page(shown, queries.list_page(actor, spec, state))
     return render(
         request,
         page="savedviews/record_list.html",
@@ -34,15 +39,22 @@ def record_list(request: BusinessRequest, listing: str) -> HttpResponse:
 
 @require_GET
 def record_rows(request: BusinessRequest, listing: str) -> HttpResponse:
-    """Answer with the page after the cursor, or with one row if it fits the list as it is."""
-    shown = _open(request, listing, "cursor", "row")
+    """Answer with the page after the cursor, or with one row if it fits the list as it is.
+
+    `within` names the group of which the page is, where the list is grouped.
+    """
+    shown = _open(request, listing, "cursor", "row", "within")
     if "row" in request.GET:
         row = queries.find_row(shown.actor, shown.spec, shown.state, _row(request.GET["row"]))
         if row is None:
             return HttpResponse(status=204)
-        return HttpResponse(rendering.draw_rows(shown.actor, row, shown.state))
-    page = queries.list_page(shown.actor, shown.spec, shown.state, request.GET.get("cursor", ""))
-    context = rendering.next_page(shown, page)
+        return HttpResponse(rendering.draw_rows(shown.actor, row))
+    group, within = request.GET.get("within", ""), None
+    if group and shown.grouping:
+        within = queries.in_group(shown.grouping, group)
+    cursor = request.GET.get("cursor", "")
+    page = queries.list_page(shown.actor, shown.spec, shown.state, cursor, within=within)
+    context = rendering.next_page(shown, page, within=group)
     return render(request, page="savedviews/_next_rows.html", context=context)
 
 
@@ -53,6 +65,17 @@ def list_sums(request: BusinessRequest, listing: str) -> HttpResponse:
     sums = queries.column_sums(shown.actor, shown.spec, shown.state)
     context = {"cells": rendering.sum_cells(shown, sums), "sums_url": shown.part_url("sums")}
     return render(request, page="savedviews/_list_sums.html", context=context)
+
+
+@require_GET
+def list_groups(request: BusinessRequest, listing: str) -> HttpResponse:
+    """Answer with the figures of every group, which take the place of the old ones."""
+    shown = _open(request, listing)
+    if shown.grouping is None:
+        raise NotFound
+    groups = queries.groups_of(shown.actor, shown.spec, shown.state, shown.grouping)
+    context = {"groups": rendering.group_heads(shown, shown.grouping, groups)}
+    return render(request, page="savedviews/_group_figures.html", context=context)
 
 
 @require_GET

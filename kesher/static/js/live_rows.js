@@ -2,7 +2,15 @@
 // the eyes, and never from under the hands.
 
 function rowsOf(list) {
-  return [...list.children].filter((row) => row.id.startsWith(list.dataset.liveRow));
+  const parts = list.hasAttribute("data-live-groups") ? [...list.tBodies] : [list];
+  return parts.flatMap((part) => [...part.children]).filter((row) => row.id.startsWith(list.dataset.liveRow));
+}
+
+// Where in the list a row stands: in the list itself, or in its group; undefined where that is not
+// on the screen yet.
+function partOf(list, row) {
+  if (!list.hasAttribute("data-live-groups")) return list;
+  return [...list.tBodies].find((part) => part.dataset.groupRows === row.dataset.group);
 }
 
 function topBarHeight() {
@@ -59,14 +67,14 @@ function changed(list) {
 }
 
 // The row before which a new one belongs; null for the end; undefined where it is not to be shown.
-function placeOf(list, row) {
-  const rows = rowsOf(list);
+function placeOf(list, part, row) {
+  const rows = rowsOf(part);
   const key = row.dataset.sortKey;
   if (key === undefined) return rows[0] ?? null;
   const sign = list.dataset.liveOrder === "asc" ? 1 : -1;
   const after = rows.find((one) => sign * (one.dataset.sortKey > key ? 1 : one.dataset.sortKey < key ? -1 : 0) > 0);
   if (after) return after;
-  return list.parentElement.querySelector("[data-more]") ? undefined : null;
+  return (part === list ? list.parentElement : part).querySelector("[data-more]") ? undefined : null;
 }
 
 // A fresh row, or null when it is not to be seen any more.
@@ -74,10 +82,15 @@ function put(list, id, fresh) {
   const old = document.getElementById(id);
   const held = heldOf(list);
   if (old && isBeingWritten(old)) return;
+  const part = fresh && partOf(list, fresh);
   if (!fresh) {
     held.delete(id);
-    if (old) take(list, old);
-  } else if (old && old.dataset.sortKey === fresh.dataset.sortKey) replace(list, old, fresh);
+    // On a board it may stand in another column by now.
+    if (old && list.contains(old)) take(list, old);
+  } else if (!part) {
+    askAnew(list);
+    return;
+  } else if (old && old.parentElement === part && old.dataset.sortKey === fresh.dataset.sortKey) replace(list, old, fresh);
   else {
     if (old) take(list, old, { isMoving: true });
     insert(list, id, fresh);
@@ -116,9 +129,11 @@ function take(list, old, { isMoving = false } = {}) {
 }
 
 function insert(list, id, fresh) {
-  const before = placeOf(list, fresh);
+  const part = partOf(list, fresh);
+  if (!part || part.hidden) return;
+  const before = placeOf(list, part, fresh);
   if (before === undefined) return;
-  const edge = before?.getBoundingClientRect().top ?? list.getBoundingClientRect().bottom;
+  const edge = before?.getBoundingClientRect().top ?? part.getBoundingClientRect().bottom;
   const isOutOfSightBelow = edge > innerHeight;
   if (isScrolled(list) && !isOutOfSightBelow) {
     heldOf(list).set(id, fresh);
@@ -127,8 +142,8 @@ function insert(list, id, fresh) {
   heldOf(list).delete(id);
   list.querySelectorAll("[data-live-empty]").forEach((note) => note.remove());
   if (before) before.before(fresh);
-  else if (list.lastElementChild?.matches("[data-more]")) list.lastElementChild.before(fresh);
-  else list.append(fresh);
+  else if (part.lastElementChild?.matches("[data-more]")) part.lastElementChild.before(fresh);
+  else part.append(fresh);
   fresh.classList.add("is-new");
   adopt(fresh);
 }
@@ -138,8 +153,20 @@ function adopt(fresh) {
   htmx.trigger(fresh, "htmx:load", { elt: fresh });
 }
 
+// Groups may have come and gone, so the list is asked for as a whole: at once, or when whoever
+// reads or writes in its midst wants it.
+function askAnew(list) {
+  const anew = () => htmx.ajax("GET", list.dataset.liveCatchupUrl, { target: list.closest("#record-rows"), swap: "outerHTML" });
+  if (isScrolled(list) || list.contains(document.activeElement)) offer(list, kesher.words.newState, anew);
+  else anew();
+}
+
 // A whole list anew, from its top to the last row that came: what lies below stays as it is.
 function merge(list, fresh) {
+  if (list.hasAttribute("data-live-groups")) {
+    askAnew(list);
+    return;
+  }
   const incoming = [...fresh.children].filter((row) => row.id.startsWith(list.dataset.liveRow));
   const isAll = !fresh.querySelector("[data-more]") && !fresh.parentElement?.querySelector("[data-more]");
   const ids = new Set(incoming.map((row) => row.id));

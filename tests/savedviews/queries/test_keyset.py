@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -91,3 +92,62 @@ def test_rows_that_come_and_go_shift_nothing(dana: Actor, monkeypatch: pytest.Mo
 
     assert [row[spec.places["name"]] for row in first.rows] == ["b", "d", "f"]
     assert [row[spec.places["name"]] for row in second.rows] == ["h"]
+
+
+RANKED = ["customer_status", "-customer_status", "kind", "owner", "-owner", "branch"]
+
+
+@pytest.mark.parametrize("sort", RANKED)
+@pytest.mark.parametrize("by_steps", [True, False])
+def test_options_and_names_order_a_list(
+    dana: Actor, yossi: Actor, monkeypatch: pytest.MonkeyPatch, sort: str, by_steps: bool
+) -> None:
+    """Value by value or by one expression: the same rows in the same order, each once."""
+    monkeypatch.setattr("kesher.savedviews.queries.pages.PAGE_ROWS", 3)
+    monkeypatch.setattr("kesher.savedviews.queries.orders._MOST_STEPS", 100 if by_steps else 0)
+    owners = [dana.membership_id, yossi.membership_id, None]
+    statuses = [None, "frozen", "new", "real", "of long ago"]
+    with in_scope(dana):
+        Party.objects.bulk_create(
+            Party(
+                business_id=dana.business_id,
+                name=f"{number}",
+                kind=["person", "organization"][number % 2],
+                customer_status=statuses[number % 5],
+                owner_id=owners[number % 3],
+            )
+            for number in range(17)
+        )
+
+        seen = walk(dana, sort)
+
+        key = sort.removeprefix("-")
+        spec = PARTY.find_field(key)
+        assert spec
+        held = dict(Party.objects.values_list("pk", spec.column))
+    ranks: dict[object, int] = {
+        "customer_status": {option.value: place for place, option in enumerate(spec.type.options)},
+        "kind": {option.value: place for place, option in enumerate(spec.type.options)},
+        "owner": {dana.membership_id: 0, yossi.membership_id: 1},  # דנה, יוסי
+        "branch": {},
+    }[key]
+    sign = -1 if sort.startswith("-") else 1
+    expected = sorted(
+        held, key=lambda pk: (held[pk] is None, sign * ranks.get(held[pk], 99), sign * pk)
+    )
+    assert seen == expected
+
+
+def test_a_page_in_the_order_of_options_is_read_by_the_index_of_one(dana: Actor) -> None:
+    state = ListState(sort="customer_status")
+    with in_scope(dana):
+        Party.objects.bulk_create(
+            Party(business_id=dana.business_id, name=f"{n}", kind="person", customer_status="new")
+            for n in range(60)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            list_page(dana, list_spec(PARTY, EVERYBODY), state)
+
+    page = next(one["sql"] for one in queries if "LIMIT 51" in one["sql"])
+    assert "UNION" not in page
+    assert "array_position" not in page

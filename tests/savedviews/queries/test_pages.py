@@ -10,7 +10,8 @@ from kesher.parties.models import Party
 from kesher.parties.record_types import CONTACT, PARTY
 from kesher.records.rules.record_types import BuiltInList, RecordType
 from kesher.savedviews.errors import BadCursor
-from kesher.savedviews.queries.pages import ListPage, find_row, list_page, list_spec
+from kesher.savedviews.queries.groups import find_row
+from kesher.savedviews.queries.pages import ListPage, list_page, list_spec
 from kesher.savedviews.rules.list_state import read_state
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import in_scope, make_member

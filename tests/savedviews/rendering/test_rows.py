@@ -19,7 +19,7 @@ def rows_of(actor: Actor, path: str = "customers") -> str:
     with in_scope(actor):
         drawn = drawn_list(actor, path)
         page = list_page(actor, drawn.spec, ListState(sort="name"))
-        return draw_rows(actor, page, ListState(sort="name"))
+        return draw_rows(actor, page)
 
 
 def test_a_row_opens_its_card_and_its_menu(dana: Actor) -> None:

@@ -4,12 +4,12 @@
 
 {
   const table = () => document.querySelector("table[data-cell-url]");
-  const shownRows = () => document.querySelectorAll("#record-list-body > [data-open-url]").length;
+  const shownRows = () => document.querySelectorAll("#record-list-body [data-open-url]");
 
   function count() {
     const line = document.querySelector("[data-list-count]");
     const pattern = line?.dataset.listCount;
-    if (pattern) line.textContent = kesher.fill(pattern, { shown: shownRows().toLocaleString("en") });
+    if (pattern) line.textContent = kesher.fill(pattern, { shown: shownRows().length.toLocaleString("en") });
   }
 
   function syncSearch() {
@@ -27,7 +27,7 @@
   function putDeeds() {
     const html = document.getElementById("row-deeds")?.innerHTML;
     if (!html) return;
-    for (const row of document.querySelectorAll("#record-list-body > [data-open-url]")) {
+    for (const row of shownRows()) {
       const cell = row.querySelector(".table__actions");
       if (!cell || cell.querySelector(".row-info")) continue;
       cell.insertAdjacentHTML("afterbegin", html.replaceAll("__card__", row.dataset.openUrl).replaceAll("__id__", idOf(row)));
@@ -176,7 +176,7 @@
       return;
     }
     const cell = event.target.closest?.("#record-list-body td");
-    const row = event.target.closest?.("#record-list-body > tr[data-open-url]");
+    const row = event.target.closest?.("#record-list-body tr[data-open-url]");
     if (!row || event.ctrlKey || event.altKey || event.metaKey || kesher.isTyping(event.target)) return;
     const isRtl = document.documentElement.dir === "rtl";
     const step = { ArrowLeft: isRtl ? 1 : -1, ArrowRight: isRtl ? -1 : 1 }[event.key];
@@ -188,8 +188,9 @@
       row.tabIndex = -1;
       row.focus();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target === cell) {
-      const other = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
-      if (other?.matches("[data-open-url]")) focusCell(other.cells[cell.cellIndex]);
+      const rows = [...shownRows()];
+      const other = rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)];
+      if (other) focusCell(other.cells[cell.cellIndex]);
     } else return;
     event.preventDefault();
     event.stopImmediatePropagation();
