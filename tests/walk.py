@@ -14,11 +14,13 @@ from kesher.activities.models import Activity, NextCall
 from kesher.activities.operations.leads import move_to_fictitious_leads
 from kesher.activities.rules.meetings import MeetingEntry
 from kesher.activities.rules.next_calls import NextCallPlan
+from kesher.activities.rules.subjects import RecordKey
 from kesher.notifications.models import Notification
 from kesher.parties import operations as parties
 from kesher.parties.models import DuplicatePair
 from kesher.parties.operations.statuses import StatusEvidence
 from kesher.records.queries import all_record_types, declared_list_paths, tabs_of
+from kesher.records.queries.stream import stream_sources
 from kesher.records.rules.own_types import OwnTypeWish
 from kesher.savedviews.operations import save_view
 from kesher.tenancy import operations as tenancy
@@ -113,6 +115,12 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
         unknown_id = activities.log_unknown_call(
             actor=actor, key=uuid4(), phone="03-9439111", summary=SECRET, status="short_call"
         )
+        on_own = activities.log_note(
+            actor=actor,
+            key=uuid4(),
+            about=RecordKey(own_type.key, own.pk),
+            summary=f"{SECRET} @{SECRET}",
+        )
         told = StatusEvidence(summary=SECRET, reason=SECRET, reason_kind="fictitious")
         lead = move_to_fictitious_leads(actor=actor, party_id=fictitious.pk, evidence=told)
         token = tenancy.create_api_token(
@@ -176,6 +184,8 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "card": ["party", "project"],
             "card_id": [str(party.pk)],
             "record_type": list(all_record_types()),
+            "source": [source.key for source in stream_sources()],
+            "row_id": [str(call.pk), str(on_own), str(file.pk)],
             "listing": [*declared_list_paths(), own_type.list_path],
             "type_key": ["party", "contact", own_type.key],
             "field_key": [own_field, "owner"],

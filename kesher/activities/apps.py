@@ -11,5 +11,7 @@ class ActivitiesConfig(AppConfig):
         from kesher.notifications import live
 
         live.follow("activities_activity", right="activity.see")
+        # Records stand below notifications and cannot say it themselves.
+        live.follow("records_streampin", right="activity.see", is_part=True)
         for table in ("phonecall", "meeting", "meetingparticipant", "meetingresource", "nextcall"):
             live.follow(f"activities_{table}", right="activity.see", is_part=True)

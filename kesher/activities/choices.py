@@ -7,6 +7,7 @@ class ActivityKind(models.TextChoices):
     PHONE_CALL = "phone_call", _("Phone call")
     MEETING = "meeting", _("Meeting summary")
     NOTE = "note", _("Note")
+    DOCUMENTATION = "documentation", _("Documentation")
 
 
 class CallDirection(models.TextChoices):
@@ -40,3 +41,11 @@ class SeriesPart(models.TextChoices):
     ONE = "one", pgettext_lazy("of a recurring meeting", "This meeting only")
     FOLLOWING = "following", pgettext_lazy("of a recurring meeting", "This one and those after it")
     ALL = "all", pgettext_lazy("of a recurring meeting", "All that are still ahead")
+
+
+class DocumentationType(models.TextChoices):
+    """What documentation is about; a business may have its own."""
+
+    GENERAL = "general", _("General documentation")
+    COMPLAINT = "complaint", _("Documentation of complaints")
+    COLLECTION = "collection", _("Collection of debts")

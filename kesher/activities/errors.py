@@ -49,6 +49,15 @@ class MeetingFollowsCard(Refusal):
         super().__init__(_("The row of a meeting follows the meeting: edit it there."))
 
 
+class DocumentationTypeRequired(Refusal):
+    """Documentation says what it is about, by one of the types of the business."""
+
+    code = "documentation_type_required"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose the type of documentation."), field="subtype")
+
+
 class PartyArchived(Refusal):
     """The party is archived; its log can be read only."""
 

@@ -1,13 +1,13 @@
 """What activities adds to the card and the lists of parties."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.activities.choices import ActivityKind
+from kesher.activities.choices import ActivityKind, DocumentationType
 from kesher.activities.models import Activity
 from kesher.activities.queries.activities import (
     last_activities,
@@ -18,8 +18,11 @@ from kesher.activities.queries.activities import (
 from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls, visible_calls
+from kesher.activities.queries.stream_screen import compose_reason, composer_url
 from kesher.activities.queries.wording import moment_text, moment_title
 from kesher.activities.rendering.log_rows import with_drawn_rows
+from kesher.activities.rendering.stream_rows import ROWS
+from kesher.customfields.rules.choice import choice, options_of
 from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
 from kesher.customfields.rules.record_link import RECORD_LINK
@@ -33,6 +36,7 @@ from kesher.records.queries import (
     register_relation,
     register_tab,
 )
+from kesher.records.queries.stream import register_stream_composer, register_stream_source
 from kesher.records.rules.record_types import (
     CardPanel,
     CardTab,
@@ -44,6 +48,7 @@ from kesher.records.rules.record_types import (
     RecordType,
     Relation,
 )
+from kesher.records.rules.stream import StreamComposer
 from kesher.tenancy.rules.access import Actor
 
 
@@ -167,7 +172,12 @@ register_card_deed(
 
 
 def _kind(
-    kind: ActivityKind, label: Text, label_plural: Text, icon: str, **condition: object
+    kind: ActivityKind,
+    label: Text,
+    label_plural: Text,
+    icon: str,
+    *fields: FieldSpec,
+    **condition: object,
 ) -> RecordType:
     """Return the record type of one kind of activity; all kinds share the table and its rights."""
     return RecordType(
@@ -203,6 +213,7 @@ def _kind(
                 label_attribute="party__name",
                 position=40,
             ),
+            *fields,
         ),
         title_field="summary",
         card_url_name="parties:party_card",
@@ -222,3 +233,56 @@ register(
     )
 )
 register(_kind(ActivityKind.NOTE, _("Note"), _("Notes"), "note"))
+register(
+    _kind(
+        ActivityKind.DOCUMENTATION,
+        _("Documentation"),
+        pgettext_lazy("several", "Documentation"),
+        "file-text",
+        FieldSpec(
+            key="subtype",
+            label=_("Type of documentation"),
+            type=choice(options_of(DocumentationType.choices)),
+            position=5,
+        ),
+    )
+)
+
+
+def _compose(name: str) -> Callable[[Actor, RecordType, Any], str]:
+    return lambda actor, kind, record: composer_url(actor, kind, record, name)
+
+
+register_stream_source(ROWS)
+register_stream_composer(
+    StreamComposer(
+        key="note",
+        label=pgettext_lazy("composer", "Note"),
+        icon="note",
+        position=10,
+        url=_compose("stream_note"),
+        reason=compose_reason,
+        shortcut="KeyN",
+    )
+)
+register_stream_composer(
+    StreamComposer(
+        key="call",
+        label=_("Call log"),
+        icon="phone",
+        position=30,
+        url=_compose("stream_call"),
+        reason=compose_reason,
+        shortcut="KeyC",
+    )
+)
+register_stream_composer(
+    StreamComposer(
+        key="documentation",
+        label=pgettext_lazy("composer", "Documentation"),
+        icon="file-text",
+        position=50,
+        url=_compose("stream_documentation"),
+        reason=compose_reason,
+    )
+)

@@ -9,6 +9,7 @@ from kesher.activities.views import (
     next_calls,
     rows,
     statuses,
+    stream,
     unknown_calls,
 )
 
@@ -49,6 +50,18 @@ urlpatterns = [
         "next-calls/<int:next_call_id>/release/",
         next_calls.next_call_release,
         name="next_call_release",
+    ),
+    path("stream/<slug:record_type>/<int:record_id>/note/", stream.stream_note, name="stream_note"),
+    path("stream/<slug:record_type>/<int:record_id>/call/", stream.stream_call, name="stream_call"),
+    path(
+        "stream/<slug:record_type>/<int:record_id>/documentation/",
+        stream.stream_documentation,
+        name="stream_documentation",
+    ),
+    path(
+        "stream/<slug:record_type>/<int:record_id>/mentions/",
+        stream.mention_lookup,
+        name="mention_lookup",
     ),
     path("meetings/new/", meetings.meeting_create, name="meeting_create"),
     path("meetings/busy/", meetings.meeting_busy, name="meeting_busy"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.attachments.models import Attachment
 from kesher.attachments.rendering import file_figure, files_tab, uploads_context
+from kesher.attachments.rendering.stream import FILES
 from kesher.customfields.rules.moment import DATETIME
 from kesher.customfields.rules.text import TEXT
 from kesher.records.queries import (
@@ -14,6 +15,7 @@ from kesher.records.queries import (
     register_shared_child,
     register_tab,
 )
+from kesher.records.queries.stream import register_stream_source
 from kesher.records.rules.record_types import CardPanel, CardTab, ChildTable, FieldSpec
 
 
@@ -40,6 +42,7 @@ register_shared_child(
     )
 )
 
+register_stream_source(FILES)
 register_tab(
     CardTab(
         record_type=EVERY_TYPE,

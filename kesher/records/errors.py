@@ -293,6 +293,17 @@ class LinkUnknown(Refusal):
         super().__init__(_("Choose “%(label)s” from the list.") % {"label": label}, field=key)
 
 
+class TooManyPinned(Refusal):
+    """So many entries at the top of a stream would be no top any more."""
+
+    code = "too_many_pinned"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            _("Up to %(most)d entries can be pinned; let one go first.") % {"most": most}
+        )
+
+
 class RegistryClosed(Exception):
     """Something was registered after the program had started."""
 

@@ -336,3 +336,11 @@ def follow_design(form: forms.Form, actor: Actor, type_key: str, record: Any = N
 def _is_declared(declared: RecordType, spec: FieldSpec) -> bool:
     was = declared.find_field(spec.key)
     return was is not None and str(was.label) == str(spec.label)
+
+
+class PinForm(forms.Form):
+    """Which entry of a stream is to be pinned, or let go."""
+
+    source = forms.SlugField(max_length=40)
+    row = forms.IntegerField(min_value=1, max_value=2**62)
+    is_pinned = forms.BooleanField(required=False)

@@ -186,3 +186,25 @@ class RecordLink(BusinessModel):
 
     def __str__(self) -> str:
         return f"{self.from_type}:{self.from_id}.{self.field_key}"
+
+
+class StreamPin(BusinessModel):
+    """An entry that stands at the top of a record's stream; its source knows the row."""
+
+    record_type = models.SlugField(max_length=60)
+    record_id = models.BigIntegerField()
+    source = models.SlugField(max_length=40)
+    row_id = models.BigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = ScopedForeignKey("tenancy.Membership", null=True, related_name="+", db_index=False)
+
+    class Meta(BusinessModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "record_type", "record_id", "source", "row_id"],
+                name="stream_pin_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_type}:{self.record_id}:{self.source}:{self.row_id}"

@@ -14,8 +14,11 @@ from kesher.records.queries import (
     register_tab,
 )
 from kesher.records.queries.own_types import write_own_types_with
+from kesher.records.queries.stream import register_stream_source
 from kesher.records.rendering.card import details
 from kesher.records.rendering.related import linked_tab
+from kesher.records.rendering.stream import stream_context
+from kesher.records.rendering.stream_changes import CHANGES
 from kesher.records.rules.record_types import CardTab
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.rules.rights import RightGroup, add_own_rights, record_rights
@@ -47,6 +50,22 @@ def _history(actor: Actor, record: Any) -> Mapping[str, Any]:
     return {"history": history_of(kind, record.pk), "record_type": kind.key}
 
 
+def _stream(actor: Actor, record: Any) -> Mapping[str, Any]:
+    return stream_context(actor, record_type_of(actor, record), record)
+
+
+register_stream_source(CHANGES)
+register_tab(
+    CardTab(
+        record_type=EVERY_TYPE,
+        key="stream",
+        label=_("Stream"),
+        position=15,
+        template="records/_record_stream.html",
+        context=_stream,
+        icon="activity",
+    )
+)
 register_tab(
     CardTab(
         record_type=EVERY_TYPE,

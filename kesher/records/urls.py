@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kesher.records.views import cards, editing, history, statuses
+from kesher.records.views import cards, editing, history, statuses, stream
 
 app_name = "records"
 urlpatterns = [
@@ -33,5 +33,12 @@ urlpatterns = [
         "records/<slug:record_type>/<int:record_id>/unarchive/",
         cards.record_unarchive,
         name="record_unarchive",
+    ),
+    path("stream/<slug:record_type>/<int:record_id>/", stream.record_stream, name="record_stream"),
+    path("stream/<slug:record_type>/<int:record_id>/pin/", stream.stream_pin, name="stream_pin"),
+    path(
+        "stream/<slug:record_type>/<int:record_id>/<slug:source>/<int:row_id>/",
+        stream.stream_entry,
+        name="stream_entry",
     ),
 ]

@@ -2,6 +2,7 @@
 
 from kesher.activities.operations.activities import delete_activity, edit_activity
 from kesher.activities.operations.bookings import add_resource, edit_resource
+from kesher.activities.operations.erasing import erase_rows_of
 from kesher.activities.operations.meetings import (
     answer_meeting,
     create_meeting,
@@ -16,7 +17,7 @@ from kesher.activities.operations.next_calls import (
     schedule_next_call,
     take_next_call,
 )
-from kesher.activities.operations.notes import log_note
+from kesher.activities.operations.notes import log_documentation, log_note
 from kesher.activities.operations.phone_calls import (
     log_call,
     log_message_left,
@@ -35,7 +36,9 @@ __all__ = [
     "edit_activity",
     "edit_meeting",
     "edit_resource",
+    "erase_rows_of",
     "log_call",
+    "log_documentation",
     "log_message_left",
     "log_no_answer",
     "log_note",

@@ -11,9 +11,11 @@ from kesher.activities.errors import (
     MeetingFollowsCard,
 )
 from kesher.activities.models import Activity, PhoneCall
+from kesher.activities.operations.mentions import keep_mentions
 from kesher.activities.operations.next_calls import reopen_calls_contacted_in
-from kesher.activities.operations.rows import cleaned_summary, raise_lock
+from kesher.activities.operations.rows import Subject, cleaned_summary, raise_lock
 from kesher.activities.queries.activities import get_activity, row_facts, windows_of
+from kesher.activities.queries.subjects import find_subject
 from kesher.activities.rules.windows import Lock, delete_lock, edit_lock
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
@@ -54,6 +56,8 @@ def edit_activity(
     row.summary = text
     row.version += 1
     row.save(update_fields=["summary", "version", "updated_at"])
+    if subject := find_subject(seen):
+        keep_mentions(actor, row, Subject(seen.party, *subject), is_new=False)
 
 
 @operation

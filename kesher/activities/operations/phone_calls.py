@@ -14,15 +14,18 @@ from kesher.activities.errors import (
     NumberRequired,
 )
 from kesher.activities.models import Activity, PhoneCall
+from kesher.activities.operations.mentions import keep_mentions
 from kesher.activities.operations.next_calls import close_calls_as_contacted, promise_call
 from kesher.activities.operations.rows import (
     check_contact,
     cleaned_summary,
     open_party,
+    subject_of,
     write_row,
 )
 from kesher.activities.queries.activities import get_activity
 from kesher.activities.rules.next_calls import NextCallPlan
+from kesher.activities.rules.subjects import RecordKey
 from kesher.lib.errors import NotPermitted
 from kesher.lib.phone import parse_phone
 from kesher.lib.rows import insert_row
@@ -39,20 +42,28 @@ HELD = frozenset({CallStatus.SHORT_CALL, CallStatus.CALL_WITH_CONTENT})
 
 
 @operation
-def log_no_answer(*, actor: Actor, key: UUID, party_id: int) -> int:
+def log_no_answer(
+    *,
+    actor: Actor,
+    key: UUID,
+    party_id: int | None = None,
+    about: RecordKey | None = None,
+    summary: str = "",
+) -> int:
     """Log a call that nobody answered, without asking anything; return the id of the row.
 
-    Raises: NotFound, when the party is not to be seen; NotPermitted, without the right to log;
-    PartyArchived, when its log is read-only.
+    Raises: NotFound, when the record is not to be seen; NotPermitted, without the right to log;
+    PartyArchived, PartyFictitious and RecordArchived, when its log is read-only; SummaryTooLong.
     """
 
     def deed() -> int:
-        party = open_party(actor, party_id)
+        subject = subject_of(actor, party_id, about)
         row = write_row(
             actor,
             ActivityKind.PHONE_CALL,
-            party_id=party.pk,
-            summary=pgettext("summary of an unanswered call", "No answer"),
+            on=subject,
+            summary=cleaned_summary(summary)
+            or pgettext("summary of an unanswered call", "No answer"),
         )
         return _write_call(actor, row, CallStatus.NO_ANSWER)
 
@@ -61,21 +72,27 @@ def log_no_answer(*, actor: Actor, key: UUID, party_id: int) -> int:
 
 @operation
 def log_message_left(
-    *, actor: Actor, key: UUID, party_id: int, summary: str, contact_id: int | None = None
+    *,
+    actor: Actor,
+    key: UUID,
+    summary: str,
+    party_id: int | None = None,
+    about: RecordKey | None = None,
+    contact_id: int | None = None,
 ) -> int:
     """Log a call that ended with a message left; the summary is its gist. Return the row's id.
 
-    Raises: NotFound, NotPermitted and PartyArchived as for any call;
-    NotAContactOfParty; SummaryTooLong.
+    Raises: NotFound, NotPermitted, PartyArchived, PartyFictitious and RecordArchived as for any
+    call; NotAContactOfParty; SummaryTooLong.
     """
 
     def deed() -> int:
-        party = open_party(actor, party_id)
-        check_contact(contact_id, party_id=party.pk)
+        subject = subject_of(actor, party_id, about)
+        check_contact(contact_id, party_id=subject.party_id)
         row = write_row(
             actor,
             ActivityKind.PHONE_CALL,
-            party_id=party.pk,
+            on=subject,
             summary=cleaned_summary(summary),
             contact_id=contact_id,
         )
@@ -89,23 +106,24 @@ def log_call(
     *,
     actor: Actor,
     key: UUID,
-    party_id: int,
     summary: str,
     status: str,
+    party_id: int | None = None,
+    about: RecordKey | None = None,
     direction: str = CallDirection.OUTGOING,
     contact_id: int | None = None,
     next_call: NextCallPlan | None = None,
 ) -> int:
     """Log a call that was held, and the next one if there is to be one; return the row's id.
 
-    Raises: NotFound, NotPermitted and PartyArchived as for any call;
-    CallStatusRequired, unless the call is short or with content; EmptySummary, for content
+    Raises: NotFound, NotPermitted, PartyArchived, PartyFictitious and RecordArchived as for any
+    call; CallStatusRequired, unless the call is short or with content; EmptySummary, for content
     without a word; SummaryTooLong; DirectionRequired; NotAContactOfParty; NextCallInPast,
     NotACaller, CallerCannotSeeParty, when the next call cannot be.
     """
 
     def deed() -> int:
-        party = open_party(actor, party_id)
+        subject = subject_of(actor, party_id, about)
         if status not in HELD:
             raise CallStatusRequired
         if direction not in CallDirection.values:
@@ -113,17 +131,18 @@ def log_call(
         text = cleaned_summary(summary)
         if status == CallStatus.CALL_WITH_CONTENT and not text:
             raise EmptySummary
-        check_contact(contact_id, party_id=party.pk)
+        check_contact(contact_id, party_id=subject.party_id)
         row = write_row(
             actor,
             ActivityKind.PHONE_CALL,
-            party_id=party.pk,
+            on=subject,
             summary=text,
             contact_id=contact_id,
         )
         _write_call(actor, row, CallStatus(status), direction=CallDirection(direction))
-        if next_call is not None:
-            promise_call(actor, row, party, next_call)
+        keep_mentions(actor, row, subject)
+        if next_call is not None and subject.party is not None:
+            promise_call(actor, row, subject.party, next_call)
         return row.pk
 
     return _once(actor, key, "log_call", deed)
@@ -146,9 +165,7 @@ def log_unknown_call(
             raise NumberRequired
         if status not in HELD:
             raise CallStatusRequired
-        row = write_row(
-            actor, ActivityKind.PHONE_CALL, party_id=None, summary=cleaned_summary(summary)
-        )
+        row = write_row(actor, ActivityKind.PHONE_CALL, summary=cleaned_summary(summary))
         insert_row(
             PhoneCall(
                 business_id=actor.business_id,
@@ -198,7 +215,7 @@ def name_unknown_call(
         if not is_in_reach:
             raise NotPermitted("activity.edit")
         locked: Activity = Activity.objects.select_for_update(no_key=True).get(pk=row.pk)
-        if locked.party_id is not None:
+        if locked.party_id is not None or locked.record_type:
             raise CallAlreadyNamed
         wanted = party_id
         if new_party is not None:

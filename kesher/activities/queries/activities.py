@@ -18,11 +18,16 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from kesher.activities.choices import ActivityKind
-from kesher.activities.models import Activity, Meeting, MeetingParticipant
+from kesher.activities.models import Activity, Meeting, MeetingParticipant, Mention
+from kesher.activities.queries.subjects import is_of_archived_record
 from kesher.activities.rules.windows import RowFacts, Windows
 from kesher.lib.errors import NotFound
 from kesher.lib.rows import read_rows
 from kesher.parties.models import Party
+from kesher.records.queries import record_types_for, rights_to_see, visible_records
+from kesher.records.queries.stream import has_stream
+from kesher.records.rules.record_types import RecordType
+from kesher.tenancy.models import GroupMember
 from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, Level, is_within_reach
 
@@ -32,14 +37,20 @@ def sees_all(actor: Actor) -> bool:
 
     Then a screen that is open all day needs no query composed for the actor: see `lib.rows`.
     """
-    return actor.level("activity.see") is Level.ALL and actor.level("party.see") is Level.ALL
+    return (
+        actor.level("activity.see") is Level.ALL
+        and actor.level("party.see") is Level.ALL
+        and all(_sees_whole(actor, kind) for kind in _kinds_with_rows(actor))
+    )
 
 
 def visible_activities(actor: Actor) -> QuerySet[Activity]:
-    """Return the rows that the actor may see, of parties that the actor may see.
+    """Return the rows that the actor may see, of records that the actor may see.
 
-    Whoever is to make the next call, or takes part in the meeting, sees its row besides. Private
-    meetings, which belong to no party, are seen by those who take part and by nobody else.
+    A row that was written on a deal or the like is seen by who may see that; any other by who may
+    see its party. Whoever is to make the next call, or takes part in the meeting, sees its row
+    besides; so does who is mentioned in it. Private meetings, which belong to no party, are seen by
+    those who take part and by nobody else.
     """
     rows: QuerySet[Activity] = Activity.objects.exclude(pk__in=_private_of_others(actor))
     level = actor.level("activity.see")
@@ -47,10 +58,33 @@ def visible_activities(actor: Actor) -> QuerySet[Activity]:
         return rows.none()
     if level is not Level.ALL:
         rows = rows.filter(_reached(actor) | _involved(actor))
+    kinds = _kinds_with_rows(actor)
+    if actor.level("party.see") is Level.ALL and all(_sees_whole(actor, kind) for kind in kinds):
+        return rows
+    seen = Q(record_type="")
     if actor.level("party.see") is not Level.ALL:
         parties = within_reach(Party.objects.all(), actor, "party.see")
-        rows = rows.filter(Q(party=None) | Q(party__in=parties.values("pk")))
-    return rows
+        seen &= Q(party=None) | Q(party__in=parties.values("pk"))
+    for kind in kinds:
+        if _sees_whole(actor, kind):
+            seen |= Q(record_type=kind.key)
+        elif all(actor.may(right) for right in rights_to_see(kind)):
+            ids = visible_records(actor, kind).values("pk")
+            seen |= Q(record_type=kind.key, record_id__in=ids)
+    return rows.filter(seen)
+
+
+def _kinds_with_rows(actor: Actor) -> list[RecordType]:
+    """Return the types whose records have rows of their own: the party's rows name no record."""
+    return [
+        kind
+        for kind in record_types_for(actor).values()
+        if not kind.card_url_name and has_stream(kind)
+    ]
+
+
+def _sees_whole(actor: Actor, kind: RecordType) -> bool:
+    return all(actor.level(right) is Level.ALL for right in rights_to_see(kind))
 
 
 # On every page of the list of parties, for who sees the whole timeline.
@@ -173,7 +207,8 @@ def row_facts(activity: Activity, *, actor: Actor, now: datetime) -> RowFacts:
             branch_id=activity.branch_id,
             department_id=activity.department_id,
         ),
-        is_party_archived=activity.party is not None and activity.party.archived_at is not None,
+        is_party_archived=(activity.party is not None and activity.party.archived_at is not None)
+        or is_of_archived_record(activity),
         is_party_fictitious=(
             activity.party is not None and activity.party.fictitious_at is not None
         ),
@@ -196,7 +231,11 @@ def _involved(actor: Actor) -> Q:
     takes_part = MeetingParticipant.objects.filter(
         meeting__activity=OuterRef("pk"), membership_id=actor.membership_id
     )
+    groups = GroupMember.objects.filter(membership_id=actor.membership_id).values("group_id")
+    mentioned = Mention.objects.filter(activity=OuterRef("pk")).filter(
+        Q(membership_id=actor.membership_id) | Q(group_id__in=groups)
+    )
     is_caller = Q(next_call__assignee_id=actor.membership_id) | Q(
         next_call__taken_by_id=actor.membership_id
     )
-    return is_caller | Q(Exists(takes_part))
+    return is_caller | Q(Exists(takes_part)) | Q(Exists(mentioned))

@@ -10,19 +10,25 @@ from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Activity
 from kesher.activities.queries.activities import row_facts, windows_of
 from kesher.activities.queries.next_calls import may_work_on
+from kesher.activities.queries.stream_rows import SOURCE
 from kesher.activities.queries.wording import lock_text
+from kesher.activities.rules.subjects import RecordKey
 from kesher.activities.rules.windows import Lock, Windows, delete_lock, edit_lock, meeting_lock
 from kesher.lib.errors import NotPermitted
 from kesher.lib.urls import business_url
+from kesher.records.rules.stream import entry_id
 from kesher.tenancy.rules.access import Actor
 
 
-def row_menu(actor: Actor, activity: Activity) -> list[dict[str, Any]]:
-    """Return the items of the menu; its party and details are loaded."""
+def row_menu(actor: Actor, activity: Activity, at: RecordKey | None = None) -> list[dict[str, Any]]:
+    """Return the items of the menu; its party and details are loaded.
+
+    With `at` the row stands in the stream of that record, else in the log of its party.
+    """
     now = timezone.now()
     windows = windows_of(actor)
     facts = row_facts(activity, actor=actor, now=now)
-    target = f"#activity-{activity.pk}"
+    target = f"#{entry_id(SOURCE, activity.pk)}" if at else f"#activity-{activity.pk}"
 
     def url(name: str, **kwargs: Any) -> str:
         kwargs = kwargs or {"activity_id": activity.pk}
@@ -40,7 +46,7 @@ def row_menu(actor: Actor, activity: Activity) -> list[dict[str, Any]]:
                 "label": _("Edit the summary"),
                 "icon": "pencil",
                 "kbd": "E",
-                "get": url("activity_edit"),
+                "get": url("activity_edit") + (f"?at={at}" if at else ""),
                 "target": target,
                 "swap": "outerHTML",
                 "reason": lock_text(lock, windows) if lock else "",

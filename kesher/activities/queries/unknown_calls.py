@@ -48,7 +48,7 @@ def unknown_calls(
     *, actor: Actor, after: Place | None = None, only: int | None = None
 ) -> UnknownCallPage:
     """Return a page of the calls without a party, newest first, or only one of them."""
-    rows = visible_activities(actor).filter(party=None, phone_call__isnull=False)
+    rows = visible_activities(actor).filter(party=None, record_type="", phone_call__isnull=False)
     if only is not None:
         rows = rows.filter(pk=only)
     if after is not None:

@@ -12,6 +12,7 @@ from kesher.parties.choices import CustomerStatus, SupplierStatus
 
 KIND_ICONS: dict[str, str] = {
     ActivityKind.NOTE: "note",
+    ActivityKind.DOCUMENTATION: "file-text",
     ActivityKind.MEETING: "calendar-event",
     CallStatus.NO_ANSWER: "phone-off",
     CallStatus.LEFT_MESSAGE: "message-2",

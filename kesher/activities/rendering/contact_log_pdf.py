@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from kesher.activities.queries.contact_log import LogRow
+from kesher.activities.queries.log_rows import LogRow
 from kesher.lib.dates import format_datetime
 from kesher.parties.models import Party
 from kesher.tenancy.models import Business

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kesher.activities.queries.contact_log import LogRow, NextCallCell
+from kesher.activities.queries.log_rows import LogRow, NextCallCell
 from kesher.lib.template_tags import icon
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,9 +14,15 @@ from kesher.activities.queries import log_screen
 from kesher.activities.queries.activities import get_activity
 from kesher.activities.queries.contact_log import LogPage, log_row
 from kesher.activities.queries.row_menu import row_menu
+from kesher.activities.queries.stream_rows import SOURCE
+from kesher.activities.queries.stream_screen import edit_context
+from kesher.activities.queries.subjects import get_subject
 from kesher.activities.rendering.log_rows import with_drawn_rows
+from kesher.activities.rules.subjects import RecordKey, read_stream_place
 from kesher.lib.errors import NotFound, Refusal
 from kesher.lib.htmx import toast, trigger
+from kesher.records.queries.stream import stream_entry
+from kesher.records.rendering.stream import draw_entry
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.requests import BusinessRequest
 
@@ -72,7 +79,8 @@ def activity_summary(request: BusinessRequest, activity_id: int) -> HttpResponse
 @require_GET
 def activity_menu(request: BusinessRequest, activity_id: int) -> HttpResponse:
     activity = get_activity(actor=request.actor, activity_id=activity_id)
-    context = {"items": row_menu(request.actor, activity)}
+    at = read_stream_place(request.GET.get("at", ""))
+    context = {"items": row_menu(request.actor, activity, at)}
     return render(request, "components/menu_items.html", context)
 
 
@@ -92,14 +100,20 @@ def _edit(
         "is_closed": is_closed,
         "typed": form.data.get("summary", ""),
     }
-    return render(request, "activities/_activity_edit.html", context, status=status)
+    at = read_stream_place(request.GET.get("at", ""))
+    if at is None:
+        return render(request, "activities/_activity_edit.html", context, status=status)
+    context |= edit_context(request.actor, activity, at)
+    return render(request, "activities/_stream_edit.html", context, status=status)
 
 
 def _row(request: BusinessRequest, activity: Activity) -> HttpResponse:
-    """Answer with the row as it stands now.
+    """Answer with the row as it stands now, in the log or in the stream that it is edited in.
 
-    Raises: NotFound, when it belongs to no party.
+    Raises: NotFound, when it belongs to no party, or not to that stream.
     """
+    if at := read_stream_place(request.GET.get("at", "")):
+        return HttpResponse(_entry(request, activity, at))
     if activity.party is None:
         raise NotFound
     actor = request.actor
@@ -107,3 +121,15 @@ def _row(request: BusinessRequest, activity: Activity) -> HttpResponse:
     page = LogPage((row,) if row else (), "")
     context = with_drawn_rows(log_screen.rows_context(actor, activity.party, page))
     return render(request, "activities/_contact_log_rows.html", context)
+
+
+def _entry(request: BusinessRequest, activity: Activity, at: RecordKey) -> SafeString:
+    """Return the entry of a stream that the row is.
+
+    Raises: NotFound, when it is no part of that stream.
+    """
+    kind, record = get_subject(request.actor, at.record_type, at.record_id)
+    shown = stream_entry(request.actor, kind, record, source_key=SOURCE, row_id=activity.pk)
+    if shown is None:
+        raise NotFound
+    return draw_entry(request.actor, kind, record, shown)

@@ -3,6 +3,7 @@
 from kesher.attachments.queries.access import (
     attachments_of,
     count_attachments,
+    files_of_seen,
     get_attachment,
     get_record_of_files,
     may_change_files,
@@ -24,6 +25,7 @@ __all__ = [
     "Room",
     "attachments_of",
     "count_attachments",
+    "files_of_seen",
     "find_attachment_to_scan",
     "get_attachment",
     "get_record_of_files",

@@ -47,6 +47,15 @@ def recently_deleted(actor: Actor, type_key: str, record_id: int) -> QuerySet[At
 
 def _files_of(actor: Actor, type_key: str, record_id: int) -> QuerySet[Attachment]:
     get_record_of_files(actor, type_key, record_id)
+    return _newest(type_key, record_id)
+
+
+def files_of_seen(type_key: str, record_id: int) -> QuerySet[Attachment]:
+    """Return the files of a record that the actor is known to see, newest first."""
+    return _newest(type_key, record_id).filter(deleted_at=None)
+
+
+def _newest(type_key: str, record_id: int) -> QuerySet[Attachment]:
     files: QuerySet[Attachment] = Attachment.objects.filter(
         record_type=type_key, record_id=record_id
     )

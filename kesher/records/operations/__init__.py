@@ -33,6 +33,7 @@ from kesher.records.operations.records import (
     restore_record,
     unarchive_record,
 )
+from kesher.records.operations.stream_pins import pin_entry
 
 __all__ = [
     "add_field",
@@ -54,6 +55,7 @@ __all__ = [
     "erase_due_field",
     "erase_due_records",
     "keep_links",
+    "pin_entry",
     "plain_writer",
     "preview_conversion",
     "recompute_records",

@@ -42,14 +42,27 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """What one person did at one time."""
+    """What one person did at one time; `change_id` is the change that began it."""
 
     change_id: int
+    at: dt.datetime
     at_text: str
     at_title: str
     who: str
     deed: str
     lines: tuple[HistoryLine, ...]
+    is_status: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """Which part of a history is wanted: without some tables and operations, and whether it is of
+    moves from status to status (None: of all changes).
+    """
+
+    without_tables: frozenset[str] = frozenset()
+    without_operations: frozenset[str] = frozenset()
+    of_statuses: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +80,31 @@ _DEEDS: Mapping[str, Text] = {
 }
 
 
+_WHOLE = Excerpt()
+
+
 def history_of(
-    kind: RecordType, record_id: int, *, before: int = 0, now: dt.datetime | None = None
+    kind: RecordType,
+    record_id: int,
+    *,
+    before: int = 0,
+    now: dt.datetime | None = None,
+    most: int = PAGE_CHANGES,
+    excerpt: Excerpt = _WHOLE,
 ) -> HistoryPage:
     """Return what was done to a record and to what belongs to it, newest first.
 
-    `before` is the `next_before` of the page above. The caller has let the actor see the record.
-    At most four queries.
+    `before` is the `next_before` of the page above, `most` how many changes are read. The caller
+    has let the actor see the record. At most four queries, none of which reads what lies further
+    back.
     """
-    children = {child.table: child for child in children_of(kind)}
-    changes = list(_changes(kind, record_id, children.values(), before)[: PAGE_CHANGES + 1])
-    shown = changes[:PAGE_CHANGES]
+    children = {
+        child.table: child
+        for child in children_of(kind)
+        if child.table not in excerpt.without_tables
+    }
+    changes = list(_changes(kind, record_id, children.values(), excerpt, before, most + 1))
+    shown = changes[:most]
     fields = {kind.table: _by_column(fields_of(kind))}
     fields |= {table: _by_column(child.fields) for table, child in children.items()}
     names = _Names.of(shown, fields)
@@ -88,7 +115,7 @@ def history_of(
         lines = [line for change in group for line in _lines(change, kind, children, fields, names)]
         if lines:
             entries.append(_entry(group, kind, tuple(lines), names, clock))
-    has_more = len(changes) > PAGE_CHANGES
+    has_more = len(changes) > most
     return HistoryPage(tuple(entries), shown[-1].pk if has_more else 0)
 
 
@@ -110,20 +137,40 @@ def history_tab(kind: RecordType) -> CardTab:
     )
 
 
-def _changes(kind: RecordType, record_id: int, children: Iterable[ChildTable], before: int) -> Any:
-    wanted = Q(table=kind.table, row_id=record_id)
-    own = []
-    for child in children:
+def _changes(
+    kind: RecordType,
+    record_id: int,
+    children: Iterable[ChildTable],
+    excerpt: Excerpt,
+    before: int,
+    most: int,
+) -> Any:
+    """Return the newest changes: the newest of each table, each by its index, put together."""
+    own = Change.objects.filter(table=kind.table, row_id=record_id)
+    if excerpt.of_statuses is not None:
+        is_move = Q(diff__has_any_keys=sorted(status_columns(kind)), kind=ChangeKind.UPDATE)
+        own = own.filter(is_move if excerpt.of_statuses else ~is_move)
+    parts = [own]
+    for child in children if not excerpt.of_statuses else ():
+        rows = Change.objects.filter(table=child.table)
         if child.row_ids:
-            wanted |= Q(table=child.table, row_id__in=child.row_ids(kind.key, record_id))
+            parts.append(rows.filter(row_id__in=child.row_ids(kind.key, record_id)))
         else:
-            own.append(child.table)
-    if own:
-        wanted |= Q(table__in=own, parent_id=record_id)
-    changes = Change.objects.filter(wanted)
+            parts.append(rows.filter(parent_id=record_id))
+    if excerpt.without_operations:
+        parts = [part.exclude(operation__in=excerpt.without_operations) for part in parts]
     if before:
-        changes = changes.filter(pk__lt=before)
-    return changes.order_by("-pk")
+        parts = [part.filter(pk__lt=before) for part in parts]
+    newest = [part.order_by("-pk")[:most] for part in parts]
+    if len(newest) == 1:
+        return newest[0]
+    return newest[0].union(*newest[1:], all=True).order_by("-pk")[:most]
+
+
+def status_columns(kind: RecordType) -> frozenset[str]:
+    """Return the columns of the guarded status fields of a type."""
+    specs = (kind.find_field(status.field_key) for status in kind.statuses)
+    return frozenset(spec.column for spec in specs if spec)
 
 
 def _by_column(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
@@ -250,11 +297,18 @@ def _entry(
     label = _deed_label(kind, first.operation)
     deed = str(label or _DEEDS[(of_record.kind if of_record else ChangeKind.UPDATE)])
     who = names.members.get(first.membership_id or 0) or gettext("The system")
+    is_status = (
+        of_record is not None
+        and of_record.kind == ChangeKind.UPDATE
+        and not status_columns(kind).isdisjoint(_columns(of_record))
+    )
     return HistoryEntry(
         change_id=first.pk,
+        at=first.at,
         at_text=relative_datetime(first.at, now, with_time=True),
         at_title=format_datetime(first.at),
         who=who,
         deed=deed,
         lines=lines,
+        is_status=is_status,
     )

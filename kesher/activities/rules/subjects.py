@@ -1,0 +1,22 @@
+"""What a row of the timeline is written on."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKey:
+    """A record of any type, by the key of its type and its id."""
+
+    record_type: str
+    record_id: int
+
+    def __str__(self) -> str:
+        return f"{self.record_type}.{self.record_id}"
+
+
+def read_stream_place(text: str) -> RecordKey | None:
+    """Return the record in whose stream a row is shown, of an address; nothing for the log."""
+    record_type, _, record_id = text.partition(".")
+    if record_type and record_id.isascii() and record_id.isdigit() and len(record_id) < 19:
+        return RecordKey(record_type, int(record_id))
+    return None
