@@ -101,7 +101,7 @@ def marked_text(text: str, names: Collection[str]) -> str:
     if not names:
         return escape(text)
     return "".join(
-        f'<bdi class="mention">{escape(piece)}</bdi>' if is_mention else escape(piece)
+        f'<bdi class="tag">{escape(piece)}</bdi>' if is_mention else escape(piece)
         for piece, is_mention in pieces_of(text, names)
     )
 

@@ -52,8 +52,9 @@ def record_type_of(actor: Actor, record: Any) -> RecordType:
     Raises: UnknownRecordType, for a row that is no record.
     """
     for kind in record_types_for(actor).values():
-        is_row = all(getattr(record, name) == at for name, at in kind.rows_condition.items())
-        if kind.model is type(record) and is_row:
+        if kind.model is not type(record):
+            continue
+        if all(getattr(record, name) == at for name, at in kind.rows_condition.items()):
             return kind
     raise UnknownRecordType(type(record).__name__)
 

@@ -171,7 +171,7 @@ def _entry(shown: ShownEntry, frame: _Frame, prefix: str) -> str:
     dom_id = f"{prefix}-{shown.source}-{entry.row_id}"
     classes = "timeline__row stream__entry"
     if entry.is_planned:
-        classes += " is-planned"
+        classes += " log-row is-planned"
     return (
         f'<article id="{dom_id}" class="{classes}" tabindex="-1"'
         f' data-sort-key="{sort_key(entry.moment, shown.source, entry.row_id)}"'
@@ -195,7 +195,7 @@ def _opens(entry: StreamEntry, dom_id: str) -> str:
 
 
 def _picture(entry: StreamEntry) -> str:
-    return f'<span class="stream__icon" aria-hidden="true">{icon(entry.icon)}</span>'
+    return f'<span class="avatar" aria-hidden="true">{icon(entry.icon)}</span>'
 
 
 def _head(shown: ShownEntry, frame: _Frame) -> str:

@@ -300,7 +300,7 @@ def test_names_that_are_mentioned_stand_as_chips(dana: Actor, yossi: Actor) -> N
 
     page = read(client_of(dana), "party", party)
 
-    assert 'ל<bdi class="mention">@יוסי לוי</bdi> &lt;script&gt; @אבי' in page
+    assert 'ל<bdi class="tag">@יוסי לוי</bdi> &lt;script&gt; @אבי' in page
 
 
 def test_an_entry_is_edited_in_place_within_its_window(dana: Actor) -> None:
