@@ -19,15 +19,15 @@ setup-dev:
 
 test: setup-dev  ## every test, with the journeys in a browser
 	@$(BIN)/python -m tools.chromium > /dev/null
-	$(PYTEST) -n $(JOBS) --dist loadfile
+	$(PYTEST) -n $(JOBS) --dist worksteal
 
 quick: setup-dev static-checks  ## what each commit must pass; two minutes
-	$(PYTEST) -n $(JOBS) --dist loadfile -m "not journey and not slow"
+	$(PYTEST) -n $(JOBS) --dist worksteal -m "not journey and not slow"
 
 check: setup-dev static-checks  ## what decides; the same as .ci/run
 	@$(BIN)/python -m tools.chromium > /dev/null
 	KESHER_BASE_URL=https://kesher.example $(BIN)/python manage.py check --deploy --fail-level WARNING
-	KESHER_KILL_ROUNDS=3 $(PYTEST) -n $(JOBS) --dist loadfile
+	KESHER_KILL_ROUNDS=2 $(PYTEST) -n $(JOBS) --dist worksteal
 	$(BIN)/python -m tools.behaviours --strict
 
 soak: setup-dev  ## the kill tests, twenty times each

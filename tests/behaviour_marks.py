@@ -14,7 +14,8 @@ RESULT = Path(__file__).parents[1] / "test-results" / "behaviours.json"
 _shown: dict[str, set[str]] = {"passed": set(), "failed": set()}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def note_behaviours(items: list[pytest.Item]) -> None:
+    """Let the report of each test tell which rows it shows."""
     for item in items:
         for mark in item.iter_markers("behaviour"):
             for number in mark.args:

@@ -1,5 +1,6 @@
 """What every test stands on: a real database as the app's own role, and the standing cast."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from tests.behaviour_marks import (
-    pytest_collection_modifyitems,
+    note_behaviours,
     pytest_runtest_logreport,
     pytest_sessionfinish,
 )
@@ -22,6 +23,26 @@ from tools.chromium import find_chromium, install_command
 
 # A machine that runs two browsers and their servers at once is slow, and no test asserts a time.
 _PATIENCE_MS = 30_000
+
+# Half a million objects are made while tests are collected, and stay: looking through them again
+# and again took a fifth of the time.
+gc.disable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    note_behaviours(items)
+    # Those that start servers of their own wait much: at the end nothing would run beside them.
+    items.sort(key=lambda item: not _starts_servers(item))
+
+
+def _starts_servers(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("slow") is not None and "db" not in fixtures
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +155,6 @@ __all__ = [
     "dana",
     "miri",
     "noa",
-    "pytest_collection_modifyitems",
     "pytest_runtest_logreport",
     "pytest_sessionfinish",
     "yossi",

@@ -467,16 +467,16 @@ def test_a_chunk_costs_as_many_queries_for_few_rows_as_for_many(dana: Actor) -> 
 
 
 @pytest.mark.slow
-def test_ten_thousand_rows_come_in(dana: Actor) -> None:
-    sheet = "שם,טלפון,עיר\n" + "".join(f"לקוח {n},050-2{n:06},תל אביב\n" for n in range(10_000))
+def test_many_chunks_come_in(dana: Actor) -> None:
+    sheet = "שם,טלפון,עיר\n" + "".join(f"לקוח {n},050-2{n:06},תל אביב\n" for n in range(2_000))
     batch = import_sheet(dana, sheet)
 
-    assert (batch.state, batch.created_count) == (BatchState.DONE, 10_000)
+    assert (batch.state, batch.created_count) == (BatchState.DONE, 2_000)
     with in_scope(dana):
-        assert Party.objects.count() == 10_000
-        assert Phone.objects.exclude(e164="").count() == 10_000
+        assert Party.objects.count() == 2_000
+        assert Phone.objects.exclude(e164="").count() == 2_000
         logged = Change.objects.filter(table="parties_party")
-        assert logged.count() == 10_000
+        assert logged.count() == 2_000
         assert set(logged.values_list("operation", "membership_id").distinct()) == {
             ("exchange.import_chunk", dana.membership_id)
         }
