@@ -18,6 +18,8 @@ from kesher.lib.phone import ascii_digits
 
 ISRAEL = ZoneInfo("Asia/Jerusalem")
 
+USUAL_TIME = time(9, 30)  # of a day that was written without one
+
 
 class DateNotUnderstood(ValueError):
     """The text is no date or no time that we know how to read."""

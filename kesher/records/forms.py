@@ -1,5 +1,6 @@
 """The form of fields as the business has designed them: any type, sections, dependent fields."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps
@@ -12,14 +13,17 @@ from django.utils.safestring import SafeString
 
 from kesher.customfields.errors import BadValue
 from kesher.customfields.rules.field_type import FieldType
-from kesher.lib.dates import parse_date
+from kesher.lib.dates import USUAL_TIME, parse_date, parse_time, to_utc
 from kesher.lib.urls import business_url
+from kesher.lib.widgets import MomentInput
 from kesher.records.errors import FieldRequired
 from kesher.records.queries import declared_types, record_type_for
 from kesher.records.queries.links import linkable, linked_names
 from kesher.records.rules.demands import is_empty, is_required, is_shown
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.rules.access import Actor
+
+_ISO_MOMENT = re.compile(r"\d{4}-\d\d?-\d\d?[T ]")
 
 
 class RecordLinkInput(forms.TextInput):
@@ -46,6 +50,23 @@ class RecordLinkInput(forms.TextInput):
         )
 
 
+def _read_typed(kind: FieldType, value: Any) -> Any:
+    """Return what people wrote of a date, or of a date and a time, as the type of field reads it.
+
+    Raises: DateNotUnderstood.
+    """
+    if kind.widget_name == "date" and isinstance(value, str) and value.strip():
+        return parse_date(value, today=timezone.localdate())
+    if kind.widget_name == "datetime" and isinstance(value, list):
+        day, at = (str(part or "").strip() for part in value)
+        if not at and (not day or _ISO_MOMENT.match(day)):
+            return day
+        today = timezone.localdate()
+        read_day = parse_date(day, today=today) if day else today
+        return to_utc(read_day, parse_time(at) if at else USUAL_TIME)
+    return value
+
+
 class DesignedField(forms.Field):
     """A field of a form that reads, checks and shows as the type of its spec does.
 
@@ -65,12 +86,10 @@ class DesignedField(forms.Field):
         """Return the value as the field holds it; what people may write of dates is read first."""
         kind = self.spec.type
         try:
-            if kind.widget_name == "date" and isinstance(value, str) and value.strip():
-                value = parse_date(value, today=timezone.localdate())
-            return kind.clean(value)
+            return kind.clean(_read_typed(kind, value))
         except BadValue as problem:
             raise forms.ValidationError(str(problem.message)) from problem
-        except ValueError:
+        except (ValueError, OverflowError):
             return self._refuse(kind, value)
 
     def _refuse(self, kind: FieldType, value: Any) -> Any:
@@ -84,7 +103,7 @@ class DesignedField(forms.Field):
         if value is None or isinstance(value, (str, bool, list)):
             return value
         if self.spec.type.widget_name == "datetime":
-            return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+            return value
         if self.spec.type.widget_name == "date":
             return self.spec.type.display(value)
         return self.spec.type.to_json(value)
@@ -158,7 +177,7 @@ _WIDGETS: Mapping[str, Callable[[FieldSpec, _Ground], forms.Widget]] = {
     "select": _select,
     "choices": _checks,
     "date": _input(**_DATE),
-    "datetime": _input("datetime-local", dir="ltr"),
+    "datetime": lambda _spec, _ground: MomentInput(),
     "phone": _input("tel", **_CODE),
     "email": _input("email", **_CODE),
     "url": _input("url", **_CODE),

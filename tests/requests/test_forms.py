@@ -59,7 +59,7 @@ def test_a_task_is_made_in_a_window_of_tabs(yossi: Actor, miri: Actor) -> None:
 
     assert re.findall(r'role="tab"[^>]*>([^<]+)<', window) == ["נושא", "פרטים", "משוב ומידע"]
     assert "משימה חדשה" in window
-    assert re.search(r'name="starts_at" value="20\d\d-', window)
+    assert re.search(r'name="starts_at" value="\d\d/\d\d/20\d\d"', window)
     for label in ("יעד לסיום", "% ביצוע", "משימה משותפת", "חסום שינויים על ידי הנמען", "מצב"):
         assert label in window
 

@@ -1,6 +1,6 @@
 """When the next call is and who makes it, as typed."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.activities.queries.callers import read_caller
 from kesher.activities.rules.next_calls import NextCallPlan
-from kesher.lib.dates import DateNotUnderstood, parse_date, parse_time, to_utc
-
-_USUAL_TIME = time(9, 30)
+from kesher.lib.dates import USUAL_TIME, DateNotUnderstood, parse_date, parse_time, to_utc
 
 
 class KeyedForm(forms.Form):
@@ -62,7 +60,7 @@ class NextCallFields(forms.Form):
             self.add_error("due_date", _("This is no date. Write it as 24/11 or tomorrow."))
             return None
         try:
-            return to_utc(read_day, parse_time(at) if at else _USUAL_TIME)
+            return to_utc(read_day, parse_time(at) if at else USUAL_TIME)
         except DateNotUnderstood:
             self.add_error("due_time", _("This is no time. Write it as 14:30."))
         except OverflowError:

@@ -99,10 +99,20 @@ function normalize(input) {
   if (isBad) input.setAttribute("aria-invalid", "true");
   else if (input.getAttribute("aria-invalid")) input.removeAttribute("aria-invalid");
   const wanted = isTime ? value : value && format(value);
-  if (wanted && wanted !== input.value) {
-    input.value = wanted;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  write(input, wanted);
+  if (!isTime && wanted) writeUsualTime(input);
+}
+
+function write(input, wanted) {
+  if (!wanted || wanted === input.value) return;
+  input.value = wanted;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Beside a day stands the hour that it would be read with.
+function writeUsualTime(input) {
+  const time = input.closest(".date-fields")?.querySelector("[data-time]");
+  if (time && !time.value) write(time, time.dataset.time);
 }
 
 function enhance(input) {
