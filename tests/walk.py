@@ -15,6 +15,7 @@ from kesher.activities.operations.leads import move_to_fictitious_leads
 from kesher.activities.rules.meetings import MeetingEntry
 from kesher.activities.rules.next_calls import NextCallPlan
 from kesher.activities.rules.subjects import RecordKey
+from kesher.lib.workdays import OwnDay
 from kesher.notifications.models import Notification
 from kesher.parties import operations as parties
 from kesher.parties.models import DuplicatePair
@@ -26,6 +27,7 @@ from kesher.savedviews.operations import save_view
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
 from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.rules.schedules import ScheduleOf
 from kesher.tenancy.scoping import BusinessModel, business_scope
 from kesher.webhooks import operations as webhooks
 from tests.factories.attachments import attach
@@ -139,6 +141,14 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
         delivery = webhooks.ping_webhook(actor=actor, webhook_id=webhook.pk)
         call = Activity.objects.get(kind="phone_call", party=party)
         view = save_view(actor=actor, listing="customers", name=SECRET, parameters={"q": [SECRET]})
+        room = activities.add_resource(actor=actor, name=f"חדר {SECRET}")
+        day_off = tenancy.add_own_day(
+            actor=actor,
+            whose=ScheduleOf(),
+            first=soon.date(),
+            last=soon.date(),
+            day=OwnDay(SECRET),
+        )
         pair = DuplicatePair.objects.create(
             business_id=actor.business_id, low=twins[0], high=twins[1], score=90
         )
@@ -161,6 +171,8 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "contact_id": [str(contact.pk)],
             "activity_id": [str(call.pk), str(meeting_id), str(unknown_id)],
             "next_call_id": [str(NextCall.objects.get(closed_at=None).pk)],
+            "resource_id": [str(room.pk)],
+            "own_day_id": [str(day_off.pk)],
             "lead_id": [str(lead.pk)],
             "pair_id": [str(pair.pk)],
             "merge_id": [str(merge.pk)],

@@ -18,6 +18,7 @@ from kesher.activities.queries.activities import (
 from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls, visible_calls
+from kesher.activities.queries.party_meetings import meetings_context
 from kesher.activities.queries.stream_screen import compose_reason, composer_url
 from kesher.activities.queries.wording import moment_text, moment_title
 from kesher.activities.rendering.log_rows import with_drawn_rows
@@ -94,6 +95,18 @@ register_tab(
         context=_log,
         icon="phone",
         count=_count,
+    )
+)
+
+register_tab(
+    CardTab(
+        record_type="party",
+        key="meetings",
+        label=_("Arranged meetings"),
+        position=15,
+        template="activities/_party_meetings.html",
+        context=meetings_context,
+        icon="calendar-event",
     )
 )
 

@@ -1,10 +1,20 @@
 from django.urls import path
 
-from kesher.diary.views import diary
+from kesher.diary.views import diary, schedules
 
 app_name = "diary"
 urlpatterns = [
     path("diary/", diary.diary, name="diary"),
     path("diary/<int:activity_id>/menu/", diary.diary_menu, name="diary_menu"),
     path("diary/<int:activity_id>/move/", diary.diary_move, name="diary_move"),
+    path("settings/hours/", schedules.working_hours, name="working_hours"),
+    path("settings/hours/clear/", schedules.working_hours_clear, name="working_hours_clear"),
+    path("settings/hours/days/", schedules.own_day_add, name="own_day_add"),
+    path(
+        "settings/hours/days/<int:own_day_id>/remove/",
+        schedules.own_day_remove,
+        name="own_day_remove",
+    ),
+    path("settings/resources/", schedules.resource_list, name="resource_list"),
+    path("settings/resources/<int:resource_id>/", schedules.resource_edit, name="resource_edit"),
 ]

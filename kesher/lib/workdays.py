@@ -5,8 +5,8 @@ Closed are the holidays of rest and Independence Day; the days before them count
 Day, the sixth middle day of Passover and Hoshana Raba included. Other middle days are worked.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -24,6 +24,7 @@ from kesher.lib.dates import (
     to_utc,
     weekday_name,
 )
+from kesher.lib.holidays import Calendar, added_holiday
 
 
 class DayKind(StrEnum):
@@ -114,13 +115,32 @@ def _kind_of(holiday_type: HolidayTypes, name: str) -> DayKind | None:
 
 
 def is_working_day(day: date, days_off: Collection[date] = ()) -> bool:
-    """Tell whether a day is worked in full: Sunday to Thursday, no holiday, eve or day off."""
+    """Tell whether a day is worked in full by who keeps Israel's usual week: Sunday to Thursday,
+    no holiday, eve or day off.
+    """
     return day_kind(day) == DayKind.WORKDAY and day not in days_off
+
+
+Hours = tuple[time, time]
+_ONLY_JEWISH: frozenset[str] = frozenset({Calendar.JEWISH})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDay:
+    """A day on which work is otherwise than the week says: closed, or open at these hours."""
+
+    name: str = ""
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
-    """The local hours of a business; Friday is closed without `friday_end`.
+    """The local hours of a business, branch or user.
+
+    The usual week is Sunday to Thursday from `start` to `end` and Friday from `start` to
+    `friday_end`, closed without it. A `week` of seven, Sunday first, says each day instead. Closed
+    are the holidays of `calendars`; Jewish eves are worked until `eve_end`, or not at all. What
+    `own_days` say goes before all.
 
     Raises: ValueError where a day ends before it starts.
     """
@@ -128,19 +148,66 @@ class WorkingHours:
     start: time = time(8, 30)
     end: time = time(17)
     friday_end: time | None = None
+    week: tuple[Hours | None, ...] | None = None
+    eve_end: time | None = None
+    calendars: frozenset[str] = _ONLY_JEWISH
+    own_days: Mapping[date, OwnDay] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.start >= self.end:
             raise ValueError(f"The working day ends at {self.end}, before {self.start}.")
+        for hours in self.week or ():
+            if hours and hours[0] >= hours[1]:
+                raise ValueError(f"A day ends at {hours[1]}, before {hours[0]}.")
+        if self.week is not None and len(self.week) != 7:
+            raise ValueError(f"A week of {len(self.week)} days.")
 
-    def on(self, day: date, days_off: Collection[date] = ()) -> tuple[time, time] | None:
+    def on(self, day: date, days_off: Collection[date] = ()) -> Hours | None:
         """Return from when to when a day is worked, or None."""
-        if is_working_day(day, days_off):
-            return self.start, self.end
-        is_short = day_kind(day) == DayKind.SHORT_FRIDAY and day not in days_off
-        if is_short and self.friday_end is not None and self.friday_end > self.start:
-            return self.start, self.friday_end
-        return None
+        if day in days_off:
+            return None
+        if day in self.own_days:
+            return self.own_days[day].hours
+        if added_holiday(day, self.calendars):
+            return None
+        usual = self.usual_week[day.isoweekday() % 7]
+        kind = day_kind(day) if Calendar.JEWISH in self.calendars else DayKind.WORKDAY
+        if kind is DayKind.HOLIDAY or usual is None:
+            return None
+        if kind is DayKind.EVE:
+            is_short = self.eve_end is not None and self.eve_end > usual[0]
+            return (usual[0], min(self.eve_end or usual[1], usual[1])) if is_short else None
+        return usual
+
+    def is_full(self, day: date, days_off: Collection[date] = ()) -> bool:
+        """Tell whether a day is worked longer than half of the longest day of the week."""
+        hours = self.on(day, days_off)
+        longest = max((_minutes(each) for each in self.usual_week if each), default=0)
+        return hours is not None and _minutes(hours) * 2 > longest and not self._is_eve(day)
+
+    def name_of(self, day: date) -> str:
+        """Return what a day is called: one's own name for it, its holiday or eve, or nothing."""
+        if day in self.own_days and self.own_days[day].name:
+            return self.own_days[day].name
+        jewish = holiday_name(day) if Calendar.JEWISH in self.calendars else None
+        return str(jewish or added_holiday(day, self.calendars) or "")
+
+    @property
+    def usual_week(self) -> tuple[Hours | None, ...]:
+        """Return the hours of the seven days of a week without holidays, Sunday first."""
+        if self.week is not None:
+            return self.week
+        is_open = self.friday_end is not None and self.friday_end > self.start
+        friday = (self.start, self.friday_end) if is_open and self.friday_end else None
+        return (*(((self.start, self.end),) * 5), friday, None)
+
+    def _is_eve(self, day: date) -> bool:
+        is_own = day in self.own_days or Calendar.JEWISH not in self.calendars
+        return not is_own and day_kind(day) is DayKind.EVE
+
+
+def _minutes(hours: Hours) -> int:
+    return (hours[1].hour - hours[0].hour) * 60 + hours[1].minute - hours[0].minute
 
 
 _FARTHEST_DAYS = 366
@@ -172,13 +239,16 @@ def next_working_moment(
     raise NoWorkingTime
 
 
-def next_working_day(day: date, days_off: Collection[date] = ()) -> date:
+def next_working_day(
+    day: date, days_off: Collection[date] = (), *, hours: WorkingHours | None = None
+) -> date:
     """Return the first day from this one on that is worked in full.
 
     Raises: NoWorkingTime if a year has none.
     """
     for candidate in _days_from(day):
-        if is_working_day(candidate, days_off):
+        is_worked = hours.is_full if hours else is_working_day
+        if is_worked(candidate, days_off):
             return candidate
     raise NoWorkingTime
 
@@ -224,10 +294,11 @@ def reminder_presets(
     afternoon = to_utc(today, _AFTERNOON)
     if afternoon > now and is_working_moment(afternoon, hours, days_off):
         wanted.append(("today", afternoon))
-    tomorrow = next_working_day(today + timedelta(days=1), days_off)
+    tomorrow = next_working_day(today + timedelta(days=1), days_off, hours=hours)
     sunday = today + timedelta(days=7 - today.isoweekday() % 7)
     wanted.append(("tomorrow", to_utc(tomorrow, _MORNING)))
-    wanted.append(("next_week", to_utc(next_working_day(sunday, days_off), _MORNING)))
+    in_next_week = next_working_day(sunday, days_off, hours=hours)
+    wanted.append(("next_week", to_utc(in_next_week, _MORNING)))
     presets: dict[datetime, Preset] = {}
     for key, at in wanted:
         moment = next_working_moment(at, hours, days_off)

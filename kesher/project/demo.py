@@ -25,6 +25,7 @@ from kesher.parties.rules.entries import (
     Reach,
 )
 from kesher.project import demo_words as words
+from kesher.project.demo_diary import make_diary
 from kesher.project.demo_requests import make_requests
 from kesher.project.demo_work import make_work
 from kesher.tenancy import operations as tenancy
@@ -123,6 +124,7 @@ def _make(plan: DemoBusiness) -> None:
         make_work(plan.slug, actors, found, chance)
     with business_scope(business_id=business.pk):
         make_requests(plan.slug, actors, found, chance)
+        make_diary(actors, found, chance)
 
 
 def _make_units(business: Business, plan: DemoBusiness) -> dict[str, OrgUnit]:

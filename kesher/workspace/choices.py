@@ -256,6 +256,22 @@ SETTINGS_AREAS = (
         "settings.org_units",
     ),
     SettingsArea(
+        "working_hours",
+        _("Working hours and holidays"),
+        _("Of the business, its branches and every user; days off; whose holidays are kept"),
+        "clock",
+        "diary:working_hours",
+        "",
+    ),
+    SettingsArea(
+        "resource_list",
+        _("Resources"),
+        _("Rooms, cars and whatever else a meeting takes for itself"),
+        "box",
+        "diary:resource_list",
+        "settings.business",
+    ),
+    SettingsArea(
         "group_list",
         _("Groups"),
         _("Users who get work together"),

@@ -12,16 +12,14 @@ from kesher.activities.queries.call_queue import unanswered_moments
 from kesher.activities.queries.log_screen import callers_for
 from kesher.activities.rules.next_calls import NOON, is_better_after_noon
 from kesher.lib.dates import format_time, local
-from kesher.lib.workdays import Preset, WorkingHours, reminder_presets
-from kesher.tenancy.models import Business
-from kesher.tenancy.queries import current_business
+from kesher.lib.workdays import Preset, reminder_presets
+from kesher.tenancy.queries import working_hours_for
 from kesher.tenancy.rules.access import Actor
 
 
 def remind_context(actor: Actor, activity: Activity, caller: str = "") -> dict[str, Any]:
     """Return what `activities/_remind_me.html` needs; the party of the row is loaded."""
-    business = current_business()
-    presets = offered_presets(business)
+    presets = offered_presets(actor)
     unanswered = unanswered_moments(activity.party_id) if activity.party_id else []
     status = activity.phone_call.status if hasattr(activity, "phone_call") else ""
     is_after_noon = is_better_after_noon(unanswered)
@@ -43,14 +41,9 @@ def remind_context(actor: Actor, activity: Activity, caller: str = "") -> dict[s
     }
 
 
-def offered_presets(business: Business) -> tuple[Preset, ...]:
-    """Return the moments to offer now, in the working hours of the business."""
-    hours = WorkingHours(
-        start=business.workday_start,
-        end=business.workday_end,
-        friday_end=business.friday_end,
-    )
-    return reminder_presets(timezone.now(), hours)
+def offered_presets(actor: Actor) -> tuple[Preset, ...]:
+    """Return the moments to offer now, in the hours that the actor works."""
+    return reminder_presets(timezone.now(), working_hours_for(actor))
 
 
 def suggested_preset(presets: tuple[Preset, ...], *, is_after_noon: bool) -> str:

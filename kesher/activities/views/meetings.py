@@ -15,6 +15,7 @@ from kesher.activities.queries import meeting_screen
 from kesher.activities.queries.activities import row_facts, windows_of
 from kesher.activities.queries.meeting_busy import busy_of
 from kesher.activities.queries.meetings import get_meeting
+from kesher.activities.queries.party_meetings import meetings_context
 from kesher.activities.queries.wording import lock_text
 from kesher.activities.rules.windows import Lock, delete_lock, meeting_lock
 from kesher.lib.errors import NotFound, Refusal
@@ -118,6 +119,15 @@ def meeting_answer(request: BusinessRequest, activity_id: int) -> HttpResponse:
     )
     found = get_meeting(actor=request.actor, activity_id=activity_id)
     return _done(request, _("Your answer was saved."), activity_id, found.activity.party)
+
+
+@require_GET
+def party_meetings(request: BusinessRequest, party_id: int) -> HttpResponse:
+    """Show the meetings with a party anew."""
+    require(request.actor, "activity.see")
+    party = get_party(request.actor, party_id)
+    context = {"record": party, **meetings_context(request.actor, party)}
+    return render(request, page="activities/_party_meetings.html", context=context)
 
 
 @require_GET

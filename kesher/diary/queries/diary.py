@@ -12,8 +12,9 @@ from kesher.diary.rules.lanes import QUARTER, lanes
 from kesher.diary.rules.spans import Span
 from kesher.lib.dates import local, to_utc
 from kesher.lib.hebrew_dates import hebrew_date
-from kesher.lib.workdays import DayKind, WorkingHours, day_kind, holiday_name
-from kesher.tenancy.models import Business
+from kesher.lib.holidays import Calendar, added_holiday
+from kesher.lib.workdays import DayKind, WorkingHours, day_kind
+from kesher.tenancy.queries import working_hours_for, working_hours_of
 from kesher.tenancy.rules.access import Actor
 
 TONES = ("teal", "blue", "violet", "amber", "green", "red")
@@ -70,11 +71,14 @@ def diary_days(actor: Actor, span: Span, whose: Whose, hours: WorkingHours) -> l
     return [_day(day, by_day.get(day, []), today, hours) for day in span.days]
 
 
-def hours_of(business: Business) -> WorkingHours:
-    """Return the hours of work that the diary draws."""
-    return WorkingHours(
-        start=business.workday_start, end=business.workday_end, friday_end=business.friday_end
-    )
+def hours_of(actor: Actor, whose: Whose) -> WorkingHours:
+    """Return the hours of work that a diary draws: its only person's, else the business'."""
+    if len(whose.people) != 1:
+        return working_hours_of()
+    (membership_id,) = whose.people
+    if membership_id == actor.membership_id:
+        return working_hours_for(actor)
+    return working_hours_of(membership_id=membership_id, unit_ids=whose.units)
 
 
 def _tones(whose: Whose) -> Mapping[str, str]:
@@ -120,12 +124,19 @@ def _day(day: date, blocks: Sequence[Block], today: date, hours: WorkingHours) -
     return Day(
         day=day,
         hebrew=hebrew_date(day),
-        holiday=str(holiday_name(day) or ""),
-        kind=day_kind(day),
+        holiday=hours.name_of(day),
+        kind=_kind(day, hours),
         is_today=day == today,
         open_hours=hours.on(day),
         blocks=tuple(sorted(blocks, key=lambda block: (not block.is_whole_day, block.start))),
     )
+
+
+def _kind(day: date, hours: WorkingHours) -> DayKind:
+    """Return what sort of day is drawn: added holidays and days off are holidays too."""
+    kind = day_kind(day) if Calendar.JEWISH in hours.calendars else DayKind.WORKDAY
+    is_off = day in hours.own_days and hours.own_days[day].hours is None
+    return DayKind.HOLIDAY if is_off or added_holiday(day, hours.calendars) else kind
 
 
 def in_lanes(blocks: Sequence[Block]) -> list[tuple[Block, int, int]]:

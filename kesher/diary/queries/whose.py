@@ -28,13 +28,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """The diaries that are shown; `people` by id with their names, in the order of their tones."""
+    """The diaries that are shown; `people` by id with their names, in the order of their tones.
+
+    `units` are those that the only person stands in, where there is but one.
+    """
 
     chosen: tuple[str, ...]
     people: dict[int, str]
     resources: dict[int, str]
     choices: tuple[Choice, ...]
     label: str
+    units: tuple[int, ...] = ()
 
     @property
     def is_shared(self) -> bool:
@@ -74,7 +78,9 @@ def whose_diary(actor: Actor, told: Sequence[str]) -> Whose:
     label = labels[chosen[0]]
     if len(chosen) > 1:
         label = _("%(first)s and %(count)d more") % {"first": label, "count": len(chosen) - 1}
-    return Whose(chosen, people, resources, tuple(choices), label)
+    own = next((member for member in members if [member.pk] == list(people)), None)
+    units_of_own = tuple(pk for pk in (own.branch_id, own.department_id) if pk) if own else ()
+    return Whose(chosen, people, resources, tuple(choices), label, units_of_own)
 
 
 def _ids(kind: str, chosen: Iterable[str]) -> set[int]:

@@ -50,7 +50,7 @@ def diary(request: BusinessRequest) -> HttpResponse:
     require(actor, "activity.see")
     span = _span(request)
     whose = whose_diary(actor, request.GET.getlist("who"))
-    days = diary_days(actor, span, whose, hours_of(request.membership.business))
+    days = diary_days(actor, span, whose, hours_of(actor, whose))
     context = _context(request, span, whose, days)
     return render(
         request, page="diary/diary.html", partial="diary/_diary_body.html", context=context

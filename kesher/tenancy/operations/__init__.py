@@ -61,20 +61,30 @@ from kesher.tenancy.operations.people import (
     set_password_by_administrator,
 )
 from kesher.tenancy.operations.roles import add_role, edit_role, remove_role
+from kesher.tenancy.operations.schedules import (
+    Schedule,
+    add_own_day,
+    clear_schedule,
+    remove_own_day,
+    set_schedule,
+)
 
 __all__ = [
     "LINK_LIFETIME",
     "BusinessDetails",
     "IssuedLink",
     "IssuedToken",
+    "Schedule",
     "UserDetails",
     "WorkingHours",
     "add_group",
     "add_org_unit",
+    "add_own_day",
     "add_role",
     "add_user",
     "ask_for_reset",
     "change_own_password",
+    "clear_schedule",
     "create_access_link",
     "create_api_token",
     "create_business",
@@ -104,6 +114,7 @@ __all__ = [
     "reactivate_user",
     "remove_group",
     "remove_logo",
+    "remove_own_day",
     "remove_role",
     "remove_second_factor",
     "revoke_api_token",
@@ -111,7 +122,10 @@ __all__ = [
     "set_password_by_administrator",
     "set_password_by_link",
     "set_preferences",
+    "set_schedule",
     "sign_activation_code",
     "token_digest",
     "upload_logo",
 ]
+
+# FIX

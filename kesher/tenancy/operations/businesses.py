@@ -26,13 +26,14 @@ from kesher.tenancy.errors import (
     NameMissing,
 )
 from kesher.tenancy.history import operation
-from kesher.tenancy.models import Business, Membership, OrgUnit, Role, User
+from kesher.tenancy.models import Business, Membership, OrgUnit, Role, User, WorkSchedule
 from kesher.tenancy.operations.passwords import put_password
 from kesher.tenancy.operations.usernames import clean_username
 from kesher.tenancy.operations.versions import require_version
 from kesher.tenancy.rules import pictures
 from kesher.tenancy.rules.access import Actor, require
 from kesher.tenancy.rules.activation import MODULES
+from kesher.tenancy.rules.schedules import week_to
 from kesher.tenancy.rules.standard_roles import STANDARD_ROLES
 from kesher.tenancy.scoping import business_scope
 
@@ -207,6 +208,13 @@ def edit_working_hours(
     business.log_edit_minutes = hours.log_edit_minutes
     business.log_delete_minutes = hours.log_delete_minutes
     business.save()
+    # A week that was set day by day would go before these hours.
+    WorkSchedule.objects.filter(unit=None, membership=None).update(
+        days=week_to(
+            [(hours.workday_start, hours.workday_end)] * 5
+            + [(hours.workday_start, hours.friday_end), None]
+        )
+    )
     return business
 
 
