@@ -123,7 +123,7 @@ def _busy(parties: Sequence[Party], chance: random.Random) -> int:
 def _moment(chance: random.Random) -> dt.datetime:
     """Return a working hour from five days ago to three weeks ahead."""
     while True:
-        day = timezone.localdate() + dt.timedelta(days=round(chance.triangular(-5, 20, 1)))
+        day = timezone.localdate() + dt.timedelta(days=round(chance.triangular(-7, 18, 0)))
         if is_working_day(day):
             clock = dt.time(chance.randint(9, 16), chance.choice((0, 30)))
             return dt.datetime.combine(day, clock, ISRAEL)

@@ -1,13 +1,21 @@
 from django.urls import path
 
-from kesher.requests.views import related
+from kesher.requests.views import active, deeds, related
 
 app_name = "requests"
 urlpatterns = [
+    path("requests/", active.active_requests, name="active_requests"),
+    path("requests/rows/", active.active_request_rows, name="active_request_rows"),
+    path("requests/counts/", active.active_request_counts, name="active_request_counts"),
+    path("requests/customers/", active.customer_requests, name="customer_requests"),
+    path("requests/change/", deeds.requests_change, name="requests_change"),
+    path("requests/<int:request_id>/menu/", active.request_menu, name="request_menu"),
+    path("requests/<int:request_id>/links/", related.request_links, name="request_links"),
+    path("requests/<int:request_id>/handled/", deeds.message_handle, name="message_handle"),
+    path("requests/<int:request_id>/call-back/", deeds.message_call_back, name="message_call_back"),
     path(
         "requests/of/<slug:card>/<int:card_id>/<slug:record_type>/",
         related.related_requests,
         name="related_requests",
     ),
-    path("requests/<int:request_id>/links/", related.request_links, name="request_links"),
 ]

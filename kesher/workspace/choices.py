@@ -47,6 +47,14 @@ NAVIGATION = (
                 is_primary=True,
             ),
             Destination(
+                "active_requests",
+                _("Handling requests"),
+                "inbox",
+                "requests:active_requests",
+                "request.see",
+                is_primary=True,
+            ),
+            Destination(
                 "diary",
                 _("Diary"),
                 "calendar-event",

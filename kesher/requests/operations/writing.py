@@ -21,6 +21,7 @@ from kesher.requests.errors import (
     SharedNowhere,
 )
 from kesher.requests.models import Request
+from kesher.requests.operations.telling import Standing, tell_of_change, tell_of_new
 from kesher.requests.queries.course import locked_in
 from kesher.tenancy.rules.access import Actor
 
@@ -36,18 +37,27 @@ def request_writer(type_key: str) -> RecordWriter:
         raise TypeError(type_key)
 
     def create(*, actor: Actor, values: Values) -> Any:
-        return plain_create(actor=actor, values=_for_group(values))
+        request = plain_create(actor=actor, values=_for_group(values))
+        tell_of_new(actor, request)
+        return request
 
     def edit(
         *, actor: Actor, record_id: int, values: Values, expected_version: int | None = None
     ) -> Any:
-        _require_open_to(actor, record_id, values)
-        return plain_edit(
+        before = Request.objects.filter(pk=record_id).first()
+        if before is not None:  # where there is none, the plain writer says so
+            _require_open_to(actor, before, values)
+        request = plain_edit(
             actor=actor, record_id=record_id, values=values, expected_version=expected_version
         )
+        if before is not None and request.version != before.version:
+            tell_of_change(actor, request, Standing.of(before))
+        return request
 
     def delete(*, actor: Actor, record_id: int) -> Any:
-        _require_open_to(actor, record_id, {"deleted_at": timezone.now()})
+        before = Request.objects.filter(pk=record_id).first()
+        if before is not None:
+            _require_open_to(actor, before, {"deleted_at": timezone.now()})
         return plain_delete(actor=actor, record_id=record_id)
 
     return replace(plain, create=create, edit=edit, delete=delete)
@@ -60,11 +70,10 @@ def _for_group(values: Values) -> Values:
     return values
 
 
-def _require_open_to(actor: Actor, request_id: int, values: Values) -> None:
+def _require_open_to(actor: Actor, request: Request, values: Values) -> None:
     """Let only those change a locked task who gave it, or whose right reaches every request."""
-    request = Request.objects.filter(pk=request_id, is_locked_for_recipient=True).first()
-    if request is None:
-        return  # also where there is none: the writer answers that
+    if not request.is_locked_for_recipient:
+        return
     kind = record_type(request.kind)
     changed = frozenset(
         key

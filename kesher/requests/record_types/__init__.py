@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from kesher.lib.errors import Text
+from kesher.notifications.rules.kinds import NotificationKind, register_kind
 from kesher.records.queries import register, register_card_deed, register_tab
 from kesher.records.rules.form_shapes import FormShape, FormTab
 from kesher.records.rules.generic import create_deed, edit_deed, status_deed
@@ -24,6 +25,7 @@ from kesher.records.rules.record_types import (
 from kesher.requests.choices import RequestKind
 from kesher.requests.models import Request
 from kesher.requests.operations import request_writer
+from kesher.requests.operations.telling import CHANGED, GIVEN, REFUSED
 from kesher.requests.queries import SHARE
 from kesher.requests.queries.course import course_context, fields_locked_for, status_when_done
 from kesher.requests.queries.related import related_count
@@ -159,6 +161,34 @@ MESSAGE = _register(
     ),
 )
 
+
+register_kind(
+    NotificationKind(
+        key=GIVEN,
+        label=_("A message or a task for me"),
+        sentence=_("%(actor)s has something for you: %(record)s"),
+        icon="inbox",
+        position=10,
+    )
+)
+register_kind(
+    NotificationKind(
+        key=CHANGED,
+        label=_("Changes in requests that I gave or handle"),
+        sentence=_("%(actor)s updated: %(record)s"),
+        icon="pencil",
+        position=20,
+    )
+)
+register_kind(
+    NotificationKind(
+        key=REFUSED,
+        label=_("Somebody refuses a task that I gave"),
+        sentence=_("%(actor)s refuses to do: %(record)s"),
+        icon="ban",
+        position=15,
+    )
+)
 
 for _kind in (TASK, MESSAGE):
     register_card_deed(
