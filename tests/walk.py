@@ -23,6 +23,8 @@ from kesher.parties.operations.statuses import StatusEvidence
 from kesher.records.queries import all_record_types, declared_list_paths, tabs_of
 from kesher.records.queries.stream import stream_sources
 from kesher.records.rules.own_types import OwnTypeWish
+from kesher.reminders.operations import remind
+from kesher.reminders.rules.plans import ReminderPlan
 from kesher.savedviews.operations import save_view
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
@@ -159,6 +161,13 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             text=SECRET,
             created_at=timezone.now(),
         )
+        reminder_id = remind(
+            actor=actor,
+            plan=ReminderPlan(at=soon),
+            text=SECRET,
+            record_type_key="party",
+            record_id=party.pk,
+        )
         merge = parties.merge_parties(
             actor=actor,
             survivor_id=twins[2].pk,
@@ -178,6 +187,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "merge_id": [str(merge.pk)],
             "attachment_id": [str(file.pk)],
             "batch_id": [str(batch.pk)],
+            "reminder_id": [str(reminder_id)],
             "notification_id": [str(notification.pk)],
             "webhook_id": [str(webhook.pk)],
             "delivery_id": [str(delivery.pk)],

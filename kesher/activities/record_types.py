@@ -21,6 +21,7 @@ from kesher.activities.queries.next_calls import promised_calls, visible_calls
 from kesher.activities.queries.party_meetings import meetings_context
 from kesher.activities.queries.stream_screen import compose_reason, composer_url
 from kesher.activities.queries.wording import moment_text, moment_title
+from kesher.activities.rendering.day import due_call_lines, due_calls_of_day
 from kesher.activities.rendering.log_rows import with_drawn_rows
 from kesher.activities.rendering.stream_rows import ROWS
 from kesher.customfields.rules.choice import choice, options_of
@@ -29,6 +30,7 @@ from kesher.customfields.rules.moment import DATETIME
 from kesher.customfields.rules.record_link import RECORD_LINK
 from kesher.customfields.rules.user import USER
 from kesher.lib.errors import Text
+from kesher.notifications.queries import DaySection, register_section
 from kesher.records.queries import (
     register,
     register_card_deed,
@@ -51,6 +53,19 @@ from kesher.records.rules.record_types import (
 )
 from kesher.records.rules.stream import StreamComposer
 from kesher.tenancy.rules.access import Actor
+
+register_section(
+    DaySection(
+        key="calls",
+        label=_("Calls due"),
+        icon="phone",
+        position=10,
+        lines=due_call_lines,
+        count=due_calls_of_day,
+        url_name="activities:call_queue",
+        is_in_reminders=True,
+    )
+)
 
 
 def _log(actor: Actor, record: Any) -> Mapping[str, Any]:

@@ -7,7 +7,8 @@ the ORM. A statement for `read_rows` must have one sensible plan, whichever busi
 docs/decisions/0009-prepared-statements.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -32,6 +33,26 @@ def read_row(statement: str, values: Values) -> tuple[Any, ...] | None:
         cursor.execute(statement, values)
         row: tuple[Any, ...] | None = cursor.fetchone()
         return row
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A question with one answer: SQL in brackets, and what its named places stand for.
+
+    Places of the same name stand for the same in all figures: business, member, department.
+    """
+
+    sql: str
+    values: Mapping[str, Any]
+
+
+def read_figures(*figures: Figure) -> tuple[Any, ...]:
+    """Return the answers to questions of several apps, asked in one go, prepared as `read_rows`."""
+    values: dict[str, Any] = {}
+    for figure in figures:
+        values |= figure.values
+    row = read_row("SELECT " + ", ".join(figure.sql for figure in figures), values)
+    return row or ()
 
 
 @cache

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "kesher.exchange",
     "kesher.webhooks",
     "kesher.attachments",
+    "kesher.reminders",
     "kesher.parties",
     "kesher.deals",
     "kesher.projects",

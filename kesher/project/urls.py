@@ -16,6 +16,7 @@ _in_business: list[URLPattern | URLResolver] = [
     path("", include("kesher.requests.urls")),
     path("", include("kesher.exchange.urls")),
     path("", include("kesher.attachments.urls")),
+    path("", include("kesher.reminders.urls")),
     path("", include("kesher.notifications.urls")),
     path("", include("kesher.savedviews.urls")),
     path("", include("kesher.records.urls")),

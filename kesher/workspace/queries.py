@@ -14,8 +14,11 @@ from django.utils.translation import get_language, gettext
 
 from kesher.activities import queries as activities
 from kesher.lib.htmx import is_htmx
-from kesher.notifications.queries import unread_count
+from kesher.lib.rows import read_figures
+from kesher.notifications.queries import unread_figure
 from kesher.records.queries import record_types_for
+from kesher.reminders.queries import OnScreen, popped_figure, read_popped
+from kesher.reminders.rendering import Clock, clock_of, now_context
 from kesher.tenancy import queries as tenancy
 from kesher.tenancy.models import Business, Membership, OrgUnit, Role
 from kesher.tenancy.queries import ShownRight
@@ -77,14 +80,6 @@ class Preferences:
     theme: str
     density: str
     shortcuts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DueCalls:
-    """What the clock of the top bar shows."""
-
-    url: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,18 +230,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if is_htmx(request):
         return shown
     slug = actor.business_slug
-    due = activities.due_call_count(actor) if actor.may("activity.see") else 0
+    figures = _figures(actor)
     standing = _standing(actor)
     return {
         **shown,
         "preferences": Preferences(membership.theme, membership.density, membership.has_shortcuts),
         "navigation": _marked(
-            _with_own_types(actor, standing.navigation), request.path, badges_of(due)
+            _with_own_types(actor, standing.navigation), request.path, badges_of(figures.due_calls)
         ),
         "quick_add": standing.quick_add,
-        "due_calls": due_calls(actor, due),
-        "bell": bell(actor),
         "activation_notice": activation_notice(actor, membership.business, timezone.localdate()),
+        "clock": _clock(actor, figures),
+        "popped": now_context(actor, figures.on_screen),
+        "bell": _bell(actor, figures),
         "search_url": _address(slug, "savedviews:search"),
         "preferences_url": _address(slug, "tenancy:preferences"),
         "user_menu": standing.user_menu,
@@ -268,15 +264,41 @@ def activation_notice(actor: Actor, business: Business, today: dt.date) -> Activ
     return ActivationNotice(until, until != business.active_until, url)
 
 
-def bell(actor: Actor) -> Bell:
-    """Return what the bell of the top bar shows."""
-    url = _address(actor.business_slug, "notifications:notification_menu")
-    return Bell(url, unread_count(actor))
+def figures(actor: Actor) -> dict[str, Any]:
+    """Return the figures of the frame alone, for the pages that are open when they change."""
+    found = _figures(actor)
+    return {
+        "clock": _clock(actor, found),
+        "badges": badges_of(found.due_calls),
+        "badges_live": BADGES_LIVE,
+        "bell": _bell(actor, found),
+    }
 
 
-def due_calls(actor: Actor, count: int) -> DueCalls:
-    """Return what the clock of the top bar shows."""
-    return DueCalls(_address(actor.business_slug, "activities:call_queue"), count)
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What every page asks the database for its frame."""
+
+    unread: int
+    on_screen: OnScreen
+    due_calls: int
+
+
+def _figures(actor: Actor) -> _Figures:
+    """Ask for all figures of the frame in one go, but where the rights make one longer."""
+    asked = [unread_figure(actor), popped_figure(actor)]
+    due = activities.due_call_figure(actor)
+    unread, popped, *more = read_figures(*asked, due) if due else read_figures(*asked)
+    due_calls = more[0] if more else activities.due_call_count(actor)
+    return _Figures(unread, read_popped(popped), due_calls)
+
+
+def _clock(actor: Actor, figures: _Figures) -> Clock:
+    return clock_of(actor, figures.on_screen.count, {"calls": figures.due_calls})
+
+
+def _bell(actor: Actor, figures: _Figures) -> Bell:
+    return Bell(_address(actor.business_slug, "notifications:notification_menu"), figures.unread)
 
 
 def badges_of(due_calls: int) -> dict[str, tuple[str, bool]]:

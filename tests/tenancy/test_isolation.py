@@ -364,6 +364,7 @@ UNLOGGED = {
     "parties_mergestep",  # what a merge moved, kept for undoing it; what it changed is logged
     "records_numbercounter",  # the last number of a series; the records bear theirs
     "records_recordlink",  # follows from the values of link fields, which are logged
+    "reminders_reminder",  # what each person wants to be reminded of
     "savedviews_boardplace",  # where cards were put on boards
     "savedviews_listpreference",  # how each person likes a list
 }

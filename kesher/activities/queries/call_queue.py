@@ -16,7 +16,7 @@ from kesher.activities.queries.next_calls import visible_calls
 from kesher.activities.queries.waiting_calls import (
     TEXT_SHOWN,
     WaitingCall,
-    own_due_count,
+    own_due_figure,
     waiting_calls,
     waiting_counts,
 )
@@ -24,6 +24,7 @@ from kesher.activities.queries.wording import due_text, moment_title
 from kesher.activities.rules.contact_log import Place
 from kesher.activities.rules.next_calls import Bucket, Edges, bucket_of, edges_of
 from kesher.lib.labels import labels_of
+from kesher.lib.rows import Figure, read_figures
 from kesher.tenancy.models import Membership
 from kesher.tenancy.rules.access import Actor, Level
 
@@ -154,12 +155,24 @@ def queue_counts(actor: Actor, reach: Reach = Reach.MINE) -> QueueCounts:
 
 def due_call_count(actor: Actor) -> int:
     """Return how many of the actor's own calls are due until tonight, up to a hundred."""
-    edges = edges_of(timezone.localtime())
+    figure = due_call_figure(actor)
+    if figure:
+        return int(read_figures(figure)[0])
+    if actor.level("activity.see") is Level.NONE:
+        return 0
+    due = _waiting(actor, Reach.MINE).filter(due_at__lt=edges_of(timezone.localtime()).end_of_today)
+    return due.values("pk")[:COUNTED_UP_TO].count()
+
+
+def due_call_figure(actor: Actor) -> Figure | None:
+    """Return the question of `due_call_count`, to be asked with others; None where it is longer.
+
+    Every page shows this figure. What is one's own, or of one's department, is in sight.
+    """
     if actor.level("activity.see") is Level.NONE or actor.level("party.see") is not Level.ALL:
-        due = _waiting(actor, Reach.MINE).filter(due_at__lt=edges.end_of_today)
-        return due.values("pk")[:COUNTED_UP_TO].count()
-    # Every page shows this figure. What is one's own, or of one's department, is in sight.
-    return own_due_count(actor, edges.end_of_today, COUNTED_UP_TO)
+        return None
+    end_of_today = edges_of(timezone.localtime()).end_of_today
+    return own_due_figure(actor, end_of_today, COUNTED_UP_TO)
 
 
 def _figure(count: int) -> str:

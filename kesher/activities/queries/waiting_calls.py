@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kesher.activities.rules.contact_log import Place
 from kesher.activities.rules.next_calls import Edges
-from kesher.lib.rows import read_row, read_rows
+from kesher.lib.rows import Figure, read_row, read_rows
 from kesher.tenancy.rules.access import Actor
 
 TEXT_SHOWN = 120
@@ -92,8 +92,8 @@ def waiting_counts(actor: Actor, reach: str, edges: Edges, most: int) -> tuple[i
     return overdue, today, this_week
 
 
-def own_due_count(actor: Actor, until: datetime, most: int) -> int:
-    """Return how many calls of the actor are due before a moment, up to `most`."""
+def own_due_figure(actor: Actor, until: datetime, most: int) -> Figure:
+    """Return the question how many calls of the actor are due before a moment, up to `most`."""
     values = {
         "business": actor.business_id,
         "member": actor.membership_id,
@@ -101,8 +101,7 @@ def own_due_count(actor: Actor, until: datetime, most: int) -> int:
         "long_ago": _LONG_AGO,
         "until": until,
     }
-    (count,) = read_row(f"SELECT {_count('mine', 'long_ago', 'until', most)}", values) or (0,)
-    return int(count)
+    return Figure(_count("mine", "long_ago", "until", most), values)
 
 
 @cache

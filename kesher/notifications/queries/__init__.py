@@ -15,8 +15,9 @@ from kesher.notifications.queries.notifications import (
     notifications_of,
     preferences_of,
     unread_count,
+    unread_figure,
 )
-from kesher.notifications.queries.places import Place, places_of
+from kesher.notifications.queries.places import Place, places_for, places_of
 from kesher.notifications.queries.readers import members_who_see
 from kesher.notifications.queries.streams import StreamAccess, listening_address, stream_access
 
@@ -34,9 +35,11 @@ __all__ = [
     "listening_address",
     "members_who_see",
     "notifications_of",
+    "places_for",
     "places_of",
     "preferences_of",
     "register_section",
     "stream_access",
     "unread_count",
+    "unread_figure",
 ]

@@ -33,7 +33,9 @@ class DayLine:
 class DaySection:
     """Things of one sort that wait; `lines` returns at most `limit`, `count` how many there are.
 
-    `url_name` is the screen of all of them, an address of a business without arguments.
+    `url_name` is the screen of all of them, an address of a business without arguments. With
+    `is_in_reminders` they stand in the list of reminders too and are counted by its clock, on
+    every page: `count` is then one cheap query.
     """
 
     key: str
@@ -43,6 +45,7 @@ class DaySection:
     lines: Callable[[Actor, Day, int], Sequence[DayLine]]
     count: Callable[[Actor, Day], int]
     url_name: str = ""
+    is_in_reminders: bool = False
 
 
 _sections: dict[str, DaySection] = {}

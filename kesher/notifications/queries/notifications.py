@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 
 from kesher.lib.errors import NotFound
-from kesher.lib.rows import read_row
+from kesher.lib.rows import Figure, read_figures
 from kesher.notifications.models import Notification, NotificationPreference
 from kesher.notifications.rules.kinds import all_kinds
 from kesher.tenancy.rules.access import Actor
@@ -14,15 +14,20 @@ PAGE_SIZE = 50
 
 # Lines as the menu shows them: what is grouped counts once.
 _UNREAD = (
-    "SELECT count(DISTINCT grouping_key) FROM notifications_notification"
-    " WHERE business_id = %s AND membership_id = %s AND read_at IS NULL AND NOT is_gathered"
+    "(SELECT count(DISTINCT grouping_key) FROM notifications_notification"
+    " WHERE business_id = %(business)s AND membership_id = %(member)s"
+    " AND read_at IS NULL AND NOT is_gathered)"
 )
 
 
+def unread_figure(actor: Actor) -> Figure:
+    """Return the question how many lines of the menu the actor has not read, for every page."""
+    return Figure(_UNREAD, {"business": actor.business_id, "member": actor.membership_id})
+
+
 def unread_count(actor: Actor) -> int:
-    """Return how many lines of the menu the actor has not read; asked with every page."""
-    row = read_row(_UNREAD, (actor.business_id, actor.membership_id))
-    return row[0] if row else 0
+    """Return how many lines of the menu the actor has not read."""
+    return int(read_figures(unread_figure(actor))[0])
 
 
 def notifications_of(

@@ -29,7 +29,9 @@ STAYING = frozenset(
 # Tables that name any record by type and number: what is attached moves, what tells of the past
 # of one record does not. The rows of a batch stay too: undoing an import takes back what it made,
 # never the card that this was merged into; their links lead on by the old address.
-NAMED_MOVING = frozenset({"attachments_attachment", "notifications_notification"})
+NAMED_MOVING = frozenset(
+    {"attachments_attachment", "notifications_notification", "reminders_reminder"}
+)
 NAMED_STAYING = frozenset({"savedviews_boardplace"})
 _NAMING = {"record_type", "record_id"}
 

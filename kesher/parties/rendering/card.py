@@ -265,7 +265,10 @@ def _archive_reason() -> str:
 def _deeds(state: _ActionState) -> Iterator[dict[str, Any]]:
     deeds = card_deeds_of(state.record_type)
     for place, (deed, reason) in enumerate(zip(deeds, state.deed_reasons, strict=True), 1):
-        address = business_url(state.business_slug, deed.url_name, **{deed.argument: _ANY_PARTY})
+        arguments: dict[str, Any] = {**dict(deed.fixed), deed.argument: _ANY_PARTY}
+        if deed.argument == "record_id":
+            arguments.setdefault("record_type", state.record_type)
+        address = business_url(state.business_slug, deed.url_name, **arguments)
         address = f"{address}?{deed.query}" if deed.query else address
         yield {
             "dialog" if deed.opens_dialog else "href": address,

@@ -2,7 +2,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from kesher.activities import queries as activities
 from kesher.lib.urls import business_url
 from kesher.tenancy.requests import BusinessRequest
 from kesher.workspace import queries
@@ -25,11 +24,4 @@ def home(request: BusinessRequest) -> HttpResponse:
 
 @require_GET
 def badges(request: BusinessRequest) -> HttpResponse:
-    due = activities.due_call_count(request.actor)
-    context = {
-        "due_calls": queries.due_calls(request.actor, due),
-        "badges": queries.badges_of(due),
-        "badges_live": queries.BADGES_LIVE,
-        "bell": queries.bell(request.actor),
-    }
-    return render(request, "workspace/_badges.html", context)
+    return render(request, "workspace/_badges.html", queries.figures(request.actor))

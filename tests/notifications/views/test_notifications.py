@@ -51,7 +51,7 @@ def test_the_menu_shows_what_was_told_and_its_link_opens_it_and_marks_it_read(
     for shown in (menu, frame):
         assert "\u2068דנה כהן\u2069 הזכיר אותך אצל \u2068מפעלי שגב (2000) Ltd\u2069" in shown
         assert "&lt;b&gt;דחוף&lt;/b&gt;" in shown
-    assert "התראה חדשה אחת" in frame
+    assert "התראות חדשות: 1" in frame
     assert opened.status_code == HTTPStatus.FOUND
     assert opened["Location"].endswith(f"/{party_id}/#activity-93")
     with in_scope(yossi):

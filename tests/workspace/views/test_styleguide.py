@@ -17,7 +17,7 @@ from tests.servers import Server
 
 COMPONENTS = ROOT / "kesher" / "templates" / "components"
 # Parts of the frame, and what stands in the page only while it is open.
-OF_THE_FRAME = {"document_head", "words", "stage", "due_calls", "nav_badge", "toast"}
+OF_THE_FRAME = {"document_head", "words", "stage", "nav_badge", "toast"}
 SKELETONS = {"card", "dialog"}  # a partial extends them
 LOADED_ON_DEMAND = {"more"}
 STYLES_BYTES_COMPRESSED = 15 * 1024

@@ -1,0 +1,80 @@
+"""What pops on a person's screen at its time."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kesher.reminders.choices import ReminderState
+from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
+
+LIVING = [ReminderState.WAITING, ReminderState.FIRED]
+
+
+class Reminder(BusinessModel):
+    """A reminder of one person, about a record of any type or about none.
+
+    `due_at` is its time as it was set, or as it follows from the moment in `anchor_field` of the
+    record, which the row `anchor_row` of `anchor_table` holds. `fires_at` is when it pops next:
+    `due_at`, or `snoozed_until`; null while the record has no such moment. `is_stale` is set by a
+    trigger when that row changes, until the worker has looked.
+    """
+
+    membership = ScopedForeignKey(
+        "tenancy.Membership", verbose_name=_("For whom"), related_name="+", db_index=False
+    )
+    record_type = models.CharField(max_length=40, blank=True)
+    record_id = models.BigIntegerField(null=True, blank=True)
+    text = models.CharField(_("What to be reminded of"), max_length=300, blank=True)
+    due_at = models.DateTimeField(_("When"), null=True, blank=True)
+    minutes_before = models.PositiveIntegerField(null=True, blank=True)
+    anchor_field = models.CharField(max_length=60, blank=True)
+    anchor_table = models.CharField(max_length=63, blank=True)
+    anchor_row = models.BigIntegerField(null=True, blank=True)
+    is_stale = models.BooleanField(default=False)
+    state = models.CharField(max_length=9, choices=ReminderState, default=ReminderState.WAITING)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    fires_at = models.DateTimeField(null=True, blank=True)
+    fired_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    created_by = ScopedForeignKey("tenancy.Membership", null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(record_type=""), name="reminder_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(anchor_field="", due_at__isnull=False)
+                | (~Q(anchor_field="") & Q(minutes_before__isnull=False)),
+                name="reminder_has_time",
+            ),
+        ]
+        indexes = [
+            # What the worker asks for every second, of all businesses at once.
+            models.Index(
+                fields=["fires_at", "business"],
+                condition=Q(state=ReminderState.WAITING),
+                name="reminder_due",
+            ),
+            models.Index(fields=["business"], condition=Q(is_stale=True), name="reminder_stale"),
+            models.Index(
+                fields=["business", "membership", "fires_at"],
+                condition=Q(state__in=LIVING),
+                name="reminder_of_member",
+            ),
+            models.Index(
+                fields=["business", "record_type", "record_id"], name="reminder_of_record"
+            ),
+            # Asked by the trigger for every change of a row.
+            models.Index(
+                fields=["business", "anchor_table", "anchor_row"],
+                condition=~Q(anchor_table=""),
+                name="reminder_of_anchor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or f"{self.record_type}:{self.record_id}"

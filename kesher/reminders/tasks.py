@@ -1,0 +1,20 @@
+"""What the worker does every second."""
+
+from django.utils import timezone
+
+from kesher.lib.jobs import steady
+from kesher.reminders import operations
+from kesher.reminders.queries import businesses_with_work
+from kesher.tenancy.scoping import business_scope
+
+
+@steady("reminders.fire", seconds=1)
+def fire_reminders() -> None:
+    """Move what follows a moment that has changed, then fire what is due, five hundred at once."""
+    now = timezone.now()
+    for business_id in businesses_with_work(now):
+        for deed in (operations.settle_stale_reminders, operations.fire_due_reminders):
+            has_more = True
+            while has_more:
+                with business_scope(business_id=business_id):
+                    has_more = deed(now=now) > 0

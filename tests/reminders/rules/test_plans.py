@@ -1,0 +1,147 @@
+"""When a reminder is due: before a moment, over the hours that the clock skips and repeats."""
+
+import datetime as dt
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kesher.lib.dates import ISRAEL, DateNotUnderstood, local, to_utc
+from kesher.reminders.rules.plans import (
+    LONGEST_MINUTES,
+    ReminderPlan,
+    Standing,
+    after_move,
+    due_of,
+    read_minutes,
+)
+from kesher.reminders.rules.reading import read_choice, read_moment, read_plans
+
+SPRING, AUTUMN = dt.date(2026, 3, 27), dt.date(2026, 10, 25)
+NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
+SOON, LATER, PAST = (NOW + dt.timedelta(hours=hours) for hours in (1, 2, -1))
+
+YEARS_MINUTES = 10 * 366 * 24 * 60
+
+
+def minutes_after(year: int, month: int, day: int, most: int) -> "st.SearchStrategy[dt.datetime]":
+    start = dt.datetime(year, month, day, tzinfo=dt.UTC)
+    return st.integers(0, most).map(lambda minutes: start + dt.timedelta(minutes=minutes))
+
+
+around_changes = st.one_of(
+    minutes_after(2026, 3, 26, 3 * 24 * 60),
+    minutes_after(2026, 10, 24, 3 * 24 * 60),
+    minutes_after(2024, 1, 1, YEARS_MINUTES),
+)
+
+
+@given(around_changes, st.integers(0, LONGEST_MINUTES))
+def test_minutes_before_are_minutes_on_every_day_of_the_year(
+    anchor: dt.datetime, minutes: int
+) -> None:
+    due = due_of(anchor, minutes)
+
+    assert due is not None
+    assert anchor - due == dt.timedelta(minutes=minutes)
+
+
+@given(st.sampled_from([SPRING, AUTUMN, dt.date(2026, 6, 1)]), st.times())
+def test_every_time_that_can_be_typed_is_one_moment(day: dt.date, at: dt.time) -> None:
+    """In spring an hour does not exist: it is the next one. In autumn one is twice: the first."""
+    typed = f"{at.hour:02}:{at.minute:02}"
+
+    moment = read_moment(f"{day:%d/%m/%Y}", typed, now=NOW)
+
+    assert moment is not None
+    shown = local(moment)
+    is_skipped = day == SPRING and at.hour == 2
+    assert (shown.hour, shown.minute) == (at.hour + is_skipped, at.minute)
+    assert shown.date() == day
+    earlier = (moment - dt.timedelta(hours=1)).astimezone(ISRAEL)
+    assert (earlier.date(), earlier.hour, earlier.minute) != (day, at.hour, at.minute)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "minutes", "clock"),
+    [
+        (to_utc(SPRING, dt.time(3, 30)), 60, "01:30"),  # the hour between did not exist
+        (to_utc(AUTUMN, dt.time(2, 30)), 60, "01:30"),  # half past one, the second time
+        (to_utc(AUTUMN, dt.time(2, 30)), 120, "01:30"),  # and the first
+        (to_utc(SPRING, dt.time(12)), 24 * 60, "11:00"),
+    ],
+)
+def test_a_reminder_across_the_change_of_the_clock(
+    anchor: dt.datetime, minutes: int, clock: str
+) -> None:
+    due = due_of(anchor, minutes)
+
+    assert due is not None
+    assert f"{local(due):%H:%M}" == clock
+
+
+def test_without_a_moment_and_before_all_time_nothing_is_due() -> None:
+    assert due_of(None, 30) is None
+    assert due_of(dt.datetime(1, 1, 1, tzinfo=dt.UTC), 30) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "due_at", "new_state", "moves"),
+    [
+        ("waiting", LATER, "waiting", True),
+        ("waiting", PAST, "waiting", True),  # fires at once
+        ("waiting", None, "waiting", True),  # waits for a moment
+        ("fired", LATER, "waiting", True),
+        ("dismissed", LATER, "waiting", True),
+        ("fired", PAST, None, False),
+        ("dismissed", PAST, None, False),
+        ("done", LATER, None, False),
+    ],
+)
+def test_what_becomes_of_a_reminder_whose_moment_moves(
+    state: str, due_at: dt.datetime | None, new_state: str | None, *, moves: bool
+) -> None:
+    changes = after_move(Standing(state, SOON, None), due_at, NOW)
+
+    assert changes.get("state") == new_state
+    assert changes["due_at"] == due_at
+    assert ("fires_at" in changes) == moves
+
+
+def test_a_moment_that_stays_moves_nothing_not_even_what_was_put_off() -> None:
+    assert after_move(Standing("waiting", SOON, LATER), SOON, NOW) == {}
+
+
+@given(st.lists(st.text(max_size=10), max_size=20))
+def test_whatever_is_sent_as_minutes_is_read(sent: list[str]) -> None:
+    found = read_minutes(sent)
+
+    assert found == sorted(set(found))
+    assert all(0 <= minutes <= LONGEST_MINUTES for minutes in found)
+
+
+def test_the_part_of_a_window_is_read() -> None:
+    sent = QueryDict(
+        "reminder_before=30&reminder_before=30&reminder_before=x&reminder_before=0"
+        "&reminder_date=24/11/2026&reminder_time=8:15"
+    )
+
+    assert read_plans(sent, anchor_field="starts_at", now=NOW) == [
+        ReminderPlan(minutes_before=0, anchor_field="starts_at"),
+        ReminderPlan(minutes_before=30, anchor_field="starts_at"),
+        ReminderPlan(at=to_utc(dt.date(2026, 11, 24), dt.time(8, 15))),
+    ]
+    assert read_plans(QueryDict(""), anchor_field="starts_at", now=NOW) == []
+    with pytest.raises(DateNotUnderstood):
+        read_plans(QueryDict("reminder_date=מתישהו"), anchor_field="starts_at", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "choice", ["", "starts_at", "starts_at:", "starts_at:-5", "other:30", f"starts_at:{10**7 - 1}"]
+)
+def test_a_choice_that_was_not_offered_is_none(choice: str) -> None:
+    assert read_choice(choice, {"starts_at": None}) is None
+    assert read_choice("starts_at:30", {"starts_at": None}) == ReminderPlan(
+        minutes_before=30, anchor_field="starts_at"
+    )
