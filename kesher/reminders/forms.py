@@ -51,7 +51,9 @@ class ReminderForm(_MomentForm):
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(label=_("What to be reminded of"), max_length=300, required=False)
-    member = forms.IntegerField(label=_("For whom"), required=False, min_value=1, max_value=2**62)
+    member = forms.IntegerField(
+        label=_("Whom to remind"), required=False, min_value=1, max_value=2**62
+    )
     before = forms.CharField(label=_("When"), max_length=80, required=False)
 
     def __init__(self, *arguments: Any, anchors: dict[str, Any], **named: Any) -> None:

@@ -20,7 +20,7 @@ class Reminder(BusinessModel):
     """
 
     membership = ScopedForeignKey(
-        "tenancy.Membership", verbose_name=_("For whom"), related_name="+", db_index=False
+        "tenancy.Membership", verbose_name=_("Whom to remind"), related_name="+", db_index=False
     )
     record_type = models.CharField(max_length=40, blank=True)
     record_id = models.BigIntegerField(null=True, blank=True)

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="tenancy.membership",
-                        verbose_name="For whom",
+                        verbose_name="Whom to remind",
                     ),
                 ),
             ],
