@@ -150,6 +150,7 @@ DEAL = register(
                 key="lost_reason",
                 label=_("Why it was lost"),
                 type=choice(options_of(LostReason.choices)),
+                is_extensible=True,
                 depends=Dependency("stage", frozenset({Stage.LOST.value}), "visible"),
                 in_filter=True,
                 position=55,

@@ -113,6 +113,20 @@ class BadDesign(Refusal):
         super().__init__(text, field=field)
 
 
+class OptionInUse(Refusal):
+    """Records hold the option, so it can only be retired."""
+
+    code = "option_in_use"
+
+    def __init__(self, label: str, count: int) -> None:
+        text = ngettext(
+            "“%(label)s” is in use in %(count)d record. It can be retired.",
+            "“%(label)s” is in use in %(count)d records. It can be retired.",
+            count,
+        )
+        super().__init__(text % {"label": label, "count": count}, field="options")
+
+
 class FieldInUse(Refusal):
     """Other fields depend on the field or are worked out from it."""
 

@@ -248,6 +248,14 @@ SETTINGS_AREAS = (
         "settings.records",
     ),
     SettingsArea(
+        "option_table_list",
+        _("Types, statuses and priorities"),
+        _("Kinds of messages and tasks, their statuses and priorities, in your words and order"),
+        "tag",
+        "workspace:option_table_list",
+        "settings.records",
+    ),
+    SettingsArea(
         "record_type_list",
         _("Kinds of records"),
         _("Kinds of records of your own, such as vehicles or assets, with statuses and numbers"),

@@ -17,6 +17,7 @@ from kesher.records.operations.fields import (
 )
 from kesher.records.operations.links import keep_links
 from kesher.records.operations.many import do_to_records, edit_records
+from kesher.records.operations.options import set_options
 from kesher.records.operations.own_types import (
     add_own_type,
     bring_back_own_type,
@@ -62,6 +63,7 @@ __all__ = [
     "restore_field",
     "restore_record",
     "retire_own_type",
+    "set_options",
     "set_statuses",
     "types_that_follow_the_day",
     "unarchive_record",

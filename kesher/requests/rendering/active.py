@@ -15,6 +15,8 @@ from kesher.lib.phone import parse_phone, tel_url
 from kesher.lib.template_tags import icon
 from kesher.lib.urls import business_url
 from kesher.records.queries import card_url, record_types_for
+from kesher.records.rules.record_types import RecordType
+from kesher.requests.choices import MessageStatus
 from kesher.requests.models import Request
 from kesher.requests.queries.access import request_types
 from kesher.requests.queries.active import ActivePage, active_counts
@@ -195,6 +197,12 @@ def _utc(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat()
 
 
+def may_call_back(kind: RecordType) -> bool:
+    """Tell whether the business still has the status of messages that wait for a call."""
+    status = kind.find_status("status")
+    return status is not None and MessageStatus.CALL_BACK in status.first
+
+
 class _Drawer:
     """Draws rows; what is the same in all of them is made once."""
 
@@ -251,9 +259,10 @@ class _Drawer:
         place = f"{self.base}{row.id}"
         call = f'hx-post="{place}/call-back/" hx-swap="none"'
         done = f'hx-post="{place}/handled/" hx-swap="none"'
-        return _button(call, "phone-outgoing", self.call_back, "KeyB") + _button(
-            done, "check", self.done, "KeyD"
-        )
+        handled = _button(done, "check", self.done, "KeyD")
+        if not may_call_back(row.kind):
+            return handled
+        return _button(call, "phone-outgoing", self.call_back, "KeyB") + handled
 
 
 def _button(deed: str, picture: str, label: str, shortcut: str) -> str:

@@ -9,7 +9,7 @@ from kesher.lib.urls import business_url
 from kesher.records.queries import card_url, may_do, record_types_for
 from kesher.requests.choices import CLOSED_STATUS, RequestKind
 from kesher.requests.models import Request
-from kesher.requests.rendering.active import new_request_items
+from kesher.requests.rendering.active import may_call_back, new_request_items
 from kesher.tenancy.rules.access import Actor
 
 
@@ -40,6 +40,8 @@ def request_items(actor: Actor, request: Request) -> list[dict[str, Any]]:
             ),
         ]
         items[-1]["reason"] = items[-2]["reason"] = reason
+        if not may_call_back(kind):
+            items.pop()
     elif request.closed_at is None:
         done = {"label": _("Done"), "icon": "check", "reason": reason}
         items.append(done | {"dialog": f"{card}status/?to={CLOSED_STATUS}"})

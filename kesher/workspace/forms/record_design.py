@@ -170,6 +170,7 @@ def options_typed(data: Mapping[str, Any]) -> list[dict[str, Any]]:
             "value": data.get(f"options-{key}-value", ""),
             "tone": data.get(f"options-{key}-tone", "gray"),
             "is_retired": f"options-{key}-retired" in data,
+            "is_closed": f"options-{key}-closed" in data,
         }
         for key in dict.fromkeys(keys)
     ]
