@@ -216,6 +216,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "tab": list({tab.key for key in ("party", "deal") for tab in tabs_of(key)}),
             "role": ["customer", "supplier"],
             "token": ["no-such-token"],
+            "secret": ["no-such-secret"],
             "deal_id": [str(deal.pk)],
             "own_type": [own_type.key],
             "session_id": ["999999999"],

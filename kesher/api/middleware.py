@@ -1,7 +1,6 @@
 """What happens around every request of a program: the token, the scope, the limit of its rate."""
 
 import secrets
-import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kesher.api.problems import problem, problem_of
+from kesher.lib.rates import Rate
 from kesher.tenancy import operations, queries
 from kesher.tenancy.errors import NotActive
 from kesher.tenancy.models import ApiToken
@@ -21,8 +21,6 @@ from kesher.tenancy.scoping import remember_design_stamp, token_scope
 PREFIX = "/api/"
 _OPEN = frozenset({"/api/v1/docs", "/api/v1/openapi.json"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_WINDOW_SECONDS = 60
-_MOST_TOKENS_COUNTED = 10_000
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -35,7 +33,7 @@ class ApiMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self._used = _Used()
+        self._rate = Rate()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX) or request.path_info in _OPEN:
@@ -49,7 +47,7 @@ class ApiMiddleware:
         if kind.lower() != "bearer" or not secret:
             return _unknown_token()
         digest = operations.token_digest(secret.strip())
-        if wait := self._used.seconds_to_wait(digest):
+        if wait := self._rate.seconds_to_wait(digest, settings.API_REQUESTS_PER_MINUTE):
             return problem(
                 429,
                 "too_many_requests",
@@ -88,22 +86,3 @@ def _unknown_token() -> HttpResponse:
         _("Name a valid token in the header Authorization: Bearer …"),
         headers={"WWW-Authenticate": 'Bearer realm="Kesher"'},
     )
-
-
-class _Used:
-    """How often each token came in the present minute, to this process."""
-
-    def __init__(self) -> None:
-        self._minute = 0
-        self._counts: dict[str, int] = {}
-
-    def seconds_to_wait(self, digest: str) -> int:
-        """Count a request; return for how long it has to wait, 0 when it may pass."""
-        now = time.monotonic()
-        minute = int(now // _WINDOW_SECONDS)
-        if minute != self._minute or len(self._counts) > _MOST_TOKENS_COUNTED:
-            self._minute, self._counts = minute, {}
-        self._counts[digest] = self._counts.get(digest, 0) + 1
-        if self._counts[digest] <= settings.API_REQUESTS_PER_MINUTE:
-            return 0
-        return _WINDOW_SECONDS - int(now % _WINDOW_SECONDS)

@@ -8,6 +8,8 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from kesher.diary.urls import public_urlpatterns
+
 _in_business: list[URLPattern | URLResolver] = [
     path("", include("kesher.workspace.urls")),
     path("", include("kesher.parties.urls")),
@@ -58,6 +60,7 @@ handler500 = "kesher.project.errors.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kesher.tenancy.urls")),
     path("account/", include(_account)),
+    *public_urlpatterns,
     path("api/v1/", include("kesher.api.urls")),
     path("b/<slug:business>/", include(_in_business)),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from kesher.activities.models import Resource
@@ -34,6 +35,11 @@ class Bar:
     length: int
     text: str
     is_conflict: bool
+
+    @property
+    def place(self) -> int:
+        """Return how far from the left end it is drawn: days run as the language is read."""
+        return QUARTERS - self.start - self.length if get_language_bidi() else self.start
 
 
 @dataclass(frozen=True, slots=True)

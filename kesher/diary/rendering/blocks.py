@@ -53,6 +53,17 @@ class Drawer:
         clock = "" if block.is_whole_day else f'<bdi dir="ltr">{_clock(block.start)}</bdi> '
         return self._open(block, "diary__line") + f"{clock}{self._title(block)}{_close(block)}"
 
+    def agenda(self, day: Day) -> list[SafeString]:
+        """Draw a day of the list: every block with its hours, its customer and place."""
+        return [SafeString(self._full_line(block)) for block in day.blocks]
+
+    def _full_line(self, block: Block) -> str:
+        end = block.start + block.length
+        clock = _("all day") if block.is_whole_day else f"{_clock(block.start)}–{_clock(end)}"
+        where = f'<span class="muted" dir="auto">{escape(_where(block))}</span>'
+        body = f'<bdi dir="ltr">{escape(clock)}</bdi> {self._title(block)} {where}'
+        return self._open(block, "diary__line") + body + _close(block)
+
     def _timed(self, block: Block, lane: int, of: int) -> str:
         start, length = block.start // QUARTER, max(-(-block.length // QUARTER), 1)
         place = f' data-start="{start}" data-length="{length}" data-lane="{lane}" data-of="{of}"'

@@ -181,7 +181,7 @@ def _shown(day: Day, drawer: Drawer, span: Span, address: Any) -> dict[str, Any]
         "whole": "" if is_month else drawer.whole(day),
         "timed": drawer.timed(day) if span.view in {View.DAY, View.WEEK} else "",
         "cell": drawer.cell(day, day_url) if is_month else "",
-        "lines": [drawer.line(block) for block in day.blocks] if span.view is View.AGENDA else [],
+        "lines": drawer.agenda(day) if span.view is View.AGENDA else [],
     }
 
 
