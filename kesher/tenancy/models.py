@@ -54,6 +54,11 @@ class Business(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def print_details(self) -> str:
+        """Return what stands beside the name on every print; nothing where nothing is known."""
+        return " · ".join(filter(None, (self.legal_number, self.address, self.phone)))
+
 
 class UserManager(BaseUserManager["User"]):
     """People are known by e-mail, or by nothing but an opaque id."""

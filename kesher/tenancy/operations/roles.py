@@ -13,7 +13,7 @@ from kesher.tenancy.models import Membership, Role
 from kesher.tenancy.operations.reach import require_not_above
 from kesher.tenancy.operations.versions import require_version
 from kesher.tenancy.rules.access import Actor, require
-from kesher.tenancy.rules.rights import UnknownRights, clean_rights
+from kesher.tenancy.rules.rights import UnknownRights, clean_rights, find_right
 
 
 @operation
@@ -40,6 +40,8 @@ def edit_role(
     version: int | None = None,
 ) -> Role:
     """Change a role; its users have the new rights from their next request.
+
+    What it holds over kinds of records that are put aside just now it keeps: they may come back.
 
     Raises: NotPermitted, without `settings.roles`; OwnerRoleIsFixed; AboveOwnRights, when the role
     reaches further than the actor, before or after; UnknownRight; NameMissing; NameTaken;
@@ -88,8 +90,9 @@ def _put(actor: Actor, role: Role, name: str, rights: Mapping[str, int]) -> None
     role.name = name.strip()
     if not role.name:
         raise NameMissing
+    put_aside = {key: level for key, level in role.rights.items() if find_right(key) is None}
     try:
-        role.rights = clean_rights(rights)
+        role.rights = {**clean_rights(rights), **put_aside}
     except UnknownRights as error:
         raise UnknownRight(error.right) from None
     require_not_above(actor, role)

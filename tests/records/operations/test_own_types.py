@@ -263,6 +263,21 @@ def test_a_retired_type_is_nowhere_and_comes_back_with_its_records(dana: Actor) 
     assert [hit.record_id for group in found for hit in group.hits] == [car.pk]
 
 
+def test_a_role_that_is_edited_meanwhile_keeps_its_rights_over_a_retired_type(
+    dana: Actor, yossi: Actor
+) -> None:
+    make_own_type(dana, CARS, rights_like="party")
+    with in_scope(dana):
+        retire_own_type(actor=dana, key="x_cars")
+        edit_role(actor=dana, role_id=yossi.role_id, name="סוכן", rights={"party.see": Level.OWN})
+        bring_back_own_type(actor=dana, key="x_cars")
+
+    found = reread(yossi)
+    assert found.level("party.see") is Level.OWN
+    assert found.level("party.edit") is Level.NONE
+    assert found.level("x_cars.see") is Level.ALL
+
+
 def test_the_rival_neither_reads_nor_changes_a_type(dana: Actor, noa: Actor) -> None:
     make_own_type(dana, CARS)
 

@@ -69,6 +69,9 @@ def test_the_business_is_described_for_every_print(dana: Actor) -> None:
     assert response.status_code == 303
     with in_scope(dana):
         assert Business.objects.get().name == "אהבה קירור"
+    page = client_of(dana).get(url(dana, "business_settings")).content.decode()
+    print_head = page.partition("print-head")[2].partition("</header>")[0]
+    assert "516179157 · המרכבה 31 · 03-5594210" in print_head
 
 
 def test_a_wrong_company_number_is_refused_and_what_was_typed_stays(dana: Actor) -> None:
