@@ -182,6 +182,8 @@ EXPECTED: dict[str, Expectation] = {
     "records:record_archive": do("deal.see", "deal.archive", values=_DEAL),
     "records:record_unarchive": do("deal.see", "deal.archive", values=_DEAL),
     # --- files
+    "attachments:attachment_open": see("party.see"),
+    "attachments:attachment_upload": post("party.create", "party.edit"),
     "attachments:attachment_list": see("party.see"),
     "attachments:attachment_file": see("party.see"),
     "attachments:attachment_preview": see("party.see"),

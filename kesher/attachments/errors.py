@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.errors import Conflict, Refusal
+from kesher.lib.errors import Conflict, Refusal, Text
 
 
 class NothingAttached(Refusal):
@@ -108,6 +108,18 @@ class RecordArchived(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This is in the archive. Bring it back to change it."))
+
+
+class FileInField(Refusal):
+    """A file that a field of the record holds goes and changes with the field."""
+
+    code = "file_in_field"
+
+    def __init__(self, label: Text) -> None:
+        super().__init__(
+            _("The field “%(label)s” holds this file. Change it by editing the record.")
+            % {"label": label}
+        )
 
 
 class NotYetScanned(Conflict):

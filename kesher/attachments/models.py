@@ -14,10 +14,14 @@ class Attachment(BusinessModel):
     The bytes lie in the store of files under `storage_key`, which is random: nothing that a sender
     chose names a place on our disk. They never change, so `sha256` holds for good. The content
     type is what we found in the bytes.
+
+    With a `field_key` it came as the value of that field, and only who may read the field gets it.
+    Number 0 stands for a record that is still to be saved.
     """
 
     record_type = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
+    field_key = models.CharField(max_length=60, blank=True)
     name = models.CharField(_("File name"), max_length=200)
     content_type = models.CharField(max_length=100)
     size_bytes = models.BigIntegerField()

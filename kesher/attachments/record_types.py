@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kesher.attachments.models import Attachment
+from kesher.attachments.queries import readable_keys
 from kesher.attachments.rendering import file_figure, files_tab, uploads_context
 from kesher.attachments.rendering.stream import FILES
 from kesher.customfields.rules.moment import DATETIME
@@ -16,11 +17,18 @@ from kesher.records.queries import (
     register_tab,
 )
 from kesher.records.queries.stream import register_stream_source
-from kesher.records.rules.record_types import CardPanel, CardTab, ChildTable, FieldSpec
+from kesher.records.rules.record_types import (
+    CardPanel,
+    CardTab,
+    ChildTable,
+    FieldSpec,
+    RecordType,
+)
 
 
-def _row_ids(type_key: str, record_id: int) -> Any:
-    return Attachment.objects.filter(record_type=type_key, record_id=record_id).values("pk")
+def _row_ids(kind: RecordType, record_id: int) -> Any:
+    files = Attachment.objects.filter(record_type=kind.key, record_id=record_id)
+    return files.filter(field_key__in=readable_keys(kind)).values("pk")
 
 
 register_shared_child(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kesher.attachments import operations, queries
 from kesher.attachments.errors import FileNameMissing, NothingAttached
 from kesher.attachments.forms import AnnouncedFileForm, RenameForm
+from kesher.attachments.models import Attachment
 from kesher.attachments.rendering import (
     file_url,
     files_context,
@@ -108,6 +109,39 @@ def _body(request: BusinessRequest) -> Iterator[bytes]:
         yield chunk
 
 
+@require_POST
+def attachment_upload(request: BusinessRequest, record_type: str) -> HttpResponse:
+    """Take in the file of a field while its form is still being filled in."""
+    queries.require_writing(request.actor, record_type)
+    form = AnnouncedFileForm(request.GET)
+    if not form.is_valid():
+        raise FileNameMissing
+
+    def take_in() -> int:
+        return operations.take_file_in(
+            actor=request.actor,
+            record_type=record_type,
+            file_name=form.cleaned_data["name"],
+            chunks=_body(request),
+        ).pk
+
+    attachment_id = run_once(
+        actor=request.actor,
+        key=form.cleaned_data["key"],
+        deed_name="attachment_upload",
+        deed=take_in,
+    )
+    return JsonResponse({"id": attachment_id}, status=HTTPStatus.CREATED)
+
+
+@require_GET
+def attachment_open(request: BusinessRequest, attachment_id: int) -> HttpResponse:
+    """Give a file out by its number alone, as the value of a field names it."""
+    attachment, _kind, _record = queries.get_attachment(request.actor, attachment_id)
+    queries.require_given_out(attachment)
+    return _bytes_of(attachment, in_browser=True)
+
+
 @require_GET
 def attachment_file(
     request: BusinessRequest, record_type: str, record_id: int, attachment_id: int
@@ -117,11 +151,15 @@ def attachment_file(
         request.actor, attachment_id, type_key=record_type, record_id=record_id
     )
     queries.require_given_out(attachment)
+    return _bytes_of(attachment, in_browser="download" not in request.GET)
+
+
+def _bytes_of(attachment: Attachment, *, in_browser: bool) -> HttpResponse:
     return file_response(
         attachment.storage_key,
         shown_name=attachment.name,
         content_type=attachment.content_type,
-        in_browser=attachment.is_previewable and "download" not in request.GET,
+        in_browser=attachment.is_previewable and in_browser,
         sha256=attachment.sha256,
     )
 

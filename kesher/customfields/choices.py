@@ -42,6 +42,11 @@ TYPE_WORDS: dict[str, TypeWords] = {
     "record_link": TypeWords(
         _("Link to a record"), _("A customer, a contact or any other record"), "external-link"
     ),
+    "file": TypeWords(
+        pgettext_lazy("type of a field", "File"),
+        _("One file of the record, such as a contract"),
+        "paperclip",
+    ),
     "computed": TypeWords(
         _("Computed"), _("Worked out from other fields, and never typed"), "calculator"
     ),

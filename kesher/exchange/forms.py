@@ -101,6 +101,7 @@ def editable_fields(kind: RecordType) -> list[FieldSpec]:
         if not (spec.is_computed or spec.is_locked)
         and (spec.in_form or spec.is_custom or spec.key in PLACE_KEYS)
         and spec.key != kind.title_field
+        and spec.type.key != "file"  # each is a file of one record
         and not kind.find_status(spec.key)
     ]
 

@@ -19,6 +19,7 @@ from kesher.lib.widgets import MomentInput
 from kesher.records.errors import FieldRequired
 from kesher.records.queries import declared_types, record_type_for
 from kesher.records.queries.links import linkable, linked_names
+from kesher.records.rendering.file_input import file_input
 from kesher.records.rules.demands import is_empty, is_required, is_shown
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.rules.access import Actor
@@ -65,6 +66,25 @@ def _read_typed(kind: FieldType, value: Any) -> Any:
         read_day = parse_date(day, today=today) if day else today
         return to_utc(read_day, parse_time(at) if at else USUAL_TIME)
     return value
+
+
+class FileFieldInput(forms.TextInput):
+    """A field that holds a file of the record; the form sends the name and number of it."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        attrs = attrs or {}
+        return file_input(
+            name=name,
+            input_id=attrs.get("id", ""),
+            value=value or "",
+            url=self.url,
+            is_invalid=bool(attrs.get("aria-invalid")),
+            is_disabled=bool(attrs.get("disabled")),
+        )
 
 
 class DesignedField(forms.Field):
@@ -114,6 +134,7 @@ class _Ground:
     """What widgets are made with: who looks, and the names of what is linked to."""
 
     actor: Actor
+    kind: RecordType
     value: Any
     names: Mapping[tuple[str, int], str]
 
@@ -164,6 +185,13 @@ def _link(spec: FieldSpec, ground: _Ground) -> forms.Widget:
     return RecordLinkInput(url, ground.names.get((spec.key, ground.value or 0), ""))
 
 
+def _file(_spec: FieldSpec, ground: _Ground) -> forms.Widget:
+    url = business_url(
+        ground.actor.business_slug, "attachments:attachment_upload", record_type=ground.kind.key
+    )
+    return FileFieldInput(url)
+
+
 _NUMBER: dict[str, Any] = {"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"}
 _CODE: dict[str, Any] = {"dir": "ltr", "autocomplete": "off"}
 _DATE: dict[str, Any] = {"data-date": True, "dir": "ltr", "autocomplete": "off"}
@@ -185,6 +213,7 @@ _WIDGETS: Mapping[str, Callable[[FieldSpec, _Ground], forms.Widget]] = {
     "users_tree": _people,
     "org_unit": _people,
     "record_link": _link,
+    "file": _file,
 }
 
 
@@ -239,7 +268,7 @@ class DesignedForm(forms.Form):
         for key, spec in self.specs.items():
             make = _WIDGETS.get(spec.type.widget_name)
             if make:
-                ground = _Ground(actor, self.stored.get(key), names)
+                ground = _Ground(actor, kind, self.stored.get(key), names)
                 self.fields[key] = DesignedField(spec, make(spec, ground))
                 self.fields[key].disabled = spec.is_locked
 
@@ -288,7 +317,7 @@ class DesignedForm(forms.Form):
         return typed
 
     def _dependent(self, spec: FieldSpec, values: Mapping[str, Any]) -> DependentField:
-        is_wide = spec.type.widget_name in {"textarea", "choices"}
+        is_wide = spec.type.widget_name in {"textarea", "choices", "file"}
         if spec.depends is None:
             return DependentField(self[spec.key], is_wide=is_wide)
         return DependentField(

@@ -7,6 +7,7 @@ from kesher.attachments.operations.bin import (
     restore_attachment,
     sweep_orphans,
 )
+from kesher.attachments.operations.fields import take_file_in
 from kesher.attachments.operations.files import attach_file, rename_attachment
 from kesher.attachments.operations.scanning import record_scan, scan_attachment, scan_waiting
 
@@ -21,4 +22,5 @@ __all__ = [
     "scan_attachment",
     "scan_waiting",
     "sweep_orphans",
+    "take_file_in",
 ]

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from kesher.attachments import queries
 from kesher.attachments.models import Attachment
+from kesher.customfields.models import CustomField
 from kesher.gateways.file_store import PREFIX, file_store
 from kesher.records.errors import UnknownRecordType
 from kesher.records.operations.erasing import erase_also
@@ -27,10 +28,11 @@ _ORPHAN_AGE = dt.timedelta(days=1)
 def delete_attachment(*, actor: Actor, attachment_id: int) -> Attachment:
     """Put a file into the bin; it can be restored for 30 days.
 
-    Raises: NotFound, NotPermitted, RecordArchived.
+    Raises: NotFound, NotPermitted, RecordArchived, FileInField.
     """
     attachment, kind, record = queries.get_attachment(actor, attachment_id, for_update=True)
     queries.require_change(actor, kind, record)
+    queries.require_not_in_field(attachment, kind, record)
     attachment.deleted_at = timezone.now()
     attachment.deleted_by_id = actor.membership_id
     attachment.save(update_fields=["deleted_at", "deleted_by"])
@@ -55,11 +57,14 @@ def restore_attachment(*, actor: Actor, attachment_id: int) -> Attachment:
 
 @operation
 def erase_due_attachments(*, now: dt.datetime) -> int:
-    """Erase files whose 30 days in the bin are over, and those of records that are no more.
+    """Erase files whose 30 days in the bin are over, those of records that are no more, and those
+    that have waited for a record in vain.
 
     Row, change log and bytes go; at most 500 at once. Returns how many.
     """
     due = Q(deleted_at__lt=now - dt.timedelta(days=queries.DAYS_TO_RESTORE))
+    due |= Q(record_id=queries.NO_RECORD, created_at__lt=now - _ORPHAN_AGE)
+    due |= Q(~Exists(_fields_of_files()), ~Q(field_key=""))
     for condition in _of_erased_records():
         due |= condition
     rows = Attachment.objects.filter(due).order_by("pk").select_for_update(skip_locked=True)
@@ -87,6 +92,13 @@ def _erase(found: Sequence[tuple[int, str]]) -> None:
     transaction.on_commit(lambda: _remove(keys))
 
 
+def _fields_of_files() -> QuerySet[CustomField]:
+    """Return the field that a file came with; what is kept of a deleted one goes with it."""
+    names = {"record_type": OuterRef("record_type"), "key": OuterRef("field_key")}
+    fields: QuerySet[CustomField] = CustomField.objects.filter(**names)
+    return fields
+
+
 def _of_erased_records() -> Iterator[Q]:
     for key in Attachment.objects.order_by().values_list("record_type", flat=True).distinct():
         try:
@@ -94,7 +106,7 @@ def _of_erased_records() -> Iterator[Q]:
         except UnknownRecordType:
             continue  # a type that the business has put aside may come back
         is_there = Exists(model.objects.filter(pk=OuterRef("record_id")))
-        yield Q(~is_there, record_type=key)
+        yield Q(~is_there, ~Q(record_id=queries.NO_RECORD), record_type=key)
 
 
 def _remove(keys: list[str]) -> None:

@@ -81,6 +81,17 @@ def attach_file(
     """
     kind, record = queries.get_record_of_files(actor, record_type, record_id)
     queries.require_change(actor, kind, record)
+    return store_file(actor, record_type, record_id, file_name, chunks)
+
+
+def store_file(
+    actor: Actor, record_type: str, record_id: int, file_name: str, chunks: Iterable[bytes]
+) -> Attachment:
+    """Keep a file for a record; the caller has seen to the rights.
+
+    Raises: PathInName, FileNameMissing, ProgramRefused, LyingName, EmptyFile, FileTooLarge,
+    QuotaExceeded; StoreUnavailable. Then nothing is kept.
+    """
     name = clean_file_name(file_name)
     refuse_program_name(name)
     measured = _Measured(name, chunks)
@@ -140,10 +151,12 @@ def _record_file(
 def rename_attachment(*, actor: Actor, attachment_id: int, name: str) -> Attachment:
     """Give a file another name; its ending stays, and may be left out.
 
-    Raises: NotFound, NotPermitted, RecordArchived; PathInName, FileNameMissing, EndingChanged.
+    Raises: NotFound, NotPermitted, RecordArchived, FileInField; PathInName, FileNameMissing,
+    EndingChanged.
     """
     attachment, kind, record = queries.get_attachment(actor, attachment_id, for_update=True)
     queries.require_change(actor, kind, record)
+    queries.require_not_in_field(attachment, kind, record)
     attachment.name = new_file_name(name, old_name=attachment.name)
     attachment.save(update_fields=["name"])
     return attachment

@@ -6,23 +6,32 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from kesher.attachments.choices import GIVEN_OUT, PENDING
-from kesher.attachments.errors import InfectedFile, NotYetScanned, RecordArchived
+from kesher.attachments.errors import (
+    FileInField,
+    InfectedFile,
+    NotYetScanned,
+    RecordArchived,
+)
 from kesher.attachments.models import Attachment
+from kesher.customfields.rules.file import attachment_id_of
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.records.errors import UnknownRecordType
-from kesher.records.queries import get_record, may_do, record_type
+from kesher.records.queries import get_record, may_do, record_type_for
 from kesher.records.rules.record_types import RecordType
-from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.rules.access import Actor, require
 from kesher.tenancy.scoping import scoped_business_id
+
+# The number of a record that is still to be saved.
+NO_RECORD = 0
 
 
 def get_record_of_files(actor: Actor, type_key: str, record_id: int) -> tuple[RecordType, Any]:
-    """Return the record whose files are asked for, with its type, if the actor may see it.
+    """Return the record whose files are asked for, if the actor may see it, and its type for him.
 
     Raises: NotFound, also for a type that is not.
     """
     try:
-        kind = record_type(type_key)
+        kind = record_type_for(actor, type_key)
     except UnknownRecordType:
         raise NotFound from None
     return kind, get_record(actor=actor, record_type=kind, record_id=record_id)
@@ -46,34 +55,45 @@ def recently_deleted(actor: Actor, type_key: str, record_id: int) -> QuerySet[At
 
 
 def _files_of(actor: Actor, type_key: str, record_id: int) -> QuerySet[Attachment]:
-    get_record_of_files(actor, type_key, record_id)
-    return _newest(type_key, record_id)
+    kind, _record = get_record_of_files(actor, type_key, record_id)
+    return _newest(kind, record_id)
 
 
-def files_of_seen(type_key: str, record_id: int) -> QuerySet[Attachment]:
-    """Return the files of a record that the actor is known to see, newest first."""
-    return _newest(type_key, record_id).filter(deleted_at=None)
+def files_of_seen(kind: RecordType, record_id: int) -> QuerySet[Attachment]:
+    """Return the files of a record that the actor is known to see, newest first.
+
+    `kind` is the type as he may see it.
+    """
+    return _newest(kind, record_id).filter(deleted_at=None)
 
 
-def _newest(type_key: str, record_id: int) -> QuerySet[Attachment]:
+def _newest(kind: RecordType, record_id: int) -> QuerySet[Attachment]:
     files: QuerySet[Attachment] = Attachment.objects.filter(
-        record_type=type_key, record_id=record_id
+        record_type=kind.key, record_id=record_id, field_key__in=readable_keys(kind)
     )
     return files.select_related("created_by").order_by("-id")
 
 
-def count_attachments(type_key: str, record_id: int) -> int:
+def readable_keys(kind: RecordType) -> list[str]:
+    """Return the keys of the fields whose files he may know of for whom the type was asked.
+
+    The blank one is that of files that came with no field.
+    """
+    return ["", *(spec.key for spec in kind.fields if spec.type.key == "file")]
+
+
+def count_attachments(kind: RecordType, record_id: int) -> int:
     """Return how many files a record has that the actor is known to see; for its card."""
     # Asked with every card, so the ORM is left out: putting it together takes three times as long.
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, (scoped_business_id(), type_key, record_id))
+        cursor.execute(_COUNT, (scoped_business_id(), kind.key, record_id, readable_keys(kind)))
         count: int = cursor.fetchone()[0]
     return count
 
 
 _COUNT = (
     "SELECT count(*) FROM attachments_attachment WHERE business_id = %s AND record_type = %s"
-    " AND record_id = %s AND deleted_at IS NULL"
+    " AND record_id = %s AND field_key = ANY(%s) AND deleted_at IS NULL"
 )
 
 
@@ -92,7 +112,7 @@ def get_attachment(
     changed.
 
     Raises: NotFound, when it is absent, foreign, in the bin (or, with `is_deleted`, not in it), or
-    the actor may not see its record.
+    the actor may not see its record, or may not read the field that it came with.
     """
     files = Attachment.objects.filter(pk=attachment_id, deleted_at__isnull=not is_deleted)
     if type_key:
@@ -103,6 +123,8 @@ def get_attachment(
     if attachment is None:
         raise NotFound
     kind, record = get_record_of_files(actor, attachment.record_type, attachment.record_id)
+    if attachment.field_key not in readable_keys(kind):
+        raise NotFound
     return attachment, kind, record
 
 
@@ -134,6 +156,29 @@ def _refusal_of_change(actor: Actor, kind: RecordType, record: Any) -> Refusal |
     if kind.archived_attribute and getattr(record, kind.archived_attribute):
         return RecordArchived()
     return None
+
+
+def require_not_in_field(attachment: Attachment, kind: RecordType, record: Any) -> None:
+    """Let pass only files that no field of the record holds.
+
+    Raises: FileInField.
+    """
+    spec = kind.find_field(attachment.field_key) if attachment.field_key else None
+    if spec and attachment_id_of(spec.value_of(record)) == attachment.pk:
+        raise FileInField(spec.label)
+
+
+def require_writing(actor: Actor, type_key: str) -> None:
+    """Let pass only who may make or change records of the type.
+
+    Raises: NotFound, for a type that is not; NotPermitted.
+    """
+    try:
+        kind = record_type_for(actor, type_key)
+    except UnknownRecordType:
+        raise NotFound from None
+    if not actor.may(f"{kind.right}.edit"):
+        require(actor, f"{kind.right}.create")
 
 
 def require_given_out(attachment: Attachment) -> None:

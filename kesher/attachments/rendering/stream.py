@@ -23,7 +23,7 @@ _FILE = "file"
 
 def find_files(question: StreamQuestion) -> Sequence[StreamRow]:
     """Return the files of the record, newest first. One query."""
-    files = queries.files_of_seen(question.kind.key, question.record.pk)
+    files = queries.files_of_seen(question.kind, question.record.pk)
     if question.only:
         files = files.filter(pk__in=question.only)
     elif question.after.isascii() and question.after.isdigit() and len(question.after) < 19:

@@ -21,7 +21,7 @@ def files_tab(actor: Actor, record: Any) -> Mapping[str, Any]:
 
 def file_figure(actor: Actor, record: Any) -> int:
     """Return the number of files beside the name of the tab."""
-    return queries.count_attachments(record_type_of(actor, record).key, record.pk)
+    return queries.count_attachments(record_type_of(actor, record), record.pk)
 
 
 def uploads_context(actor: Actor, record: Any) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def own_field_specs() -> dict[str, list[dict[str, Any]]]:
             "type": _lenient(_type_of(field)),
             "in_form": True,
             "in_filter": True,
-            "in_import": True,
+            "in_import": field.type_key != "file",  # bytes do not stand in a sheet
             "position": 1000 + field.pk % 1000,
             "link_to": field.settings.get("link_to", ""),
             "is_computed": bool((own := own_type(field.type_key)) and own.is_computed),

@@ -15,6 +15,7 @@ from kesher.customfields.rules.computed import computed
 from kesher.customfields.rules.day import DATE
 from kesher.customfields.rules.email import EMAIL
 from kesher.customfields.rules.field_type import FieldType, Option
+from kesher.customfields.rules.file import FILE
 from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
 from kesher.customfields.rules.money import MONEY
@@ -73,6 +74,7 @@ _OWN_TYPES: dict[str, OwnType] = {
     "id_number": _plain(replace(id_number.ID_NUMBER, clean=id_number.clean_strictly)),
     "user": _plain(USER),
     "record_link": OwnType(lambda _: RECORD_LINK, frozenset({"link_to"})),
+    "file": _plain(FILE),
     "computed": OwnType(_computed, frozenset({"formula", "result"}), is_computed=True),
 }
 

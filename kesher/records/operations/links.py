@@ -6,6 +6,7 @@ from typing import Any
 from kesher.records.errors import LinkUnknown
 from kesher.records.models import RecordLink
 from kesher.records.operations.erasing import erase_also
+from kesher.records.operations.field_files import keep_files
 from kesher.records.operations.places import PLACE_KEYS
 from kesher.records.queries import record_type
 from kesher.records.queries.links import linkable
@@ -33,11 +34,13 @@ def require_links(actor: Actor, kind: RecordType, values: Mapping[str, Any]) -> 
 def keep_links(type_key: str, records: Sequence[Any]) -> None:
     """Keep what own fields of these records lead to, so that it is found from the other end.
 
-    Called after records were stored, by every operation that stores their own values. At most two
-    queries; none where no own field of the type leads to records.
+    Files that own fields hold become files of these records. Called after records were stored, by
+    every operation that stores their own values. At most two queries; none where no own field of
+    the type leads to records, and one more where one holds a file.
     """
     if not records or not design_stamp():
         return
+    keep_files(type_key, records)
     specs = [spec for spec in record_type(type_key).fields if spec.is_custom and spec.link_to]
     if not specs:
         return

@@ -20,6 +20,7 @@ from kesher.records.errors import (
     UnknownField,
 )
 from kesher.records.operations.computing import put_computed
+from kesher.records.operations.field_files import found_file
 from kesher.records.queries import record_type, record_type_for
 from kesher.records.queries.links import linkable
 from kesher.records.rules.demands import is_empty, is_required, is_shown
@@ -181,12 +182,14 @@ def _values_of(kind: RecordType, record: Any) -> dict[str, Any]:
 
 def _put_own(actor: Actor, kind: RecordType, record: Any, changed: Values, before: Values) -> bool:
     own = dict(record.custom_values)
-    for key, value in changed.items():
-        spec = kind.find_field(key)
+    for key, said in changed.items():
+        spec, value = kind.find_field(key), said
         if spec is None or not spec.is_custom:
             continue
-        if value != before.get(key):
-            _require_choosable(actor, spec, value, before.get(key))
+        if said != before.get(key):
+            _require_choosable(actor, spec, said, before.get(key))
+            if spec.type.key == "file" and said:
+                value = found_file(actor, kind, record, spec, said)
         if is_empty(value) or value is False:
             own.pop(key, None)
         else:

@@ -154,7 +154,7 @@ def _changes(
     for child in children if not excerpt.of_statuses else ():
         rows = Change.objects.filter(table=child.table)
         if child.row_ids:
-            parts.append(rows.filter(row_id__in=child.row_ids(kind.key, record_id)))
+            parts.append(rows.filter(row_id__in=child.row_ids(kind, record_id)))
         else:
             parts.append(rows.filter(parent_id=record_id))
     if excerpt.without_operations:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from zlib import crc32
 
 from kesher.customfields.rules.field_type import FieldType, Option, as_it_is
+from kesher.customfields.rules.file import file_name
 from kesher.lib.id_numbers import mask_id_number
 from kesher.lib.names import initials
 from kesher.lib.phone import parse_phone, tel_url
@@ -86,6 +87,11 @@ def draw_link(value: Any) -> str:
     return f'<a {link}><bdi dir="ltr">{text}</bdi></a>'
 
 
+def draw_file(value: Any) -> str:
+    """Draw the name of a file."""
+    return draw_text(file_name(value))
+
+
 def draw_option(option: Option) -> str:
     """Draw one option as a pill in its tone."""
     return f'<span class="pill pill--{option.tone}">{escape(str(option.label))}</span>'
@@ -142,4 +148,5 @@ _DRAWINGS: dict[str, Draw] = {
     "email": draw_email,
     "url": draw_link,
     "id_number": draw_code,
+    "file": draw_file,
 }

@@ -8,8 +8,10 @@ from typing import Any
 from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString, mark_safe
 
+from kesher.customfields.rules.file import attachment_id_of
+from kesher.lib.urls import business_url
 from kesher.records.queries import card_url, linked_names, record_types_for
-from kesher.records.rendering.cells import drawing_of
+from kesher.records.rendering.cells import draw_file, drawing_of
 from kesher.records.rules.record_types import FieldSpec
 from kesher.tenancy.rules.access import Actor
 
@@ -61,8 +63,17 @@ def _html(actor: Actor, spec: FieldSpec, record: Any, names: Names) -> str:
         return ""  # a record that the actor may not see
     if spec.type.widget_name == "textarea":
         return f'<span dir="auto">{linebreaksbr(value)}</span>'
+    if spec.type.widget_name == "file":
+        return _file_link(actor, value)
     raw = record.custom_values.get(spec.key) if spec.is_custom else value
     return drawing_of(spec)(raw)
+
+
+def _file_link(actor: Actor, value: str) -> str:
+    where = business_url(
+        actor.business_slug, "attachments:attachment_open", attachment_id=attachment_id_of(value)
+    )
+    return f'<a href="{where}" target="_blank">{draw_file(value)}</a>'
 
 
 def worded(spec: FieldSpec, value: Any, names: Names) -> str:
@@ -99,7 +110,8 @@ def differences(
         if spec.key not in typed or (before or None) == (after or None):
             continue
         text = spec.type.display(before)
-        can_be_typed = not spec.type.options and not spec.link_to and isinstance(text, str)
+        is_chosen = spec.type.options or spec.link_to or spec.type.widget_name == "file"
+        can_be_typed = not is_chosen and isinstance(text, str)
         found.append(
             Difference(
                 str(spec.label),

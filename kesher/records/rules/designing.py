@@ -7,7 +7,7 @@ from typing import Any, Literal
 from kesher.records.rules.record_types import FieldSpec, RecordType
 
 PLACES = ("form", "card", "list", "mini_card")
-Reason = Literal["needed", "kept_by_product", "no_value", "computed", "tick", ""]
+Reason = Literal["needed", "kept_by_product", "no_value", "computed", "tick", "file", ""]
 
 _ALL = frozenset({"required", "default", "depends", "writers", "readers", "form"})
 _OF_REASON: Mapping[str, frozenset[str]] = {
@@ -19,6 +19,7 @@ _OF_REASON: Mapping[str, frozenset[str]] = {
     "no_value": frozenset({"default", "depends"}),
     "computed": frozenset({"required", "default", "writers", "depends"}),
     "tick": frozenset({"required"}),
+    "file": frozenset({"default"}),
 }
 
 
@@ -54,7 +55,8 @@ def reason_of(kind: RecordType, spec: FieldSpec) -> Reason:
     if spec.is_computed:
         return "computed"
     if spec.is_custom:
-        return "tick" if spec.type.sql_cast == "boolean" else ""
+        is_tick = spec.type.sql_cast == "boolean"
+        return "tick" if is_tick else "file" if spec.type.key == "file" else ""
     if spec.is_required or spec.key == kind.title_field:
         return "needed"
     if not spec.in_form:

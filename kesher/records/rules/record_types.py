@@ -184,13 +184,14 @@ class ChildTable:
     """A table whose rows belong to the record (their log parent), shown in its history.
 
     Where rows of one table belong to records of several types, `row_ids` returns those of one
-    record: the numbers of parents alone would mix them up. `deed_labels` are as those of the type.
+    record, of which the actor for whom the type was asked may know: the numbers of parents alone
+    would mix them up. `deed_labels` are as those of the type.
     """
 
     table: str
     label: Text
     fields: tuple[FieldSpec, ...] = ()
-    row_ids: Callable[[str, int], Any] | None = None  # (record type key, record id) -> queryset
+    row_ids: Callable[["RecordType", int], Any] | None = None  # (type, record id) -> queryset
     deed_labels: Mapping[str, Text] = field(default_factory=dict)
 
 
