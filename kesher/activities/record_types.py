@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from kesher.activities.choices import ActivityKind, DocumentationType
 from kesher.activities.models import Activity
+from kesher.activities.operations.mentions import MENTION
 from kesher.activities.queries.activities import (
     last_activities,
     last_activity_of,
@@ -31,6 +32,7 @@ from kesher.customfields.rules.record_link import RECORD_LINK
 from kesher.customfields.rules.user import USER
 from kesher.lib.errors import Text
 from kesher.notifications.queries import DaySection, register_section
+from kesher.notifications.rules.kinds import NotificationKind, register_kind
 from kesher.records.queries import (
     register,
     register_card_deed,
@@ -281,6 +283,16 @@ def _compose(name: str) -> Callable[[Actor, RecordType, Any], str]:
     return lambda actor, kind, record: composer_url(actor, kind, record, name)
 
 
+register_kind(
+    NotificationKind(
+        key=MENTION,
+        label=_("Somebody mentions me"),
+        sentence=_("%(actor)s mentioned you at %(record)s"),
+        icon="message",
+        record_url_name="records:record_stream",
+        position=10,
+    )
+)
 register_stream_source(ROWS)
 register_stream_composer(
     StreamComposer(

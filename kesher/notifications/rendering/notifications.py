@@ -148,7 +148,11 @@ def _target(actor: Actor, row: Notification, place: Place | None) -> str:
         return business_url(actor.business_slug, url_name) if url_name else ""
     if place is None:
         return ""
-    return f"{place.url}#{row.anchor}" if row.anchor else place.url
+    url = place.url
+    if screen := all_kinds()[row.kind].record_url_name:
+        arguments = {"record_type": row.record_type, "record_id": row.record_id}
+        url = business_url(actor.business_slug, screen, **arguments)
+    return f"{url}#{row.anchor}" if row.anchor else url
 
 
 def _places(actor: Actor, rows: Iterable[Notification]) -> Mapping[Any, Place]:

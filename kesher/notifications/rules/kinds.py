@@ -18,7 +18,8 @@ class NotificationKind:
     `label` names it among the preferences. `sentence` is what the reader sees, with `%(actor)s` and
     `%(record)s` in it if they belong there; what the actor wrote stands below it. `delivery` holds
     until the reader chooses otherwise; where he may not, `is_fixed`. `url_name` is the screen that
-    it leads to when it is about no record.
+    it leads to when it is about no record; `record_url_name`, the screen of its record that it
+    leads to in place of the card, an address with `record_type` and `record_id`.
     """
 
     key: str
@@ -28,6 +29,7 @@ class NotificationKind:
     delivery: DeliveryKey = "screen"
     is_fixed: bool = False
     url_name: str = ""
+    record_url_name: str = ""
     position: int = 100
 
 

@@ -20,11 +20,13 @@ from kesher.activities.queries.contact_log import contact_log
 from kesher.activities.queries.unknown_calls import unknown_calls
 from kesher.activities.rules.subjects import RecordKey
 from kesher.lib.errors import NotFound, NotPermitted
+from kesher.notifications.models import Notification
 from kesher.parties import operations as parties
 from kesher.parties.models import Party
 from kesher.records.errors import RecordArchived
 from kesher.records.operations import archive_record, delete_record, erase_due_records
 from kesher.records.rules.own_types import OwnTypeWish
+from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import in_scope, make_member
@@ -206,6 +208,8 @@ def test_a_mention_is_kept_only_of_who_may_see_the_record(
     row = note_on(dana, "party", party, "ל@יוסי לוי ול@אבי פרץ ול@מישהו")
 
     with in_scope(dana):
+        (told,) = Notification.objects.all()
+        assert (told.membership_id, told.text) == (yossi.membership_id, row.summary)
         assert list(Mention.objects.values_list("name", flat=True)) == ["יוסי לוי"]
     assert row.pk in seen_by(yossi)
     assert row.pk not in seen_by(avi)
@@ -226,3 +230,21 @@ def test_who_is_mentioned_sees_a_row_that_is_not_his(dana: Actor, avi: Actor) ->
         assert not Mention.objects.exists()
     assert seen_by(avi) == set()
     assert plain.pk not in seen_by(avi)
+
+
+def test_each_is_told_once_of_a_row_and_oneself_never(
+    dana: Actor, yossi: Actor, miri: Actor
+) -> None:
+    party = make_party(dana)
+    with in_scope(dana):
+        everybody = [dana.membership_id, yossi.membership_id, miri.membership_id]
+        tenancy.add_group(actor=dana, name="צוות שטח", member_ids=everybody)
+
+    row = note_on(dana, "party", party, "@צוות שטח וגם @יוסי לוי ו@דנה כהן")
+    with in_scope(dana):
+        operations.edit_activity(
+            actor=dana, activity_id=row.pk, summary="@צוות שטח @מירי אזולאי", expected_version=1
+        )
+
+        told = Notification.objects.order_by("pk").values_list("membership_id", flat=True)
+        assert sorted(told) == sorted([yossi.membership_id, miri.membership_id])

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from kesher.activities.models import Activity
 from kesher.activities.operations import log_note
 from kesher.activities.rules.subjects import RecordKey
+from kesher.notifications.models import Notification
 from kesher.parties.models import Party
 from kesher.records.models import StreamPin
 from kesher.records.operations import edit_record
@@ -368,3 +369,23 @@ def test_a_stranger_and_one_without_the_right_see_no_stream(
     for actor in (noa, avi):
         read(client_of(actor), "party", party, status=404)
         assert write(client_of(actor), "party", party, "note", summary="x").status_code == 404
+
+
+@pytest.mark.behaviour("F-18")
+def test_who_is_mentioned_finds_the_note_by_his_notifications(dana: Actor, yossi: Actor) -> None:
+    deal = make_deal(dana, "מזגן מרכזי")
+    write(client_of(dana), "deal", deal, "note", summary="@יוסי לוי נא לחזור אליו")
+    client = client_of(yossi)
+
+    menu = client.get("/b/ahava/notifications/menu/", headers=HTMX).content.decode()
+
+    assert "נא לחזור אליו" in menu
+    assert "מזגן מרכזי" in menu
+    with in_scope(dana):
+        row, told = Activity.objects.get(), Notification.objects.get()
+    answer = client.get(f"/b/ahava/notifications/{told.pk}/")
+    place = f"/b/ahava/stream/deal/{deal.pk}/#stream-activities-{row.pk}"
+    assert answer.headers["Location"] == place
+    assert (
+        f'id="stream-activities-{row.pk}"' in client.get(place.partition("#")[0]).content.decode()
+    )
