@@ -35,6 +35,12 @@ class Business(models.Model):
     log_delete_minutes = models.PositiveIntegerField(
         _("Minutes in which a log row may be deleted"), default=20
     )
+    no_answer_tries = models.PositiveSmallIntegerField(
+        _("Calls without an answer until another status is suggested"),
+        default=5,
+        db_default=5,
+        help_text=_("0 never suggests it."),
+    )
     workday_start = models.TimeField(_("Working day starts"), default="08:30")
     workday_end = models.TimeField(_("Working day ends"), default="17:00")
     friday_end = models.TimeField(_("Friday ends"), default="12:00")

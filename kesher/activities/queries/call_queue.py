@@ -30,6 +30,7 @@ from kesher.tenancy.rules.access import Actor, Level
 
 CARDS_PER_PAGE = 50
 COUNTED_UP_TO = 100
+_TRIES_READ = 20
 
 
 class Reach(StrEnum):
@@ -185,7 +186,7 @@ def unanswered_moments(party_id: int) -> list[datetime]:
     calls = (
         PhoneCall.objects.filter(activity__party_id=party_id)
         .order_by("-activity__occurred_at", "-activity_id")
-        .values_list("status", "activity__occurred_at")[:3]
+        .values_list("status", "activity__occurred_at")[:_TRIES_READ]
     )
     for status, moment in calls:
         if status not in {CallStatus.NO_ANSWER, CallStatus.LEFT_MESSAGE}:

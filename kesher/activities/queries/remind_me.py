@@ -1,55 +1,92 @@
 """«Remind me again in»: the moments to offer after a call that nobody answered."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kesher.activities.choices import CallStatus
 from kesher.activities.models import Activity
 from kesher.activities.queries.call_queue import unanswered_moments
 from kesher.activities.queries.log_screen import callers_for
-from kesher.activities.rules.next_calls import NOON, is_better_after_noon
-from kesher.lib.dates import format_time, local
-from kesher.lib.workdays import Preset, reminder_presets
-from kesher.tenancy.queries import working_hours_for
+from kesher.activities.queries.wording import moment_text
+from kesher.activities.rules.cadence import next_attempt, suggests_status
+from kesher.lib.dates import format_time
+from kesher.lib.urls import business_url
+from kesher.lib.workdays import NoWorkingTime, Preset, WorkingHours, reminder_presets
+from kesher.tenancy.queries import current_business, working_hours_for
 from kesher.tenancy.rules.access import Actor
+
+_CADENCE = "cadence"
 
 
 def remind_context(actor: Actor, activity: Activity, caller: str = "") -> dict[str, Any]:
     """Return what `activities/_remind_me.html` needs; the party of the row is loaded."""
-    presets = offered_presets(actor)
     unanswered = unanswered_moments(activity.party_id) if activity.party_id else []
     status = activity.phone_call.status if hasattr(activity, "phone_call") else ""
-    is_after_noon = is_better_after_noon(unanswered)
+    presets = offered_presets(actor, unanswered)
+    tries = len(unanswered)
     return {
         "activity": activity,
         "party": activity.party,
         "presets": presets,
-        "suggested": suggested_preset(presets, is_after_noon=is_after_noon),
-        "suggestion": _("Nobody answered %(count)d times before noon, so the afternoon is offered.")
-        % {"count": len(unanswered)}
-        if is_after_noon
-        else "",
+        "suggested": presets[0].key if presets else "",
+        "suggestion": _suggestion(tries),
+        "status_url": _status_url(actor, activity, tries),
+        "status_text": ngettext(
+            "%(count)d call in a row was not answered. Is another status due?",
+            "%(count)d calls in a row were not answered. Is another status due?",
+            tries,
+        )
+        % {"count": tries},
         "what": str(CallStatus(status).label) if status else "",
         "logged_at": format_time(activity.occurred_at),
-        "attempts": len(unanswered),
+        "attempts": tries,
         "is_unanswered": status == CallStatus.NO_ANSWER,
         "callers": callers_for(actor, caller),
         "remind_key": uuid4(),
     }
 
 
-def offered_presets(actor: Actor) -> tuple[Preset, ...]:
-    """Return the moments to offer now, in the hours that the actor works."""
-    return reminder_presets(timezone.now(), working_hours_for(actor))
+def offered_presets(actor: Actor, unanswered_at: Sequence[datetime] = ()) -> tuple[Preset, ...]:
+    """Return the moments to offer now, in the hours that the actor works.
+
+    Where calls went unanswered, the first is the one at which an answer is likelier.
+    """
+    now = timezone.now()
+    hours = working_hours_for(actor)
+    presets = reminder_presets(now, hours)
+    if len(unanswered_at) < 2:
+        return presets
+    return (*_likelier(now, unanswered_at, hours), *presets)
 
 
-def suggested_preset(presets: tuple[Preset, ...], *, is_after_noon: bool) -> str:
-    """Return the key of the preset to stand out: the first afternoon one, else the first."""
-    if is_after_noon:
-        for preset in presets:
-            if local(preset.at).hour > NOON:
-                return preset.key
-    return presets[0].key if presets else ""
+def _likelier(
+    now: datetime, unanswered_at: Sequence[datetime], hours: WorkingHours
+) -> tuple[Preset, ...]:
+    try:
+        at = next_attempt(now, unanswered_at, hours)
+    except NoWorkingTime:
+        return ()
+    return (Preset(_CADENCE, moment_text(at, now), at),)
+
+
+def _suggestion(tries: int) -> str:
+    if tries < 2:
+        return ""
+    return _("Nobody answered %(count)d times: another hour is offered, later with each try.") % {
+        "count": tries
+    }
+
+
+def _status_url(actor: Actor, activity: Activity, tries: int) -> str:
+    """Return where another status is set, once there were as many tries as the business wants."""
+    if activity.party_id is None or not actor.may("party.edit"):
+        return ""
+    if not suggests_status(tries, current_business().no_answer_tries):
+        return ""
+    return business_url(actor.business_slug, "activities:status_change", party_id=activity.party_id)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from kesher.activities.choices import CallStatus
 
 UNANSWERED = frozenset({CallStatus.NO_ANSWER, CallStatus.LEFT_MESSAGE})
-NOON = 12
 
 
 class Bucket(StrEnum):
@@ -69,15 +68,6 @@ def attempt_after(statuses: Iterable[str]) -> int:
             break
         attempt += 1
     return attempt
-
-
-def is_better_after_noon(unanswered_at: Iterable[datetime]) -> bool:
-    """Tell whether the latest two calls or more went unanswered, and all of them before noon.
-
-    The moments carry the zone in which noon is meant.
-    """
-    hours = [moment.hour for moment in unanswered_at]
-    return len(hours) > 1 and all(hour < NOON for hour in hours)
 
 
 def _midnight_after(now: datetime, days: int) -> datetime:

@@ -42,6 +42,7 @@ KEPT_LEAD_FIELDS = ("title", "phones", "emails", "addresses")
 
 _ADDRESS_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])", re.ASCII)
 _MOST_WINDOW_MINUTES = 60 * 24 * 31
+_MOST_TRIES = 99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class WorkingHours:
     friday_end: dt.time
     log_edit_minutes: int
     log_delete_minutes: int
+    no_answer_tries: int = 5
 
 
 @operation
@@ -189,10 +191,11 @@ def edit_working_hours(
 ) -> Business:
     """Change the hours of work and the windows in which log rows may be edited and deleted.
 
-    Windows are in minutes; 0 closes at once.
+    Windows are in minutes; 0 closes at once. After `no_answer_tries` calls without an answer
+    another status is suggested, never with 0.
 
     Raises: NotPermitted, without `settings.business`; InvalidWindow, when a day ends before it
-    starts or a window is longer than a month; StaleVersion.
+    starts, a window is longer than a month or the tries are not 0 to 99; StaleVersion.
     """
     require(actor, "settings.business")
     if hours.workday_end <= hours.workday_start or hours.friday_end <= hours.workday_start:
@@ -200,6 +203,8 @@ def edit_working_hours(
     for field in ("log_edit_minutes", "log_delete_minutes"):
         if not 0 <= getattr(hours, field) <= _MOST_WINDOW_MINUTES:
             raise InvalidWindow(_("At most a month, in minutes."), field=field)
+    if not 0 <= hours.no_answer_tries <= _MOST_TRIES:
+        raise InvalidWindow(_("From 0 to 99."), field="no_answer_tries")
     business = Business.objects.select_for_update().get(pk=actor.business_id)
     require_version(business, version)
     business.workday_start = hours.workday_start
@@ -207,6 +212,7 @@ def edit_working_hours(
     business.friday_end = hours.friday_end
     business.log_edit_minutes = hours.log_edit_minutes
     business.log_delete_minutes = hours.log_delete_minutes
+    business.no_answer_tries = hours.no_answer_tries
     business.save()
     # A week that was set day by day would go before these hours.
     WorkSchedule.objects.filter(unit=None, membership=None).update(

@@ -36,6 +36,12 @@ class HoursForm(forms.Form):
     log_delete_minutes = forms.IntegerField(
         label=_("Minutes in which a log row may be deleted"), min_value=0
     )
+    no_answer_tries = forms.IntegerField(
+        label=_("Calls without an answer until another status is suggested"),
+        help_text=_("0 never suggests it."),
+        min_value=0,
+        max_value=99,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,6 @@ from kesher.activities.rules.next_calls import (
     attempt_after,
     bucket_of,
     edges_of,
-    is_better_after_noon,
 )
 
 ISRAEL = ZoneInfo("Asia/Jerusalem")
@@ -61,15 +60,3 @@ def test_attempts_are_counted_since_somebody_answered(
     statuses: list[CallStatus], attempt: int
 ) -> None:
     assert attempt_after(statuses) == attempt
-
-
-@pytest.mark.parametrize(
-    ("hours", "is_better"),
-    [([], False), ([9], False), ([9, 11], True), ([11, 13], False), ([9, 10, 11], True)],
-)
-def test_the_afternoon_is_better_when_nobody_answered_twice_before_noon(
-    hours: list[int], is_better: bool
-) -> None:
-    moments = [at(f"2026-11-22 {hour:02}:30") for hour in hours]
-
-    assert is_better_after_noon(moments) is is_better

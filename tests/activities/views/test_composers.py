@@ -79,18 +79,34 @@ def test_the_dialog_offers_presets_an_exact_time_and_no_reminder(dana: Actor) ->
 
 
 @pytest.mark.behaviour("H-17")
-def test_after_two_silent_mornings_the_afternoon_stands_out(dana: Actor) -> None:
+def test_after_two_silent_mornings_another_hour_stands_out(dana: Actor) -> None:
     party = make_party(dana)
     client = client_of(dana)
     with time_machine.travel(dt.datetime(2026, 11, 22, 7, 0, tzinfo=dt.UTC), tick=True):
         first = log(client, party, "no-answer").content.decode()
         second = log(client, party, "no-answer").content.decode()
 
-    assert "לפני הצהריים" not in first
-    assert "2 פעמים לא ענו לפני הצהריים, לכן מוצע אחר הצהריים." in second
+    assert "מוצעת שעה אחרת" not in first
+    assert "2 פעמים לא ענו: מוצעת שעה אחרת, ומאוחר יותר בכל ניסיון." in second
     suggested = re.search(r'tile--suggested" type="submit" name="preset" value="([^"]+)"', second)
     assert suggested
-    assert suggested[1] == "2026-11-22T14:00:00+00:00"
+    # They did not answer at nine, so on the next day it is not tried before half past ten.
+    assert suggested[1] == "2026-11-23T08:30:00+00:00"
+
+
+def test_after_so_many_tries_as_the_business_wants_another_status_is_suggested(
+    dana: Actor,
+) -> None:
+    party = make_party(dana)
+    client = client_of(dana)
+    with in_scope(dana):
+        Business.objects.update(no_answer_tries=3)
+
+    pages = [log(client, party, "no-answer").content.decode() for _ in range(3)]
+
+    status_url = f"/b/ahava/parties/{party.pk}/status/"
+    assert [status_url in page for page in pages] == [False, False, True]
+    assert "3 שיחות ברצף לא נענו" in pages[2]
 
 
 @pytest.mark.behaviour("H-18", "H-19", "H-22")

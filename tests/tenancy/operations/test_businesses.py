@@ -195,6 +195,7 @@ def test_hours_and_windows_are_settings(dana: Actor):
         {"friday_end": dt.time(7)},
         {"log_edit_minutes": -1},
         {"log_delete_minutes": 60 * 24 * 32},
+        {"no_answer_tries": 100},
     ],
 )
 def test_senseless_hours_are_refused(wrong: dict[str, object], dana: Actor):

@@ -93,6 +93,7 @@ def test_windows_of_the_log_are_a_setting_of_the_business(dana: Actor) -> None:
         "hours-friday_end": "12:00",
         "hours-log_edit_minutes": "90",
         "hours-log_delete_minutes": "10",
+        "hours-no_answer_tries": "3",
     }
 
     assert client_of(dana).post(url(dana, "business_settings"), data).status_code == 303
@@ -100,6 +101,7 @@ def test_windows_of_the_log_are_a_setting_of_the_business(dana: Actor) -> None:
     with in_scope(dana):
         business = Business.objects.get()
         assert (business.log_edit_minutes, business.log_delete_minutes) == (90, 10)
+        assert business.no_answer_tries == 3
 
 
 @pytest.mark.behaviour("H-94")
