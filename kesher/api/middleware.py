@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from kesher.api.limits import Strangers
 from kesher.api.problems import problem, problem_of
-from kesher.lib.rates import Rate
 from kesher.tenancy import operations, queries
 from kesher.tenancy.errors import NotActive
 from kesher.tenancy.models import ApiToken
@@ -33,7 +33,7 @@ class ApiMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self._rate = Rate()
+        self._strangers = Strangers()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX) or request.path_info in _OPEN:
@@ -47,7 +47,7 @@ class ApiMiddleware:
         if kind.lower() != "bearer" or not secret:
             return _unknown_token()
         digest = operations.token_digest(secret.strip())
-        if wait := self._rate.seconds_to_wait(digest, settings.API_REQUESTS_PER_MINUTE):
+        if wait := self._seconds_to_wait(request.META.get("REMOTE_ADDR", ""), digest):
             return problem(
                 429,
                 "too_many_requests",
@@ -62,6 +62,17 @@ class ApiMiddleware:
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return response
+
+    def _seconds_to_wait(self, address: str, digest: str) -> int:
+        """Count the request; return for how long it has to wait, 0 when it may pass."""
+        if wait := self._strangers.seconds_to_wait(address, digest):
+            return wait
+        used = operations.count_use(digest)
+        if used is None:
+            self._strangers.note_failure(address, digest)
+            return 0
+        self._strangers.note_success(digest)
+        return used.seconds_left if used.count > settings.API_REQUESTS_PER_MINUTE else 0
 
     def _answer_member(
         self, request: HttpRequest, membership_id: int, token_id: int

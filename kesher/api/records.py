@@ -11,6 +11,7 @@ from ninja import HeaderEx, P, QueryEx, Router
 from kesher.api.callers import actor_of
 from kesher.api.problems import problem
 from kesher.api.representation import answer, type_of
+from kesher.api.saved_views import reading
 from kesher.api.schemas import HitPage, RecordIn, RecordOut, RecordPage, TypeOut
 from kesher.lib.errors import NotFound
 from kesher.records import operations, queries
@@ -22,7 +23,7 @@ from kesher.savedviews.queries.keyset import Order, rows_in_order
 from kesher.savedviews.queries.orders import find_order
 from kesher.savedviews.queries.pages import matching
 from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
-from kesher.savedviews.rules.list_state import ListState, read_state, sort_fields
+from kesher.savedviews.rules.list_state import ListState, sort_fields
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.rules.access import Actor, require
@@ -58,28 +59,29 @@ def record_list(
     ] = "",
     q: QueryEx[str, P(max_length=100, description="Words or digits to search for.")] = "",
     sort: QueryEx[str, P(max_length=80, description="Key of a field; `-` for descending.")] = "",
+    view: QueryEx[str, P(max_length=20, description="Id of a saved view to begin with.")] = "",
 ) -> HttpResponse:
     """Further parameters are filters, as in the address of the list on screen.
 
     `status=new&status=real` keeps either; `where` takes a whole filter as the screen writes it.
+    With `view`, what is named here stands in place of what the view says of it.
     """
-    del q, sort  # read with the filters
+    del q, sort, view  # read with the filters
     actor = actor_of(request)
     kind = type_for(actor, type, "see")
     chosen = _chosen(kind, fields)
-    listing = listing_of(kind)
     parameters = {
         name: values for name, values in request.GET.lists() if name not in _OWN_PARAMETERS
     }
-    state = read_state(kind, listing, parameters)
-    order = _order(actor, kind, state)
+    asked = reading(actor, kind, listing_of(kind), parameters)
+    order = _order(actor, kind, asked.state)
     place = None
     if cursor:
         place = read_cursor(cursor, kind=order.kind, is_nullable=order.is_nullable)
     carried = () if order.is_nullable else (order.attribute,)
     found = rows_in_order(
         actor,
-        matching(actor, kind, listing, state),
+        matching(actor, kind, asked.listing, asked.state),
         order,
         (*columns_of(kind, chosen), *carried),
         limit=limit + 1,
@@ -90,7 +92,7 @@ def record_list(
     if len(found) > limit:
         following = write_cursor(Cursor(shown[-1][-1], shown[-1][0]))
     records = [record_of(kind, chosen, row[:-1]) for row in shown]
-    return answer({"records": records, "next_cursor": following})
+    return answer({"records": records, "next_cursor": following, "lost": list(asked.lost)})
 
 
 @router.post("/records/{type}", response={201: RecordOut}, summary="Make a record")

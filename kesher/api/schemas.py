@@ -71,6 +71,7 @@ class RecordPage(Schema):
     next_cursor: str | None = Field(
         None, description="Send it as `cursor` to go on; null at the end."
     )
+    lost: list[str] = Field([], description="What of the saved view is gone, such as its fields.")
 
 
 class RecordIn(Schema):
@@ -260,3 +261,45 @@ class Message(Schema):
     record: dict[str, Any] | None = Field(description="As `GET` shows it; null once deleted.")
     changed: list[str] = Field(description="Keys of the fields that changed.")
     at: str = Field(description="When it happened.")
+
+
+class MergeIn(Schema):
+    """Which records are one, and what of each is kept."""
+
+    survivor_id: int = Field(description="The record that stays.")
+    ids: list[int] = Field(max_length=8, description="All of them, the survivor among them.")
+    versions: dict[int, int] = Field(
+        max_length=8, description="The version of each, as it was read; a passed one is refused."
+    )
+    choices: dict[str, str] = Field(
+        {}, max_length=500, description="From which record a field is taken, by key: its id."
+    )
+
+
+class MergeOut(Schema):
+    """A merge, and how far it has come."""
+
+    id: int
+    type: str
+    survivor_id: int
+    merged_ids: list[int]
+    state: str
+    total_count: int
+    done_count: int
+    moved: dict[str, int] = Field(description="Rows that moved, by table and column.")
+    merged_at: str
+    undone_at: str | None = None
+    undo_until: str
+
+
+class ViewOut(Schema):
+    """A saved view of a list: one's own, or shared with the user."""
+
+    id: int
+    name: str
+    type: str
+    listing: str = Field(description="Which list of the type it narrows further.")
+    kind: str
+    sharing: str
+    is_own: bool
+    filter: dict[str, Any] = Field(description="As the parameters of the list.")

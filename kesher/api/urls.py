@@ -6,17 +6,19 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from kesher.api import deeds, files, records, webhooks
+from kesher.api import deeds, files, merging, records, saved_views, webhooks
 from kesher.api.account import router as account
 from kesher.api.documentation import docs, openapi
 from kesher.api.problems import malformed, problem, problem_of
 from kesher.lib.errors import Refusal
 
 api = NinjaAPI(title="Kesher", version="1.0", docs_url=None, openapi_url=None, urls_namespace="api")
-# The deeds come first: `bulk` would be read as the id of a record.
+# The deeds come first: `bulk` and `merge` would be read as the id of a record.
 api.add_router("", deeds.router)
+api.add_router("", merging.router)
 api.add_router("", records.router)
 api.add_router("", files.router)
+api.add_router("", saved_views.router)
 api.add_router("", webhooks.router)
 api.add_router("", account)
 

@@ -18,6 +18,7 @@ from kesher.tenancy.operations.activation import (
 )
 from kesher.tenancy.operations.api_tokens import (
     IssuedToken,
+    count_use,
     create_api_token,
     note_use,
     revoke_api_token,
@@ -85,6 +86,7 @@ __all__ = [
     "ask_for_reset",
     "change_own_password",
     "clear_schedule",
+    "count_use",
     "create_access_link",
     "create_api_token",
     "create_business",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from kesher.lib.errors import NotFound
+from kesher.lib.rows import read_row
 from kesher.lib.text import clean_line
 from kesher.tenancy.errors import BadTokenLifetime, NameMissing, TooManyTokens, UnknownScope
 from kesher.tenancy.history import operation
@@ -84,6 +85,24 @@ def revoke_api_token(*, actor: Actor, token_id: int) -> ApiToken:
     token.revoked_at = timezone.now()
     token.save(update_fields=["revoked_at"])
     return token
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUse:
+    """How often a token came in the present minute, and how many seconds of it are left."""
+
+    count: int
+    seconds_left: int
+
+
+def count_use(digest: str) -> TokenUse | None:
+    """Count a request of a program by its token, for all processes; None where there is no token.
+
+    To be asked outside any transaction: what a request was refused for stays counted, and requests
+    of one token do not wait for each other.
+    """
+    row = read_row("SELECT uses, seconds_left FROM kesher_use_token(%s)", (digest,))
+    return TokenUse(*row) if row else None
 
 
 def note_use(token: ApiToken) -> None:
