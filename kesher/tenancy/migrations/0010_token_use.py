@@ -47,7 +47,7 @@ class Closed(Operation):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenancy", "0008_work_schedules"),
+        ("tenancy", "0009_no_answer_tries"),
     ]
 
     operations = [
