@@ -96,6 +96,23 @@ class Request(PlainRecord):
                 condition=_ACTIVE & Q(group__isnull=False),
             ),
             models.Index(fields=["business", "created_by"], name="request_given"),
+            models.Index(
+                fields=["business", "created_at"],
+                include=[
+                    "kind",
+                    "sub_type",
+                    "status",
+                    "priority",
+                    "owner",
+                    "party",
+                    "branch",
+                    "due_at",
+                    "closed_at",
+                    "id",
+                ],
+                name="request_report",
+                condition=Q(deleted_at=None),
+            ),
             models.Index(fields=["business", "party", "-id"], name="request_of_party"),
             models.Index(
                 fields=["business", "project", "-id"],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kesher.requests.views import active, deeds, related
+from kesher.requests.views import active, deeds, related, report
 
 app_name = "requests"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("requests/rows/", active.active_request_rows, name="active_request_rows"),
     path("requests/counts/", active.active_request_counts, name="active_request_counts"),
     path("requests/customers/", active.customer_requests, name="customer_requests"),
+    path("requests/report/", report.request_report, name="request_report"),
+    path("requests/report/rows/", report.request_report_rows, name="request_report_rows"),
+    path("requests/report/export/", report.request_report_export, name="request_report_export"),
     path("requests/change/", deeds.requests_change, name="requests_change"),
     path("requests/<int:request_id>/menu/", active.request_menu, name="request_menu"),
     path("requests/<int:request_id>/links/", related.request_links, name="request_links"),

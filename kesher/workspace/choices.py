@@ -135,6 +135,13 @@ NAVIGATION = (
                 listing="messages",
             ),
             Destination(
+                "request_report",
+                _("Requests report"),
+                "chart-bar",
+                "requests:request_report",
+                "request.see",
+            ),
+            Destination(
                 "deals", _("Deals"), "coin", "savedviews:record_list", "deal.see", listing="deals"
             ),
             Destination(

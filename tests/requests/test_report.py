@@ -1,0 +1,138 @@
+"""«דוח פניות»: requests counted by any two of their traits; a figure opens its rows."""
+
+import datetime as dt
+import re
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from kesher.requests.models import Request
+from kesher.requests.queries.report import PAGE_ROWS, report_counts
+from kesher.requests.rendering.report import duration_text
+from kesher.requests.rules.report import Dimension, read_report
+from kesher.tenancy.models import Business
+from kesher.tenancy.rules.access import Actor, Level
+from tests.factories.businesses import client_of, in_scope, make_member
+from tests.factories.parties import make_party
+from tests.factories.requests import make_message, make_task
+
+REPORT = "/b/ahava/requests/report/"
+
+
+def texts(actor: Actor, query: str = "") -> list[list[str]]:
+    """Return the lines of the report as they are read, the last one the sums."""
+    page = client_of(actor).get(f"{REPORT}?{query}").content.decode()
+    table = page.partition("<tbody>")[2].partition("</table>")[0]
+    lines = re.findall(r"<tr.*?</tr>", table, re.DOTALL)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.DOTALL) for line in lines]
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in line] for line in cells]
+
+
+@pytest.mark.behaviour("R-54")
+def test_two_traits_are_counted_across_with_open_overdue_and_time_to_close(
+    yossi: Actor, miri: Actor
+) -> None:
+    late = timezone.now() - dt.timedelta(days=1)
+    make_task(yossi, due_at=late)
+    make_task(yossi, status="0")
+    make_message(yossi, owner=miri.membership_id)
+
+    assert texts(yossi, "rows=handler&columns=kind") == [
+        ["יוסי לוי", "2", "", "2", "1", "1", "שעה"],
+        ["מירי אזולאי", "", "1", "1", "1", "", ""],
+        ["יחד", "2", "1", "3", "2", "1", "שעה"],
+    ]
+
+
+@pytest.mark.parametrize("rows", list(Dimension))
+def test_by_every_trait_a_figure_opens_exactly_its_rows(yossi: Actor, rows: Dimension) -> None:
+    party = make_party(yossi, "מפעלי שגב")
+    make_task(yossi, party=party.pk, priority="high", sharing="branch")
+    make_task(yossi, status="0")
+    make_message(yossi, sub_type="mail")
+    client = client_of(yossi)
+
+    page = unescape(client.get(f"{REPORT}?rows={rows}&columns=").content.decode())
+    lines = re.findall(r'<th scope="row"><a href="([^"]+)">.*?<td class="num"><a[^>]*>(\d+)<', page)
+
+    assert sum(int(count) for _url, count in lines) == 3
+    for url, count in lines:
+        opened = client.get(url).content.decode()
+        assert len(re.findall(r'<tr id="report-request-\d+"', opened)) == int(count)
+
+
+@pytest.mark.behaviour("R-55")
+def test_the_rows_of_a_figure_open_the_request_and_go_on_page_by_page(yossi: Actor) -> None:
+    made = [make_task(yossi, f"משימה {number}").pk for number in range(PAGE_ROWS + 3)]
+    client = client_of(yossi)
+    url = unescape(f"{REPORT}rows/?rows=kind&columns=&row=task")
+
+    first = client.get(url).content.decode()
+    more = unescape(re.findall(r'hx-get="([^"]+)" hx-trigger="revealed"', first)[0])
+    second = client.get(more, headers={"HX-Request": "true"}).content.decode()
+
+    found = re.findall(r'data-open-url="/b/ahava/records/task/(\d+)/"', first + second)
+    assert [int(number) for number in found] == made[::-1]
+
+
+def test_only_the_days_of_the_period_count(yossi: Actor) -> None:
+    old = make_task(yossi)
+    make_task(yossi)
+    with in_scope(yossi):
+        long_ago = dt.datetime(2026, 1, 31, 21, 59, tzinfo=dt.UTC)  # 23:59 in Israel
+        Request.objects.filter(pk=old.pk).update(created_at=long_ago)
+
+    assert texts(yossi, "rows=kind&columns=&since=2026-01-31&until=2026-01-31")[-1][1] == "1"
+    assert texts(yossi, "rows=kind&columns=&since=01/02/2026&until=28/02/2026") == []
+    assert texts(yossi, "rows=month&columns=&since=2026-01-01&until=2199-01-01")[0][0] == (
+        "ינואר 2026"
+    )
+
+
+def test_who_reaches_less_counts_less(ahava: Business, yossi: Actor, noa: Actor) -> None:
+    rights = {"request.see": Level.OWN, "request.create": Level.ALL}
+    tal = make_member(ahava, "tal", "טל", rights=rights)
+    make_task(yossi)
+    make_task(tal)
+
+    state = read_report({}, timezone.localdate())
+    for actor, count in ((yossi, 2), (tal, 1), (noa, 0)):
+        with in_scope(actor):
+            assert sum(one.count for one in report_counts(actor, state)) == count
+    assert client_of(tal).get(f"{REPORT}export/").status_code == 403
+
+
+def test_the_export_is_harmless_in_a_spreadsheet(yossi: Actor) -> None:
+    make_task(yossi, party=make_party(yossi, "=cmd|' /C calc'!A0").pk)
+
+    sheet = client_of(yossi).get(f"{REPORT}export/?rows=customer&columns=").content.decode()
+
+    assert "'=cmd" in sheet
+    assert sheet.splitlines()[0].endswith("פניות,פתוחות,באיחור,זמן עד סגירה")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "rows=color&columns=color&since=x&until=99/99/9999",
+        "rows=kind&columns=kind",
+        "since=2026-05-01&until=2026-01-01",
+        "rows=month&row=2026-99",
+        "rows=handler&row=99999999999999999999",
+        "rows=status&row=%00",
+        "rows=branch&row=&figure=x&after=y",
+    ],
+)
+def test_an_odd_address_is_answered(yossi: Actor, query: str) -> None:
+    for path in ("", "rows/", "export/"):
+        assert client_of(yossi).get(f"{REPORT}{path}?{query}").status_code == 200
+
+
+def test_a_span_is_told_in_hours_and_then_in_days() -> None:
+    assert [duration_text(seconds) for seconds in (1, 7200, 90000, 172800)] == [
+        "שעה",
+        "שעתיים",
+        "25 שעות",
+        "יומיים",
+    ]
