@@ -26,6 +26,7 @@ from kesher.parties.rules.entries import (
 )
 from kesher.project import demo_words as words
 from kesher.project.demo_diary import make_diary
+from kesher.project.demo_reminders import make_reminders
 from kesher.project.demo_requests import make_requests
 from kesher.project.demo_work import make_work
 from kesher.tenancy import operations as tenancy
@@ -122,6 +123,7 @@ def _make(plan: DemoBusiness) -> None:
         _make_log(plan, actors, found, chance)
     with business_scope(business_id=business.pk):
         make_work(plan.slug, actors, found, chance)
+        make_reminders(actors, found, random.Random(plan.slug))  # noqa: S311
     with business_scope(business_id=business.pk):
         make_requests(plan.slug, actors, found, chance)
         make_diary(actors, found, chance)
