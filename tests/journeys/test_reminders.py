@@ -19,7 +19,7 @@ from tests.servers import Server
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.behaviour("R-31", "R-41")
+@pytest.mark.behaviour("R-31")
 def test_a_reminder_pops_in_both_windows_and_closes_in_both(
     page: Page, site: Server, dana: Actor, yossi: Actor
 ) -> None:

@@ -20,8 +20,8 @@ class Anchor:
 
 
 def anchor_fields(kind: RecordType) -> tuple[FieldSpec, ...]:
-    """Return the fields of a type that hold a moment, by position."""
-    found = (spec for spec in kind.fields if spec.type.key == _MOMENT)
+    """Return the fields of a type in which people write a moment, by position."""
+    found = (spec for spec in kind.fields if spec.type.key == _MOMENT and spec.in_form)
     return tuple(sorted(found, key=lambda spec: spec.position))
 
 

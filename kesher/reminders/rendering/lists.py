@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kesher.lib.dates import format_datetime, local, relative_due
+from kesher.lib.dates import format_datetime, local, relative_datetime, relative_due
 from kesher.lib.urls import business_url
 from kesher.notifications.queries import Day, DayLine, Place, day_of, day_sections, places_of
 from kesher.records.queries import record_type_of
@@ -20,6 +21,7 @@ from kesher.tenancy.rules.access import Actor
 _IN_MENU = 10
 _IN_LIST = 200
 _LINES = 5
+_NEAR = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _shown(actor: Actor, rows: Iterable[Reminder]) -> list[ShownReminder]:
     ]
 
 
-def _one(actor: Actor, row: Reminder, place: Place | None, now: Any) -> ShownReminder:
+def _one(actor: Actor, row: Reminder, place: Place | None, now: datetime) -> ShownReminder:
     def url(name: str) -> str:
         return business_url(actor.business_slug, f"reminders:{name}", reminder_id=row.pk)
 
@@ -121,11 +123,9 @@ def _one(actor: Actor, row: Reminder, place: Place | None, now: Any) -> ShownRem
     return ShownReminder(
         id=row.pk,
         text=row.text or title or nowhere,
-        about=" · ".join(
-            filter(None, (place.type_label if place else nowhere, title if row.text else ""))
-        ),
+        about=(title if row.text else place.type_label) if place else nowhere,
         url=place.url if place else "",
-        when=relative_due(row.fires_at, now) if row.fires_at else _("when it has a time"),
+        when=_when(row.fires_at, now) if row.fires_at else _("when it has a time"),
         when_title=format_datetime(row.fires_at) if row.fires_at else "",
         note=_note(actor, row),
         is_fired=row.state == ReminderState.FIRED,
@@ -135,6 +135,11 @@ def _one(actor: Actor, row: Reminder, place: Place | None, now: Any) -> ShownRem
         done_url=url("reminder_done"),
         dismiss_url=url("reminder_dismiss"),
     )
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    is_near = moment - now < _NEAR
+    return relative_due(moment, now) if is_near else relative_datetime(moment, now, with_time=True)
 
 
 def _note(actor: Actor, row: Reminder) -> str:

@@ -78,11 +78,11 @@ def _words(
     text: str, place: Place | None, at: datetime, author: str, now: datetime
 ) -> dict[str, Any]:
     title = place.title if place else ""
-    about = " · ".join(filter(None, (place.type_label if place else "", title if text else "")))
+    kind = place.type_label if place else ""
     return {
         "state": "fired",
         "text": text or title,
-        "about": about,
+        "about": title if text else kind,
         "url": place.url if place else "",
         "when": relative_datetime(at, now, with_time=True),
         "author": author,
