@@ -250,6 +250,9 @@ class Hub:
         if not streams:
             return
         event = _event(change)
+        if followed.is_own:  # 500 of them for 500 people must not be 250,000 questions
+            whose = change.get("o")
+            streams = {one for one in streams if one.access.actor.membership_id == whose}
         for stream in streams:
             if _concerns(stream, followed, change):
                 stream.put(event)

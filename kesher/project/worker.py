@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import django
 import procrastinate
 from django.conf import settings
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
@@ -38,6 +39,7 @@ def main() -> None:
     """Run jobs until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kesher.project.settings")
     django.setup()
+    reverse("tenancy:login")  # loads all addresses, for which the first reminder must not wait
     hold_lifeline()
     asyncio.run(work(app, wait=True))
 

@@ -53,7 +53,7 @@ class Reminder(BusinessModel):
             ),
         ]
         indexes = [
-            # What the worker asks for every second, of all businesses at once.
+            # What the worker asks for twice a second, of all businesses at once.
             models.Index(
                 fields=["fires_at", "business"],
                 condition=Q(state=ReminderState.WAITING),

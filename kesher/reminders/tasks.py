@@ -1,4 +1,4 @@
-"""What the worker does every second."""
+"""What the worker does twice in a second."""
 
 from django.utils import timezone
 
@@ -8,7 +8,7 @@ from kesher.reminders.queries import businesses_with_work
 from kesher.tenancy.scoping import business_scope
 
 
-@steady("reminders.fire", seconds=1)
+@steady("reminders.fire", seconds=0.5)
 def fire_reminders() -> None:
     """Move what follows a moment that has changed, then fire what is due, five hundred at once."""
     now = timezone.now()

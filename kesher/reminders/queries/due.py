@@ -1,4 +1,4 @@
-"""What the worker asks every second."""
+"""What the worker asks twice a second."""
 
 from datetime import datetime
 
