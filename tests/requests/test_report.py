@@ -17,7 +17,7 @@ from tests.factories.businesses import client_of, in_scope, make_member
 from tests.factories.parties import make_party
 from tests.factories.requests import make_message, make_task
 
-REPORT = "/b/ahava/requests/report/"
+REPORT = "/b/ahava/reports/requests/"
 
 
 def texts(actor: Actor, query: str = "") -> list[list[str]]:
