@@ -23,6 +23,13 @@ class CustomerStatus(models.TextChoices):
     FICTITIOUS = "fictitious", _("Fictitious customer")
 
 
+class Standing(models.TextChoices):
+    """Whether a party has an account card, and so may get every document."""
+
+    PERMANENT = "permanent", _("Permanent")
+    POTENTIAL = "potential", _("Potential")
+
+
 class SupplierStatus(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Supplier in follow-up")
     APPROVED = "approved", _("Approved")

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +15,7 @@ from kesher.parties.choices import (
     MergeState,
     PartyKind,
     PhoneKind,
+    Standing,
     SupplierStatus,
 )
 from kesher.records.models import Record
@@ -58,6 +59,17 @@ class Party(Record):
         expression=Func(F("name"), function="kesher_match_key"),
         output_field=models.CharField(max_length=200, db_collation="C"),
         db_persist=True,
+    )
+    # Who has an account card is permanent, by whatever door the key came in.
+    standing = models.GeneratedField(
+        expression=Case(
+            When(account_key="", then=Value("potential")),
+            default=Value("permanent"),
+            output_field=models.CharField(max_length=9),
+        ),
+        output_field=models.CharField(max_length=9, choices=Standing),
+        db_persist=True,
+        verbose_name=_("Standing"),
     )
     merged_into = ScopedForeignKey(
         "parties.Party",

@@ -25,6 +25,7 @@ from kesher.parties.choices import (
     MergeState,
     PartyKind,
     PartyRole,
+    Standing,
     SupplierStatus,
 )
 from kesher.parties.models import Contact, Party
@@ -100,6 +101,8 @@ SUPPLIER_STATUS = choice(
     )
 )
 
+STANDING = choice(options_of(Standing.choices, {Standing.PERMANENT: "green"}))
+
 _ORGANIZATION = Dependency("kind", frozenset({PartyKind.ORGANIZATION}), "visible")
 _PERSON = Dependency("kind", frozenset({PartyKind.PERSON}), "visible")
 
@@ -152,6 +155,7 @@ _CREATED = FieldSpec(
     attribute="created_at",
     sort_attribute="id",
     is_computed=True,
+    in_list=True,
     in_history=False,
     position=200,
 )
@@ -326,6 +330,16 @@ PARTY = register(
                 in_import=True,
                 aliases=("סטטוס", "סטאטוס", "סטטוס לקוח", "מצב", "status", "customer status"),
                 position=20,
+            ),
+            FieldSpec(
+                key="standing",
+                label=_("Standing"),
+                type=STANDING,
+                is_computed=True,
+                in_list=True,
+                in_filter=True,
+                in_history=False,
+                position=22,
             ),
             FieldSpec(
                 key="supplier_status",
@@ -575,7 +589,7 @@ PARTY = register(
                 label=_("Suppliers"),
                 icon="truck",
                 condition={"supplier_status__isnull": False},
-                hidden_fields=frozenset({"customer_status", "id_number"}),
+                hidden_fields=frozenset({"customer_status", "id_number", "standing"}),
                 status_field="supplier_status",
                 search_label=_("Search in suppliers"),
                 empty_title=_("No suppliers yet"),

@@ -32,6 +32,7 @@ from kesher.exchange.rules.selections import Selection
 from kesher.exchange.rules.sheet_files import writing_sheet
 from kesher.exchange.rules.sheets import SheetKind
 from kesher.lib.files import stored_path
+from kesher.records.queries import linked_names
 from kesher.savedviews.queries.pages import all_columns, list_spec
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
@@ -141,7 +142,9 @@ def _rows(
     keys = {column.key for column in columns if not column.attribute}
     added = (column for column in chosen.kind.added_columns if column.key in keys)
     cells = {column.key: column.load(actor, ids) for column in added}
-    return export_rows(columns, places, rows, cells)
+    links = [(column.link, places[column.attribute]) for column in columns if column.link]
+    names = linked_names(actor, [(link, row[place]) for row in rows for link, place in links])
+    return export_rows(columns, places, rows, cells, names)
 
 
 @operation

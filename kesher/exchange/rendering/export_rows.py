@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
+from kesher.customfields.rules.operators import kind_of
 from kesher.exchange.rules.export_cells import CellValue
 from kesher.records.rules.record_types import Cell, Column, FieldSpec
 from kesher.savedviews.queries.pages import shown_attribute
 
+NO_NAMES: Mapping[tuple[str, int], str] = MappingProxyType({})
 _AS_THEY_ARE = (int, float, Decimal, dt.date)
 
 
@@ -21,13 +24,21 @@ class ExportColumn:
     key: str
     attribute: str = ""  # none for a column of another app
     draw: Callable[[Any], CellValue] = str
+    link: FieldSpec | None = None  # an own field whose values are ids: their names are written
 
 
 def export_column(column: FieldSpec | Column) -> ExportColumn:
     """Return a column of a list as a column of a sheet."""
     if isinstance(column, Column):
         return ExportColumn(str(column.label), column.key, draw=_cell_text)
-    return ExportColumn(str(column.label), column.key, shown_attribute(column), _drawing(column))
+    is_bare = column.is_custom and kind_of(column.type) == "reference"
+    return ExportColumn(
+        str(column.label),
+        column.key,
+        shown_attribute(column),
+        _drawing(column),
+        column if is_bare else None,
+    )
 
 
 def export_rows(
@@ -35,11 +46,19 @@ def export_rows(
     places: Mapping[str, int],
     rows: Sequence[Sequence[Any]],
     cells: Mapping[str, Mapping[int, Cell]],
+    names: Mapping[tuple[str, int], str] = NO_NAMES,
 ) -> list[list[CellValue]]:
-    """Return rows of values as rows of a sheet; `places` tell where an attribute stands in one."""
+    """Return rows of values as rows of a sheet; `places` tell where an attribute stands in one.
+
+    `names` are those of what own fields lead to, as `linked_names` returns them.
+    """
     id_place = places["id"]
     drawn = [
-        (column.draw, places.get(column.attribute, -1), cells.get(column.key, {}))
+        (
+            _naming(column.link, names) if column.link else column.draw,
+            places.get(column.attribute, -1),
+            cells.get(column.key, {}),
+        )
         for column in columns
     ]
     return [
@@ -49,6 +68,11 @@ def export_rows(
         ]
         for row in rows
     ]
+
+
+def _naming(link: FieldSpec, names: Mapping[tuple[str, int], str]) -> Callable[[Any], CellValue]:
+    # What the actor may not see has no name, and its number is nobody's business.
+    return lambda value: names.get((link.key, value), "")
 
 
 def _cell_text(cell: Cell | None) -> str:

@@ -114,7 +114,8 @@ class FieldSpec:
         """Return the value that a record has in this field."""
         if self.is_custom:
             return self.type.from_json(record.custom_values.get(self.key))
-        return getattr(record, self.column)
+        # What the database works out has no value before the record is stored.
+        return getattr(record, self.column, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,9 +169,7 @@ def _in_words(grouping: Grouping, groups: Sequence[Group]) -> list[Group]:
     named = [
         Group(
             group.value,
-            words.get((spec.key, group.value), group.value if spec.type.options else "")
-            if group.value != NOBODY
-            else "",
+            _word(spec, group.value, words),
             options[group.value].tone if group.value in options else "",
             group.count,
             group.sums,
@@ -182,6 +180,12 @@ def _in_words(grouping: Grouping, groups: Sequence[Group]) -> list[Group]:
         return named
     empty = [group for group in named if group.value == NOBODY]
     return [*reversed([group for group in named if group.value != NOBODY]), *empty]
+
+
+def _word(spec: FieldSpec, value: str, words: Mapping[tuple[str, str], str]) -> str:
+    if value == NOBODY:
+        return ""
+    return words.get((spec.key, value), value if spec.type.options else "")
 
 
 def in_group(grouping: Grouping, value: str) -> Q:

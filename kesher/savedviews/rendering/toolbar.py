@@ -15,7 +15,7 @@ from kesher.customfields.rules.operators import kind_of
 from kesher.lib.template_tags import icon
 from kesher.lib.urls import business_url
 from kesher.records.queries import card_deeds_of, may_do, url_parts
-from kesher.records.rules.record_types import Deed, FieldSpec, RecordType
+from kesher.records.rules.record_types import Column, Deed, FieldSpec, RecordType
 from kesher.savedviews.queries.filters import FilterOption, value_words
 from kesher.savedviews.queries.pages import ColumnSum, ListPage, number_columns
 from kesher.savedviews.rendering.builder import condition_words
@@ -145,6 +145,7 @@ def list_frame(shown: OpenList, page: ListPage) -> dict[str, Any]:
         "live": live_list(shown),
         "bulk": bulk_actions(shown),
         "bulk_url": bulk_url(shown),
+        "import_url": import_url(shown),
         "selection": selection_query(shown),
         "all_label": _all_label(page),
         "cell_url": f"{shown.base}cell/",
@@ -175,13 +176,23 @@ def bulk_actions(shown: OpenList) -> list[MenuItem]:
     deeds = [
         ("edit", gettext("Edit"), "pencil", shown.kind.writer.edit),
         ("export", gettext("Export"), "file-export", True),
+        _archiving(shown),
         ("delete", gettext("Delete"), "trash", shown.kind.writer.delete),
     ]
     return [
         MenuItem(label, key, icon=icon)
         for key, label, icon, is_there in deeds
-        if is_there and shown.actor.may(f"{right}.{key}")
+        if is_there and shown.actor.may(f"{right}.{key.removeprefix('un')}")
     ]
+
+
+def _archiving(shown: OpenList) -> tuple[str, str, str, Any]:
+    """Return the deed that suits what is listed: into the archive, or out of it."""
+    writer = shown.kind.writer if shown.kind.archived_attribute else None
+    if shown.state.is_archive:
+        label = gettext("Bring back from the archive")
+        return "unarchive", label, "rotate-clockwise", writer and writer.unarchive
+    return "archive", gettext("Archive"), "archive", writer and writer.archive
 
 
 def bulk_url(shown: OpenList) -> str:
@@ -190,6 +201,18 @@ def bulk_url(shown: OpenList) -> str:
         return business_url(shown.actor.business_slug, "exchange:batch_create")
     except NoReverseMatch:
         return ""
+
+
+def import_url(shown: OpenList) -> str:
+    """Return where a sheet of such records is imported; nothing for one who may not make any."""
+    kind = shown.kind
+    if not kind.writer.create or not shown.actor.may(f"{kind.right}.create"):
+        return ""
+    try:
+        url = business_url(shown.actor.business_slug, "exchange:import_upload")
+    except NoReverseMatch:
+        return ""
+    return f"{url}?type={kind.key}"
 
 
 def _all_label(page: ListPage) -> str:
@@ -229,13 +252,19 @@ def head_cells(shown: OpenList) -> list[HeadCell]:
             head = replace(head, is_number=is_number, is_editable=can_edit)
         if column.key in sortable:
             is_current = column.key == state.sort_key
-            wanted = f"-{column.key}" if is_current and not state.is_descending else column.key
+            # Of dates people want the newest; a second click turns any order round.
+            is_down = not state.is_descending if is_current else _is_dated(column)
+            wanted = f"-{column.key}" if is_down else column.key
             direction = ""
             if is_current:
                 direction = "descending" if state.is_descending else "ascending"
             head = replace(head, url=shown.url(replace(state, sort=wanted)), direction=direction)
         cells.append(head)
     return cells
+
+
+def _is_dated(column: FieldSpec | Column) -> bool:
+    return isinstance(column, Column) or kind_of(column.type) in {"day", "moment"}
 
 
 def draw_heads(heads: Sequence[HeadCell]) -> SafeString:

@@ -16,16 +16,21 @@ from kesher.exchange.choices import BatchState
 from kesher.exchange.errors import UnknownFormat
 from kesher.exchange.models import Batch
 from kesher.exchange.operations import exports
+from kesher.exchange.queries.sheet_values import read_lines
+from kesher.exchange.rules.targets import ImportLine, NamedCell
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.lib.files import stored_path
 from kesher.parties.models import Party
+from kesher.records.queries import record_type_for
 from kesher.savedviews.errors import UnknownFilter
 from kesher.tenancy.models import Business, Change, Membership
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.batches import export, reread, run, selection
 from tests.factories.businesses import in_scope, make_member
+from tests.factories.fields import make_field
 from tests.factories.imports import import_sheet
 from tests.factories.parties import make_party
+from tests.factories.records import make_record
 
 EXPORTER = {"party.see": Level.ALL, "party.export": Level.ALL}
 
@@ -277,3 +282,29 @@ def test_ten_times_the_rows_take_no_more_memory(
     # Eight bytes for the number of each row grow with the sheet, and bounded caches of drawn names
     # and phones fill: 0.2 MB. Three thousand rows held at once take 2.3 MB more than three hundred.
     assert peak_of_export(dana, kind) < few + 800_000
+
+
+def test_own_links_are_written_by_name_and_read_by_it(
+    dana: Actor, yossi: Actor, ahava: Business
+) -> None:
+    who = make_field(dana, "מתקין", "user", record_type="project")
+    whose = make_field(
+        dana, "הופנה מאת", "record_link", record_type="project", settings={"link_to": "party"}
+    )
+    party = make_party(dana, "מפעלי שגב")
+    told = {who: yossi.membership_id, whose: party.pk}
+    make_record(dana, "project", name="הקמה", party=party.pk, **told)
+    rights = {"project.see": Level.ALL, "project.export": Level.ALL}
+    blind = make_member(ahava, "blind", "עיוור", rights=rights)
+
+    (row,) = rows_of(export(dana, selection("projects"), all_fields=True))
+    (hidden,) = rows_of(export(blind, selection("projects"), all_fields=True))
+    with in_scope(dana):
+        kind = record_type_for(dana, "project")
+        specs = [spec for key in told if (spec := kind.find_field(key))]
+        cells = {spec.key: (NamedCell("", row[str(spec.label)]),) for spec in specs}
+        (read,) = read_lines(dana, specs, [ImportLine(2, cells)])
+
+    assert (row["מתקין"], row["הופנה מאת"]) == ("יוסי לוי", "מפעלי שגב")
+    assert (hidden["מתקין"], hidden["הופנה מאת"]) == ("יוסי לוי", "")
+    assert read.values == told
