@@ -104,6 +104,43 @@ def insert_row(row: models.Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
+def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Store these fields of many rows of one table, in one statement.
+
+    Django's `bulk_update` asks for each value by a CASE: of an edit of many records it took three
+    quarters of the time.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in names]
+    values: list[list[Any]] = [[row.pk for row in rows]]
+    values += [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows]
+        for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_update_sql(model, tuple(names)), values)
+
+
+@cache
+def _update_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
+    key = model._meta.pk
+    fields = [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in names]
+    arrays = ", ".join(f"%s::{_type_of(field)}[]" for field in (key, *fields))
+    columns = ", ".join(f'"{field.column}"' for field in (key, *fields))
+    sets = ", ".join(f'"{field.column}" = told."{field.column}"' for field in fields)
+    table = model._meta.db_table
+    return (
+        f'UPDATE "{table}" SET {sets} FROM unnest({arrays}) AS told ({columns})'  # noqa: S608 -- names of columns
+        f' WHERE "{table}"."{key.column}" = told."{key.column}"'
+    )
+
+
+def _type_of(field: "models.Field[Any, Any]") -> str:
+    return str(field.cast_db_type(connection))
+
+
 @cache
 def _written_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]

@@ -171,3 +171,46 @@ def cell_at(page: Page, key: str) -> int:
     return int(
         heads.evaluate_all("(all, key) => all.findIndex(one => one.dataset.key === key)", key)
     )
+
+
+def test_a_list_in_groups_by_keyboard(page: Page, site: Server, dana: Actor, yossi: Actor) -> None:
+    """Group, fold, follow what a colleague does, keep it as a view, and turn back."""
+    fill(dana)
+    make_party(yossi, "דולומיט")
+    sign_in(page, site, dana)
+    page.goto(screen(dana, "customers/"))
+
+    page.keyboard.press("Shift+G")
+    page.get_by_role("menuitem", name="אחראי", exact=True).focus()
+    page.keyboard.press("Enter")
+    heads = page.get_by_role("rowheader")
+    expect(heads).to_have_text([re.compile(r"דנה כהן\s*3"), re.compile(r"יוסי לוי\s*1")])
+    assert names(page) == ["אבן", "בזלת", "גיר", "דולומיט"]
+
+    make_party(yossi, "הורנבלנד")
+    expect(page.locator("#record-list-body .table__main bdi")).to_have_text(
+        ["אבן", "בזלת", "גיר", "דולומיט", "הורנבלנד"], timeout=6000
+    )
+    expect(heads).to_have_text([re.compile(r"3\s*$"), re.compile(r"2\s*$")])
+
+    page.get_by_role("button", name="דנה כהן", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="דנה כהן", exact=True)).to_have_attribute(
+        "aria-expanded", "false"
+    )
+    expect(page.get_by_role("button", name="דנה כהן", exact=True)).to_be_focused()
+    assert names(page) == ["דולומיט", "הורנבלנד"]
+    page.keyboard.press("j")
+    expect(page.locator("tr.is-cursor")).to_contain_text("דולומיט")
+    assert axe_faults(page) == []
+    assert scrolls_sideways(page) == []
+
+    page.get_by_role("button", name="שמירה כתצוגה חדשה").first.press("Enter")
+    page.get_by_label("שם").fill("לפי אחראי")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("link", name="לפי אחראי")).to_have_attribute("aria-current", "page")
+    assert names(page) == ["דולומיט", "הורנבלנד"]
+
+    page.keyboard.press("Shift+G")
+    page.get_by_role("menuitem", name="ללא קבוצות").press("Enter")
+    expect(heads).to_have_count(0)
+    assert names(page) == ["אבן", "בזלת", "גיר", "דולומיט", "הורנבלנד"]

@@ -30,6 +30,7 @@ from kesher.exchange.operations.progress import (
 from kesher.exchange.operations.rejects import write_refusals
 from kesher.exchange.rules.selections import Selection
 from kesher.lib.errors import Refusal
+from kesher.lib.rows import update_rows
 from kesher.records.errors import CannotBeWritten
 from kesher.records.operations import do_to_records, edit_records
 from kesher.records.operations.many import Outcome
@@ -178,7 +179,7 @@ def do_chunk(*, actor: Actor, batch_id: int, most: int) -> int:
     for row in rows:
         _note(row, outcomes[row.record_id or 0])
         row.version, row.version_before = after.get(row.record_id), before.get(row.record_id)
-    BatchRow.objects.bulk_update(rows, ["outcome", "reason", "version", "version_before"])
+    update_rows(rows, ["outcome", "reason", "version", "version_before"])
     count_rows(batch, rows)
     batch.next_row = rows[-1].number + 1
     batch.save(update_fields=["next_row", *COUNTS])

@@ -32,6 +32,7 @@ from kesher.exchange.operations.progress import (
 )
 from kesher.exchange.rules.deeds import UNDO_DAYS, right_for
 from kesher.lib.errors import NotFound, Refusal
+from kesher.lib.rows import update_rows
 from kesher.records.errors import FieldIsLocked
 from kesher.records.operations import delete_record
 from kesher.records.queries import may_do, record_type, record_type_for
@@ -106,7 +107,7 @@ def undo_chunk(*, actor: Actor, batch_id: int, most: int) -> int:
         return 0
     with quietly():
         _undo(actor, batch, rows)
-    BatchRow.objects.bulk_update(rows, ["undo_outcome", "undo_reason"])
+    update_rows(rows, ["undo_outcome", "undo_reason"])
     batch.undone_count += sum(row.undo_outcome == UndoOutcome.UNDONE for row in rows)
     batch.kept_count += sum(row.undo_outcome == UndoOutcome.KEPT for row in rows)
     batch.save(update_fields=["undone_count", "kept_count"])
@@ -151,7 +152,7 @@ def _let_earlier_undo(batch: Batch, rows: Sequence[BatchRow], kind: RecordType) 
     ]
     for row in earlier:
         row.version = now[row.record_id]
-    BatchRow.objects.bulk_update(earlier, ["version"])
+    update_rows(earlier, ["version"])
 
 
 # --- what the batch wrote ----------------------------------------------------------------------
@@ -353,7 +354,7 @@ def _restore_columns(before: Mapping[tuple[str, int], Mapping[str, Any]]) -> Non
     now = timezone.now()
     for (table, names), row_ids in alike.items():
         model = _models_by_table()[table]
-        known = {str(one.column): one for one in model._meta.concrete_fields}
+        known = _stored_columns(model)
         fields = [known[name] for name in sorted(names) if name in known]
         counted = sorted(_COUNTED & known.keys())
         rows = list(model._base_manager.filter(pk__in=row_ids))
@@ -364,12 +365,18 @@ def _restore_columns(before: Mapping[tuple[str, int], Mapping[str, Any]]) -> Non
                 row.version += 1  # type: ignore[attr-defined]
             if "updated_at" in counted:
                 row.updated_at = now  # type: ignore[attr-defined]
-        model._base_manager.bulk_update(rows, [*(one.name for one in fields), *counted])
+        update_rows(rows, [*(one.name for one in fields), *counted])
+
+
+def _stored_columns(model: type[models.Model]) -> dict[str, Any]:
+    """Return the fields by column, without those that the database works out."""
+    fields = model._meta.concrete_fields
+    return {str(one.column): one for one in fields if not getattr(one, "generated", False)}
 
 
 def _instance(model: type[models.Model], values: Mapping[str, Any]) -> models.Model:
     """Return a row as the log holds it: what was blank there is blank here."""
-    known = {str(one.column): one for one in model._meta.concrete_fields}
+    known = _stored_columns(model)
     kept = {
         known[name].attname: known[name].to_python(value)
         for name, value in values.items()

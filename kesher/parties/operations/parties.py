@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kesher.lib.rows import update_rows
 from kesher.parties.choices import CustomerStatus, PartyRole, SupplierStatus
 from kesher.parties.errors import (
     RoleAlreadyHeld,
@@ -276,14 +277,25 @@ def _insert_rows(party: Party, prepared: PreparedReach) -> None:
             model.objects.bulk_create([model(**belongs, **row.values) for row in rows])
 
 
-def rename_in_contacts(party: Party) -> None:
-    """Let search find the contacts of a party by the name that it has now."""
-    contacts = list(Contact.objects.filter(party=party).prefetch_related("phones", "emails"))
-    for contact in contacts:
+def rename_in_contacts(*parties: Party) -> None:
+    """Let search find the contacts of parties by the names that those have now.
+
+    Three queries, and one that writes the contacts that changed by it.
+    """
+    names = {party.pk: party.name for party in parties}
+    found = Contact.objects.filter(party_id__in=names).prefetch_related("phones", "emails")
+    changed = []
+    for contact in found:
+        before = [getattr(contact, name) for name in _SUMMARY_OF_CONTACT]
         summarize_contact(
             contact,
-            party_name=party.name,
+            party_name=names[contact.party_id],
             phones=sorted(contact.phones.all(), key=lambda row: (not row.is_main, row.position)),
             emails=sorted(contact.emails.all(), key=lambda row: (not row.is_main, row.position)),
         )
-    Contact.objects.bulk_update(contacts, ["main_phone", "main_email", "search_text", "sort_key"])
+        if before != [getattr(contact, name) for name in _SUMMARY_OF_CONTACT]:
+            changed.append(contact)
+    update_rows(changed, _SUMMARY_OF_CONTACT)
+
+
+_SUMMARY_OF_CONTACT = ("main_phone", "main_email", "search_text", "sort_key")

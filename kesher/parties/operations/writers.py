@@ -25,7 +25,7 @@ from kesher.parties.operations.parties import (
     rename_in_contacts,
     unarchive_party,
 )
-from kesher.parties.operations.reach import refresh_party
+from kesher.parties.operations.reach import refresh_parties, refresh_party
 from kesher.parties.queries.access import get_contact, get_party
 from kesher.parties.queries.card import (
     addresses_of,
@@ -356,9 +356,9 @@ def _take_contacts_along(*, record_ids: Sequence[int]) -> None:
 
 
 def _refresh_parties(*, record_ids: Sequence[int]) -> None:
-    for party in Party.objects.filter(pk__in=record_ids).order_by("pk"):
-        rename_in_contacts(party)
-        refresh_party(party)
+    parties = list(Party.objects.filter(pk__in=record_ids).order_by("pk"))
+    rename_in_contacts(*parties)
+    refresh_parties(parties)
 
 
 def _refresh_contacts(*, record_ids: Sequence[int]) -> None:

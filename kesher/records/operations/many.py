@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
+from kesher.lib.rows import update_rows
 from kesher.records.errors import DatabaseRefused, RecordArchived
 from kesher.records.operations.links import keep_links, require_links
 from kesher.records.operations.places import (
@@ -146,7 +147,7 @@ def _edit_at_once(
     names = ["custom_values", "owner_id", "branch_id", "department_id", "version", "updated_at"]
     if not moved:
         names = [name for name in names if not name.endswith("_id")]
-    kind.model.objects.bulk_update(changed, [name.removesuffix("_id") for name in names])
+    update_rows(changed, [name.removesuffix("_id") for name in names])
     keep_links(kind.key, changed)
     # Own fields are searched too, so what is searched follows them.
     keys = {key for values in values_by_id.values() for key in values}

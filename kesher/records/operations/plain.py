@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.lib.phone import ParsedPhone, parse_phones
+from kesher.lib.rows import update_rows
 from kesher.lib.text import search_text, sort_key
 from kesher.records.errors import (
     AlreadyArchived,
@@ -210,7 +211,7 @@ def _refresh(type_key: str, *, record_ids: Sequence[int]) -> None:
     records = list(kind.model.objects.filter(pk__in=record_ids))
     for record in records:
         summarize_record(record, kind)
-    kind.model.objects.bulk_update(records, ["search_text", "sort_key"])
+    update_rows(records, ["search_text", "sort_key"])
 
 
 def _locked(

@@ -20,6 +20,7 @@ from kesher.savedviews.queries.pages import (
     ListPage,
     ListSpec,
     cells_of,
+    forgiven,
     list_page,
     matching,
     number_columns,
@@ -134,7 +135,10 @@ def find_row(actor: Actor, spec: ListSpec, state: ListState, record_id: int) -> 
     """
     kind = spec.record_type
     grouping = read_grouping(kind, state.group)
-    rows = matching(actor, kind, spec.listing, state).filter(pk=record_id)
+    everything = matching(actor, kind, spec.listing, state)
+    rows = everything.filter(pk=record_id)
+    if state.query and not rows.exists() and not everything.exists():
+        rows, grouping = forgiven(actor, spec, state).filter(pk=record_id), None
     attributes = spec.attributes
     if grouping:
         rows = rows.annotate(**{GROUP: group_name(grouping)})

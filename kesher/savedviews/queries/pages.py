@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Avg, Q, QuerySet, Sum
@@ -26,6 +27,7 @@ from kesher.savedviews.queries.filters import (
 from kesher.savedviews.queries.keyset import Order, rows_in_order
 from kesher.savedviews.queries.orders import find_order
 from kesher.savedviews.queries.planning import are_frequent
+from kesher.savedviews.queries.search import forgiven_ids
 from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
 from kesher.savedviews.rules.list_state import (
     ColumnChoice,
@@ -76,6 +78,8 @@ class ListPage:
     count: int | None = None
     """Matching rows, at most one more than `most_counted`; None on later pages."""
     most_counted: int = MOST_COUNTED
+    is_forgiven: bool = False
+    """Nothing has the words that were searched for; these rows are what may have been meant."""
     group: str = ""
     """The group of a row that was asked for alone, in a list that is grouped."""
 
@@ -176,15 +180,14 @@ def list_page(
     cursor = None
     if cursor_text:
         cursor = read_cursor(cursor_text, kind=order.kind, is_nullable=order.is_nullable)
-    found = rows_in_order(
-        actor,
-        everything,
-        order,
-        spec.attributes,
-        limit=PAGE_ROWS + 1,
-        cursor=cursor,
-        by_index=by_index,
+    read = partial(
+        rows_in_order, actor, order=order, attributes=spec.attributes, limit=PAGE_ROWS + 1
     )
+    found = read(everything, cursor=cursor, by_index=by_index)
+    is_forgiven = False
+    if terms and not found and within is None and not cursor_text:
+        found = read(forgiven(actor, spec, state), by_index=False)
+        is_forgiven = bool(found)
     shown = found[:PAGE_ROWS]
     next_cursor = ""
     if len(found) > PAGE_ROWS:
@@ -195,7 +198,13 @@ def list_page(
     if not cursor_text and within is None:
         count = _count(everything, most, by_index) if next_cursor else len(shown)
     cells = cells_of(actor, spec, shown)
-    return ListPage(spec, order, shown, cells, next_cursor, count, most)
+    return ListPage(spec, order, shown, cells, next_cursor, count, most, is_forgiven=is_forgiven)
+
+
+def forgiven(actor: Actor, spec: ListSpec, state: ListState) -> QuerySet[Any]:
+    """Return what may be meant by a search that nothing in the list answers, fewer than a page."""
+    ids = forgiven_ids(actor, spec.record_type, state.query, PAGE_ROWS)
+    return _unsearched(actor, spec.record_type, spec.listing, state).filter(pk__in=ids)
 
 
 def count_matching(actor: Actor, spec: ListSpec, state: ListState) -> tuple[int, int]:

@@ -72,6 +72,22 @@ def search(actor: Actor, query: str, *, limit: int = MOST_HITS) -> list[HitGroup
     return _shared_out(hits.groups(limit), limit)
 
 
+def forgiven_ids(actor: Actor, kind: RecordType, query: str, limit: int) -> list[int]:
+    """Return the records of one type that may be meant by a query that no record answers plainly.
+
+    At most three queries; none that the actor may not see.
+    """
+    source = Source.of(actor, kind, kind.search) if kind.search else None
+    if source is None:
+        return []
+    hits = _Hits([source])
+    if forgiven := forgiven_readings(query):
+        hits.add(read([source], forgiven, limit), forgiven)
+    if not hits.count and (slipped := _slipped([source], query)):
+        hits.add(read([source], slipped, limit), slipped)
+    return [hit.record_id for group in hits.groups(limit) for hit in group.hits]
+
+
 def _slipped(sources: Sequence[Source], query: str) -> list[Reading]:
     """Return what may have been meant by a query in which a key was missed.
 

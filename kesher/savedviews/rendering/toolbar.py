@@ -141,7 +141,8 @@ def list_frame(shown: OpenList, page: ListPage) -> dict[str, Any]:
         "has_widths": bool(spec.widths),
         "empty": None if page.rows else empty_note(shown, deeds),
         "counted": counted(page),
-        "sums_url": shown.part_url("sums") if page.rows and number_columns(spec) else "",
+        "sums_url": shown.part_url("sums") if _has_sums(shown, page) else "",
+        "is_forgiven": page.is_forgiven,
         "live": live_list(shown),
         "bulk": bulk_actions(shown),
         "bulk_url": bulk_url(shown),
@@ -155,6 +156,10 @@ def list_frame(shown: OpenList, page: ListPage) -> dict[str, Any]:
         **group_menu(shown),
         **view_bar(shown),
     }
+
+
+def _has_sums(shown: OpenList, page: ListPage) -> bool:
+    return bool(page.rows and number_columns(shown.spec) and not page.is_forgiven)
 
 
 def next_page(shown: OpenList, page: ListPage, *, within: str = "") -> dict[str, Any]:

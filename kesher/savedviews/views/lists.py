@@ -23,8 +23,9 @@ def _open(request: BusinessRequest, listing: str, *more: str) -> OpenList:
 def record_list(request: BusinessRequest, listing: str) -> HttpResponse:
     shown = _open(request, listing)
     actor, spec, state, grouping = shown.actor, shown.spec, shown.state, shown.grouping
-    if grouping:
-        groups = queries.groups_of(actor, spec, state, grouping)
+    groups = queries.groups_of(actor, spec, state, grouping) if grouping else None
+    # A search that nothing answers shows what may have been meant, which is too little for groups.
+    if grouping and groups and (groups.count or not state.query):
         parts = queries.group_rows(actor, spec, state, grouping, groups)
         context = rendering.grouped_page(shown, grouping, groups, parts)
     else:

@@ -177,3 +177,30 @@ def test_the_newest_are_one_click_away(dana: Actor) -> None:
     newest = text(dana, "customers/?sort=-created")
     places = [newest.index(f"{name}</bdi>") for name in ("ג שלישי", "א שני", "ב ראשון")]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("typed", ["שנביצקי", "abhmeh", "שניצי"])
+def test_a_search_that_nothing_answers_shows_what_may_have_been_meant(
+    dana: Actor, typed: str
+) -> None:
+    party = make_party(dana, "שניצקי")
+    make_party(dana, "אלמוני")
+
+    html = text(dana, f"customers/?q={typed}")
+
+    assert "שניצקי</bdi></a>" in html
+    assert "אלמוני</bdi></a>" not in html
+    assert "ייתכן שהכוונה הייתה" in html
+    # The row stays when it changes, and nobody is told more than the list itself tells.
+    row = client_of(dana).get(f"/b/ahava/customers/rows/?q={typed}&row={party.pk}")
+    assert "שניצקי" in row.content.decode()
+    assert "שניצקי</bdi></a>" not in text(dana, f"suppliers/?q={typed}")
+
+
+def test_what_is_found_plainly_is_not_forgiven(dana: Actor) -> None:
+    make_party(dana, "שניצקי")
+
+    html = text(dana, "customers/?q=שניצקי")
+
+    assert "שניצקי</bdi></a>" in html
+    assert "ייתכן שהכוונה הייתה" not in html
