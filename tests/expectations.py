@@ -70,6 +70,8 @@ def do(*reach: str, **more: object) -> Expectation:
 _DEAL = {"record_type": "deal", "record_id": "deal_id"}
 _OWN = {"type_key": "own_type"}
 _UNKNOWN = {"activity_id": "unknown_id"}
+_MEETING = {"activity_id": "meeting_id"}
+_MESSAGE = {"request_id": "message_id"}
 
 EXPECTED: dict[str, Expectation] = {
     # --- the frame, one's own account
@@ -117,7 +119,9 @@ EXPECTED: dict[str, Expectation] = {
     "savedviews:row_delete": do("party.see", "party.delete"),
     "savedviews:row_restore": do("party.see", "party.delete", after="savedviews:row_delete"),
     "workspace:record_delete": do("party.see", "party.delete"),
-    "workspace:recycle_bin": get("party.delete", "contact.delete", "deal.delete", "project.delete"),
+    "workspace:recycle_bin": get(
+        "party.delete", "contact.delete", "deal.delete", "project.delete", "request.delete"
+    ),
     "workspace:recycle_bin_restore": do(
         "party.see", "party.delete", after="workspace:record_delete"
     ),
@@ -125,7 +129,7 @@ EXPECTED: dict[str, Expectation] = {
     "exchange:batch_list": get(
         *(
             f"{kind}.{deed}"
-            for kind in ("party", "contact", "deal", "project")
+            for kind in ("party", "contact", "deal", "project", "request")
             for deed in ("create", "export", "edit", "delete", "archive")
         )
     ),
@@ -135,7 +139,7 @@ EXPECTED: dict[str, Expectation] = {
     "exchange:batch_report": get(whole="party.create"),
     "exchange:batch_undo": post(whole="party.create"),
     "exchange:import_upload": get(
-        "party.create", "contact.create", "deal.create", "project.create"
+        "party.create", "contact.create", "deal.create", "project.create", "request.create"
     ),
     "exchange:import_mapping": get(whole="party.create"),
     "exchange:import_encoding": post(whole="party.create"),
@@ -217,7 +221,7 @@ EXPECTED: dict[str, Expectation] = {
     "activities:next_call_take": do("activity.see", "activity.edit"),
     "activities:next_call_release": do("activity.see", "activity.edit"),
     "activities:meeting_create": get("activity.create"),
-    "activities:meeting": see("activity.see", values={"activity_id": "meeting_id"}),
+    "activities:meeting": see("activity.see", values=_MEETING),
     "activities:unknown_call_list": get("activity.see"),
     "activities:unknown_call_rows": get("activity.see"),
     "activities:incoming_call": get("activity.create"),
@@ -226,6 +230,58 @@ EXPECTED: dict[str, Expectation] = {
     "activities:fictitious_lead_list": get("party.see"),
     "activities:fictitious_lead": see("party.see"),
     "activities:fictitious_lead_restore": do("party.see", "party.restore_fictitious"),
+    # --- the diary, meetings, reminders, working hours
+    "diary:diary": get("activity.see"),
+    "diary:diary_menu": see("activity.see", values=_MEETING),
+    "diary:diary_move": do("activity.see", "activity.edit", values=_MEETING, is_empty=True),
+    "diary:calendar_settings": get("activity.see"),
+    "diary:calendar_export": get("activity.see"),
+    "diary:calendar_feed_make": post("activity.see"),
+    "diary:calendar_feed_revoke": post(),
+    "diary:working_hours": get(),
+    "diary:working_hours_clear": post(),
+    "diary:own_day_add": post(),
+    "diary:own_day_remove": post("settings.business"),
+    "diary:resource_list": get("settings.business"),
+    "diary:resource_edit": get("settings.business"),
+    "activities:meeting_busy": get("activity.see"),
+    "activities:meeting_contacts": get("activity.create"),
+    "activities:meeting_answer": do("activity.see", values=_MEETING),
+    "activities:meeting_delete": do("activity.see", "activity.edit", values=_MEETING),
+    "activities:party_meetings": see("party.see"),
+    "reminders:reminder_list": get(),
+    "reminders:reminder_menu": get(),
+    "reminders:reminders_now": get(),
+    "reminders:reminder_create": get(),
+    "reminders:reminder_edit": get(mine=True),
+    "reminders:reminder_snooze": get(mine=True),
+    "reminders:reminder_done": post(mine=True),
+    "reminders:reminder_dismiss": post(mine=True),
+    "reminders:reminder_bring_back": post(mine=True),
+    "reminders:record_reminders": see("party.see"),
+    "reminders:record_remind": see("party.see"),
+    # --- messages and tasks; that of the walk stands in no branch
+    "requests:active_requests": get("request.see"),
+    "requests:active_request_rows": get("request.see"),
+    "requests:active_request_counts": get("request.see"),
+    "requests:customer_requests": get("request.see"),
+    "requests:requests_change": get("request.edit", "request.see"),
+    "requests:request_links": get(whole="request.see"),
+    "requests:request_menu": get(whole="request.see"),
+    "requests:message_handle": post(whole="request.edit", values=_MESSAGE),
+    "requests:message_call_back": post(whole="request.edit", values=_MESSAGE),
+    "requests:related_requests": see("party.see", values={"record_type": "message"}),
+    # --- the stream of a card
+    "records:record_stream": see("party.see"),
+    "records:stream_entry": see("party.see"),
+    "records:stream_pin": do(
+        "party.see", "party.edit", data={"source": "activities", "row": "row_id", "is_pinned": "1"}
+    ),
+    "activities:stream_call": see("party.see", "activity.create"),
+    "activities:stream_note": see("party.see", "activity.create"),
+    "activities:stream_documentation": see("party.see", "activity.create"),
+    "activities:mention_lookup": see("party.see", "activity.create"),
+    "savedviews:list_groups": get("party.see", query="group=owner"),
 }
 
 
@@ -285,3 +341,16 @@ EXPECTED["workspace:record_type_bring_back"] = post(
 )
 EXPECTED["workspace:api_token_revoke"] = post("settings.users")
 EXPECTED["exchange:batch_file"] = get(is_empty=True)
+
+_settings(
+    "settings.api",
+    "workspace:webhook_list workspace:webhook_create workspace:webhook_detail"
+    " workspace:webhook_delivery",
+    "workspace:webhook_delete workspace:webhook_pause",
+)
+# What lets it speak is for those alone whose rights reach as far as its user's, here the owner's.
+for _name in ("ping", "replay", "resume", "secret_renew", "delivery_replay"):
+    EXPECTED[f"workspace:webhook_{_name}"] = post("settings.api", mine=True)
+EXPECTED["workspace:webhook_edit"] = get("settings.api", mine=True)
+_settings("settings.records", "workspace:option_table_list")
+EXPECTED["workspace:option_table"] = get(is_empty=True)

@@ -58,6 +58,7 @@ def walkable(people: dict[str, Actor]) -> World:
     with in_scope(people["owner"]):
         upload_logo(actor=people["owner"], content=png(60, 20))
     world |= {"meeting_id": values["activity_id"][1], "unknown_id": values["activity_id"][2]}
+    world |= {"message_id": values["request_id"][1]}
     return world | {"member_id": str(people["technician"].membership_id)}
 
 
