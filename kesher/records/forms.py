@@ -340,11 +340,23 @@ class SentOnceForm(forms.Form):
 
 
 def own_fields_form(
-    actor: Actor, type_key: str, *, record: Any = None, data: Any = None
+    actor: Actor,
+    type_key: str,
+    *,
+    record: Any = None,
+    data: Any = None,
+    only_required: bool = False,
 ) -> DesignedForm:
-    """Return the form of the fields that the business added to a type, for one record."""
+    """Return the form of the fields that the business added to a type, for one record.
+
+    With `only_required` only of those without which a record cannot be made.
+    """
     kind = record_type_for(actor, type_key)
-    fields = [spec for spec in kind.fields if spec.is_custom and spec.in_form]
+    fields = [
+        spec
+        for spec in kind.fields
+        if spec.is_custom and (spec.is_required if only_required else spec.in_form)
+    ]
     stored = {spec.key: spec.value_of(record) for spec in kind.fields} if record else {}
     return DesignedForm(
         actor=actor, kind=kind, fields=fields, stored=stored, is_new=record is None, data=data

@@ -27,8 +27,8 @@ from kesher.activities.rules.next_calls import Bucket
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.lib.urls import business_url
 from kesher.parties.queries.card import get_party_card
-from kesher.parties.record_types import PARTY
 from kesher.parties.rendering.card import card_facts, card_head
+from kesher.records.queries import record_type_for
 from kesher.tenancy.rules.access import Actor
 
 HISTORY_SHOWN = 10
@@ -120,6 +120,7 @@ def pane_context(actor: Actor, state: QueueState) -> dict[str, Any]:
     if call.party.fictitious_at is not None:
         raise NotFound
     card = get_party_card(actor, call.party_id)
+    kind = record_type_for(actor, "party")
     history = contact_log(actor=actor, party=card.party, limit=HISTORY_SHOWN)
     now = timezone.now()
     place = Place(call.due_at, call.pk)
@@ -137,8 +138,8 @@ def pane_context(actor: Actor, state: QueueState) -> dict[str, Any]:
             }
         ),
         "party": card.party,
-        "head": card_head(actor, card, PARTY),
-        "facts": card_facts(card),
+        "head": card_head(actor, card, kind),
+        "facts": card_facts(card, kind),
         "history": history.rows,
         "has_more_history": bool(history.next_place),
         "due": due_text(call.due_at, now),

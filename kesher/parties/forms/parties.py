@@ -146,6 +146,9 @@ class OwnFields(Protocol):
     """The form of the fields that the business added (`records.forms.DesignedForm`)."""
 
     others: Mapping[str, Any]
+    specs: dict[str, Any]
+    stored: dict[str, Any]
+    cleaned_data: dict[str, Any]
     fields: dict[str, forms.Field]
 
     @property
@@ -295,7 +298,9 @@ class WholePartyForm:
 
 
 class QuickPartyForm(forms.Form):
-    """A party in passing: one field for the name, one for the number, and the role."""
+    """A party in passing: one field for the name, one for the number, the role, and what else the
+    business demands of a new party (`own`).
+    """
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
     name = LineField(
@@ -308,8 +313,9 @@ class QuickPartyForm(forms.Form):
     email = LineField(label=_("E-mail"), max_length=254)
     role = forms.ChoiceField(label=_("Is a"), choices=PartyRole.choices, widget=forms.RadioSelect)
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, own: OwnFields, **kwargs: Any) -> None:
         super().__init__(use_required_attribute=False, **kwargs)
+        self.own = own
         self.fields["phone"].widget.attrs |= {"type": "tel", "dir": "ltr", "autocomplete": "off"}
         self.fields["phone"].widget.input_type = "tel"
         self.fields["email"].widget.input_type = "email"
@@ -338,6 +344,40 @@ class QuickPartyForm(forms.Form):
 
     def place(self, refusal: Refusal) -> None:
         """Put a refusal beside the field that it concerns."""
+        if refusal.field in self.own.fields:
+            self.own.add_error(refusal.field, str(refusal.message))
+            return
         lists = {"phones": "phone", "emails": "email", "roles": "role"}
         name = lists.get((refusal.field or "").partition("-")[0], refusal.field)
         self.add_error(name if name in self.fields else None, str(refusal.message))
+
+    def is_whole(self) -> bool:
+        """Tell whether everything can be read; all is asked, so that all errors stand there."""
+        is_valid = self.is_valid()
+        self.own.others = self.cleaned_data
+        return self.own.is_valid() and is_valid
+
+    @property
+    def summary(self) -> "QuickErrors":
+        """Return what `components/form_errors.html` reads: the errors of both."""
+        return QuickErrors(self)
+
+
+class QuickErrors:
+    """The errors of the small form and of the fields that the business demands, in one."""
+
+    def __init__(self, form: QuickPartyForm) -> None:
+        self._form = form
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        yield from self._form
+        yield from self._form.own
+
+    @property
+    def errors(self) -> bool:
+        """Tell whether there is anything to correct."""
+        return bool(self._form.errors or self._form.own.errors)
+
+    def non_field_errors(self) -> Any:
+        """Return what concerns no single field."""
+        return self._form.non_field_errors()

@@ -65,15 +65,15 @@ class CardHead:
 
 
 def card_head(actor: Actor, card: PartyCard, record_type: RecordType) -> CardHead:
-    """Return the head of a card as the actor may see it."""
+    """Return the head of a card; `record_type` is that of parties as the actor may see it."""
     party = card.party
-    phones = [show_phone(row) for row in card.phones]
+    phones = [show_phone(row) for row in card.phones if record_type.find_field("phone")]
     phone = next((shown for shown in phones if shown.tel), None)
     return CardHead(
         avatar=_large(draw_avatar(party.name)),
         pills=tuple(_pills(party, record_type)),
         roles=tuple(_roles(party)),
-        meta=tuple(_meta(actor, party)),
+        meta=tuple(_meta(actor, party, record_type)),
         phone=phone,
         phone_reason=_phone_reason(phones) if phone is None else "",
         actions=_draw_actions(actor, party, record_type),
@@ -85,14 +85,18 @@ def card_head(actor: Actor, card: PartyCard, record_type: RecordType) -> CardHea
     )
 
 
-def card_facts(card: PartyCard) -> list[Fact]:
-    """Return what is looked up most: who to ask for, how to reach them, where they are."""
+def card_facts(card: PartyCard, record_type: RecordType) -> list[Fact]:
+    """Return what is looked up most: who to ask for, how to reach them, where they are.
+
+    `record_type` is that of parties as the actor may see it.
+    """
+    known = {spec.key for spec in record_type.fields}
     party, contact = card.party, card.main_contact
     facts: list[Fact] = []
     if contact:
         job = f", {contact['job_title']}" if contact["job_title"] else ""
         facts.append(Fact(_("Contact"), f"{contact['name']}{job}"))
-    for row in card.phones[:_PHONES_SHOWN]:
+    for row in card.phones[:_PHONES_SHOWN] if "phone" in known else ():
         shown = show_phone(row)
         facts.append(
             Fact(
@@ -104,12 +108,12 @@ def card_facts(card: PartyCard) -> list[Fact]:
                 _phone_note(shown),
             )
         )
-    if party.main_email:
+    if party.main_email and "email" in known:
         mail = party.main_email
         facts.append(Fact(_("E-mail"), mail, f"mailto:{mail}", "ltr"))
-    if card.main_address:
+    if card.main_address and "locality" in known:
         facts.append(Fact(_("Address"), ", ".join(address_lines(card.main_address))))
-    if party.account_key:
+    if party.account_key and "account_key" in known:
         facts.append(Fact(_("Account key"), party.account_key, dir="ltr"))
     return facts
 
@@ -145,18 +149,19 @@ def _roles(party: Party) -> Iterator[str]:
         yield str(PartyRole.SUPPLIER.label)
 
 
-def _meta(actor: Actor, party: Party) -> Iterator[str]:
-    if party.legal_name and party.legal_name != party.name:
+def _meta(actor: Actor, party: Party, record_type: RecordType) -> Iterator[str]:
+    known = {spec.key for spec in record_type.fields}
+    if party.legal_name and party.legal_name != party.name and "legal_name" in known:
         yield party.legal_name
-    if party.title:
+    if party.title and "title" in known:
         yield party.title
-    if party.id_number:
+    if party.id_number and "id_number" in known:
         yield shown_id_number(actor, party)
-    if party.locality_name:
+    if party.locality_name and "locality" in known:
         yield party.locality_name
     since = timezone.localtime(party.created_at)
     yield _("since %(year)s") % {"year": since.year}
-    if party.owner:
+    if party.owner and "owner" in known:
         yield _("owner: %(name)s") % {"name": party.owner.display_name}
 
 

@@ -1,13 +1,17 @@
 """Two versions of a record, field by field."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from kesher.records.queries import linked_names
+from kesher.records.rendering import values as records
+from kesher.records.rendering.values import Difference
+from kesher.records.rules.record_types import FieldSpec
 from kesher.tenancy.models import Membership, OrgUnit
+from kesher.tenancy.rules.access import Actor
 
 
 class RowsOfForm(Protocol):
@@ -27,18 +31,12 @@ class FormWithLists(Protocol):
     def lists(self) -> Sequence[RowsOfForm]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field in which what is stored differs from what was typed.
+class OwnFields(Protocol):
+    """The form of the fields that the business added (`records.forms.DesignedForm`)."""
 
-    `input_id` is the field that takes the stored `value`, where one field can.
-    """
-
-    label: str
-    stored: str
-    typed: str
-    input_id: str = ""
-    value: str = ""
+    specs: dict[str, FieldSpec]
+    stored: dict[str, Any]
+    cleaned_data: dict[str, Any]
 
 
 _HIDDEN = {"idempotency_key", "expected_version", "roles"}
@@ -78,6 +76,20 @@ def differences(
         if before != after:
             found.append(Difference(_list_label(kept.name), before, after))
     return found
+
+
+def own_differences(actor: Actor, form: OwnFields | None) -> list[Difference]:
+    """Return the fields of the business' own in which what is stored differs from what was typed.
+
+    At most one query for each kind of thing that is linked to.
+    """
+    if form is None:
+        return []
+    versions = (form.stored, form.cleaned_data)
+    names = linked_names(
+        actor, [(spec, values.get(key)) for values in versions for key, spec in form.specs.items()]
+    )
+    return records.differences(form.specs.values(), *versions, names)
 
 
 def _text(value: object) -> str:

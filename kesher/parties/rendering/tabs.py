@@ -71,14 +71,17 @@ class ShownContact:
 def details_tab(actor: Actor, party: Party) -> Mapping[str, Any]:
     """Return every way to reach the party and what else its form holds. Three queries."""
     kind = record_type_for(actor, "party")
+    reads = kind.find_field
     live = " ".join(
         [f"parties_party:{party.pk}"]
         + [f"parties_{table}@{party.pk}" for table in ("phone", "email", "address")]
     )
     return {
-        "phones": [show_phone_row(phone) for phone in phones_of(party)],
-        "emails": [show_email(email) for email in emails_of(party)],
-        "addresses": [show_address(address) for address in addresses_of(party)],
+        "phones": [show_phone_row(phone) for phone in phones_of(party)] if reads("phone") else [],
+        "emails": [show_email(email) for email in emails_of(party)] if reads("email") else [],
+        "addresses": (
+            [show_address(address) for address in addresses_of(party)] if reads("locality") else []
+        ),
         "details": _details(actor, party, kind),
         "own_sections": own_sections(actor, kind, party),
         "remarks": party.remarks if _is_on_card(kind, "remarks") else "",

@@ -19,7 +19,7 @@ from kesher.parties.models import Party
 from kesher.parties.queries.card import PartyCard, get_party_card
 from kesher.parties.record_types import PARTY
 from kesher.parties.rendering.card import card_facts, card_head
-from kesher.records.queries import panels_of, tabs_for
+from kesher.records.queries import panels_of, record_type_for, tabs_for
 from kesher.records.rules.record_types import CardPanel, CardTab
 from kesher.tenancy.requests import BusinessRequest
 
@@ -121,7 +121,7 @@ def _card(request: BusinessRequest, party_id: int, tab: CardTab) -> HttpResponse
 def _head(request: BusinessRequest, card: PartyCard) -> dict[str, Any]:
     return {
         "party": card.party,
-        "head": card_head(request.actor, card, PARTY),
+        "head": card_head(request.actor, card, record_type_for(request.actor, PARTY.key)),
         "head_url": _url(request, "party_head", card.party.pk),
     }
 
@@ -130,7 +130,7 @@ def _facts(request: BusinessRequest, card: PartyCard) -> dict[str, Any]:
     party_id = card.party.pk
     return {
         "party": card.party,
-        "facts": card_facts(card),
+        "facts": card_facts(card, record_type_for(request.actor, PARTY.key)),
         "facts_url": _url(request, "party_side", party_id),
         "facts_live": " ".join(
             f"{table}@{party_id}"

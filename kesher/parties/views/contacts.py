@@ -15,9 +15,10 @@ from kesher.parties.models import Contact, Party
 from kesher.parties.queries.access import get_contact, get_party, require_reach
 from kesher.parties.queries.card import emails_of_contact, phones_of_contact, stored_texts
 from kesher.parties.record_types import CONTACT
-from kesher.parties.rendering.differences import Difference, differences
+from kesher.parties.rendering.differences import differences, own_differences
 from kesher.records.forms import follow_design, own_fields_form
 from kesher.records.queries.versions import last_editor
+from kesher.records.rendering.values import Difference
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.requests import BusinessRequest
@@ -150,7 +151,10 @@ def _both_versions(
     data: QueryDict = request.POST.copy()
     data["expected_version"] = str(current_version)
     data["idempotency_key"] = str(uuid4())
-    found = differences(_stored(request, contact), form)
+    found = [
+        *differences(_stored(request, contact), form),
+        *own_differences(request.actor, form.own),
+    ]
     again = WholeContactForm.sent(data, draft=f"contact:{contact.pk}")
     _designed(request, again, contact)
     return _dialog(request, contact.party, again, contact=contact, found=found, status=409)

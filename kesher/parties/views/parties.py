@@ -27,12 +27,13 @@ from kesher.parties.queries.card import (
 )
 from kesher.parties.queries.duplicates import likenesses
 from kesher.parties.record_types import PARTY
-from kesher.parties.rendering.differences import Difference, differences
+from kesher.parties.rendering.differences import differences, own_differences
 from kesher.parties.rendering.likeness import ShownLikeness, show_likenesses
 from kesher.parties.rendering.trees import owner_nodes, unit_nodes
 from kesher.parties.rules.warnings import id_number_warnings, phone_warnings
-from kesher.records.forms import follow_design, own_fields_form
+from kesher.records.forms import DesignedForm, follow_design, own_fields_form
 from kesher.records.queries.versions import last_editor
+from kesher.records.rendering.values import Difference
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.operations import run_once
@@ -176,7 +177,10 @@ def _both_versions(
     data["expected_version"] = str(current_version)
     data["idempotency_key"] = str(uuid4())
     stored = _stored(request, party, choices)
-    found = differences(stored, form, owners=choices.owners, units=choices.units)
+    found = [
+        *differences(stored, form, owners=choices.owners, units=choices.units),
+        *own_differences(request.actor, form.own),
+    ]
     again = WholePartyForm.sent(
         data,
         draft=f"party:{party.pk}",
@@ -270,7 +274,7 @@ def party_quick_create(request: BusinessRequest) -> HttpResponse:
     actor = request.actor
     require(actor, "party.create")
     if request.method == "POST":
-        form = QuickPartyForm(data=request.POST)
+        form = QuickPartyForm(_demanded(request), data=request.POST)
         return _quick_create(request, form)
     initial = {
         "idempotency_key": uuid4(),
@@ -278,19 +282,29 @@ def party_quick_create(request: BusinessRequest) -> HttpResponse:
         "phone": request.GET.get("phone", ""),
         "name": request.GET.get("name", ""),
     }
-    return _quick_dialog(request, QuickPartyForm(initial=initial))
+    return _quick_dialog(request, QuickPartyForm(_demanded(request), initial=initial))
+
+
+def _demanded(request: BusinessRequest) -> DesignedForm:
+    """Return the fields of the business' own without which there is no new party."""
+    data = request.POST if request.method == "POST" else None
+    return own_fields_form(request.actor, PARTY.key, data=data, only_required=True)
 
 
 def _quick_create(request: BusinessRequest, form: QuickPartyForm) -> HttpResponse:
     if "whole" in request.POST:
         return hx_redirect(request, _whole_form_url(request))
-    if not form.is_valid():
+    if not form.is_whole():
         return _quick_dialog(request, form, status=422)
     actor, said = request.actor, form.cleaned_data
 
     def deed() -> int:
         party = operations.create_party(
-            actor=actor, entry=form.entry(), roles=[said["role"]], reach=form.reach()
+            actor=actor,
+            entry=form.entry(),
+            roles=[said["role"]],
+            reach=form.reach(),
+            custom=form.own.said(),
         )
         return int(party.pk)
 

@@ -6,12 +6,16 @@ from uuid import uuid4
 import pytest
 from django.http import HttpResponse
 
+from kesher.customfields.models import FieldDesign
 from kesher.parties import operations
 from kesher.parties.models import Address, Email, Party, Phone
 from kesher.parties.rules.entries import AddressEntry, EmailEntry, PartyEntry, Reach
-from kesher.tenancy.models import Business, Change
+from kesher.records.operations import edit_record
+from kesher.tenancy.models import Business, Change, Role
+from kesher.tenancy.operations import mark_design_changed
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import client_of, in_scope, make_member
+from tests.factories.fields import make_field
 from tests.factories.parties import make_party
 
 HTMX = {"HX-Request": "true"}
@@ -500,3 +504,64 @@ def test_an_asterisk_marks_what_is_required_and_nothing_is_made_without_it(
     assert answer.status_code == 422
     with in_scope(dana):
         assert not Party.objects.exists()
+
+
+# --- fields as the business has designed them --------------------------------------------------
+
+
+def test_the_quick_form_asks_for_what_the_business_demands(dana: Actor) -> None:
+    key = make_field(dana, "קוד אזור", is_required=True)
+    make_field(dana, "לא חובה")
+    data = {"idempotency_key": str(uuid4()), "name": "שגב", "role": "customer"}
+
+    page = client_of(dana).get(QUICK).content.decode()
+    missing = post(dana, QUICK, data)
+
+    assert "קוד אזור" in page
+    assert "לא חובה" not in page
+    assert missing.status_code == 422
+    assert f'href="#id_{key}"' in missing.content.decode()
+    assert post(dana, QUICK, data | {key: "דרום"}).headers["HX-Redirect"]
+    with in_scope(dana):
+        assert Party.objects.get().custom_values == {key: "דרום"}
+
+
+def test_both_versions_show_own_fields_too(dana: Actor, yossi: Actor) -> None:
+    key = make_field(dana, "קוד אזור")
+    party = make_party(dana, "שגב")
+    with in_scope(yossi):
+        edit_record(actor=yossi, type_key="party", record_id=party.pk, values={key: "צפון"})
+
+    answer = post(dana, party_url(party, "edit/"), edited(party, **{key: "דרום"}))
+
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert "צפון" in body
+    assert "דרום" in body
+
+
+def test_the_card_shows_nothing_of_what_the_role_does_not_read(dana: Actor, yossi: Actor) -> None:
+    party = make_party(
+        dana,
+        "שגב",
+        phones=("03-5594210",),
+        emails=("a@segev.co.il",),
+        legal_name="שם חוקי סודי",
+        id_number="516179157",
+        id_number_kind="company",
+    )
+    with in_scope(dana):
+        few = Role.objects.create(business_id=dana.business_id, name="הנהלה").pk
+        for key in ("phone", "email", "legal_name", "id_number", "owner", "customer_status"):
+            FieldDesign.objects.create(
+                business_id=dana.business_id, record_type="party", field_key=key, reader_roles=[few]
+            )
+        mark_design_changed()
+    secrets = ("5594210", "segev", "שם חוקי סודי", "9157", "באחריות דנה כהן", "מעקב")
+
+    for path in ("", "head/", "side/", "tab/details/"):
+        seen = client_of(dana).get(party_url(party, path)).content.decode()
+        hidden = client_of(yossi).get(party_url(party, path)).content.decode()
+        main = hidden.partition('id="main"')[2] or hidden
+        assert [word for word in secrets if word in main] == [], path
+        assert any(word in seen for word in secrets), path
