@@ -83,12 +83,12 @@ class Drawer:
         menu = business_url(self.slug, "diary:diary_menu", **arguments)
         label = escape(_spoken(block), quote=True)
         starts, ends = (f"{at:%Y-%m-%dT%H:%M}" for at in (block.starts_at, block.ends_at))
-        pk = meeting.activity_id
+        pk, day = meeting.activity_id, format_date(block.starts_at)
         return (
             f'<button type="button" class="{css_class} tone--{block.tone}"'
             f' id="meeting-{pk}-{block.start}" data-meeting="{pk}" data-version="{meeting.version}"'
             f' data-url="{url}" data-menu-url="{menu}" data-starts="{starts}" data-ends="{ends}"'
-            f'{place} aria-label="{label}" title="{label}">'
+            f'{place} title="{label}"><span class="visually-hidden">{day} </span>'
         )
 
     def _title(self, block: Block) -> str:

@@ -101,9 +101,13 @@
     else slot.style.gridRow = "";
   }
 
+  let createdAt = 0;
+
   function create(at) {
     const { newUrl, newWith } = root().dataset;
-    if (!newUrl) return;
+    // Both clicks of a double one may fall on the chosen place.
+    if (!newUrl || Date.now() - createdAt < 500) return;
+    createdAt = Date.now();
     // A month's cell names a day: then the usual hour is offered, and not a whole day.
     const moment = at.includes("T") ? at : `${at}T09:00`;
     kesher.openDialog(`${newUrl}?at=${moment}${newWith ? `&${newWith}` : ""}`, slot);
@@ -125,7 +129,7 @@
     if (!root()) return;
     const block = event.target.closest?.("[data-meeting]");
     if (block) return pressed(block, event);
-    if (slot && event.target === slot) return void (event.detail < 2 && create(slot.dataset.at));
+    if (slot && event.target === slot) return create(slot.dataset.at);
     const place = slot && emptyPlace(event);
     if (!place) return;
     const half = place.matches("[data-column]") ? Math.floor(quarterAt(place, event.clientY) / 2) * 2 : 36;
@@ -243,6 +247,7 @@
     wasDragged = true;
     setTimeout(() => (wasDragged = false), 50);
     const { block, home, isEdge, quarters = 0 } = done;
+    if (!block.isConnected) return; // a colleague changed the diary meanwhile
     block.classList.remove("is-dragged");
     const days = (new Date(block.parentElement.dataset.day) - new Date(home.dataset.day)) / 86400000;
     if (isCancelled || (!days && !quarters)) return goHome(done);
