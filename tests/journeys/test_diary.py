@@ -93,7 +93,7 @@ def test_meetings_are_made_moved_and_called_off_while_a_colleague_looks_on(
     page.mouse.move(edge["x"] + 20, edge["y"] + 3 + 21, steps=5)  # two quarters of an hour
     page.mouse.up()
     expect(column(other, MONDAY).get_by_text("11:00–12:30")).to_be_visible(timeout=2000)
-    page.get_by_role("button", name="ביטול").last.click()
+    page.locator(".toast__undo:visible").last.click()
     expect(column(page, MONDAY).get_by_text("11:00–12:00")).to_be_visible()
 
     # A double click opens it; a right click calls it off, after a question.
