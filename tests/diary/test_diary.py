@@ -14,6 +14,7 @@ from kesher.activities.models import Activity, Meeting, MeetingSeries
 from kesher.activities.rules.meetings import MeetingEntry
 from kesher.lib.dates import ISRAEL, local
 from kesher.lib.recurrences import Frequency, Recurrence
+from kesher.reminders.models import Reminder
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import AGENT_RIGHTS, client_of, in_scope, make_member
@@ -114,6 +115,33 @@ def test_a_new_meeting_without_a_party_is_in_the_diary(dana: Actor) -> None:
     page = show(dana, "day=2026-11-24")
     assert page.count("<bdi>ישיבת צוות</bdi>") == 1
     assert 'data-start="40" data-length="4" data-lane="0" data-of="1"' in page
+
+
+@pytest.mark.behaviour("R-41")
+@pytest.mark.parametrize("is_on_card", [True, False])
+def test_a_new_meeting_is_set_with_its_reminders(dana: Actor, *, is_on_card: bool) -> None:
+    data: dict[str, Any] = {
+        "idempotency_key": uuid4(),
+        "title": "ישיבת צוות",
+        "starts_date": "24/11/2026",
+        "starts_time": "10:00",
+        "ends_time": "11:00",
+        "users": [dana.membership_id],
+        "repeats": "weekly",
+        "count": 2,
+        "reminder_before": ["30"],
+    }
+    if is_on_card:
+        data["party"] = make_party(dana).pk
+    client = client_of(dana)
+
+    assert 'name="reminder_before"' in client.get("/b/ahava/meetings/new/").content.decode()
+    assert client.post("/b/ahava/meetings/new/", data, headers=HTMX).status_code == 204
+
+    with in_scope(dana):
+        due = sorted(local(row.due_at) for row in Reminder.objects.all())
+    assert [f"{moment:%d.%m %H:%M}" for moment in due] == ["24.11 09:30", "01.12 09:30"]
+    assert client.get("/b/ahava/reminders/").status_code == 200
 
 
 @pytest.mark.behaviour("R-42")

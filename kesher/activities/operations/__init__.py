@@ -9,6 +9,7 @@ from kesher.activities.operations.meetings import (
     delete_meeting,
     edit_meeting,
     move_meeting,
+    remind_of_meeting,
 )
 from kesher.activities.operations.next_calls import (
     close_next_call,
@@ -46,6 +47,7 @@ __all__ = [
     "move_meeting",
     "name_unknown_call",
     "release_next_call",
+    "remind_of_meeting",
     "reschedule_next_call",
     "schedule_next_call",
     "take_next_call",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -46,11 +46,15 @@ from kesher.lib.recurrences import Recurrence, next_day
 from kesher.lib.text import clean_line
 from kesher.parties.models import Contact
 from kesher.parties.operations import follow_first_meeting
+from kesher.reminders.operations import remind
+from kesher.reminders.rules.plans import ReminderPlan
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Membership
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.rules.access import Actor, require
+
+_MOST_REMINDED = 60  # times of a recurring meeting
 
 
 @operation
@@ -170,6 +174,37 @@ def move_meeting(
         entry=replace(entry, starts_at=starts_at, ends_at=ends_at),
         expected_version=expected_version,
     )
+
+
+@operation
+def remind_of_meeting(*, actor: Actor, activity_id: int, plans: Collection[ReminderPlan]) -> None:
+    """Set reminders of a meeting for the actor; of a recurring one, of every time ahead.
+
+    Those of a meeting on a card follow it when it moves. A meeting on no card is no record that a
+    reminder can lead to, so it is reminded of by its title, at the moment that was meant.
+
+    Raises: NotFound, when the meeting is not to be seen; TooManyReminders, over 50 on one.
+    """
+    if not plans:
+        return
+    seen = get_meeting(actor=actor, activity_id=activity_id)
+    meetings = [seen]
+    if seen.series_id is not None:
+        ahead = Meeting.objects.filter(series_id=seen.series_id, starts_at__gt=seen.starts_at)
+        meetings += ahead.order_by("starts_at")[:_MOST_REMINDED]
+    for meeting in meetings:
+        for plan in plans if meeting is seen else [one for one in plans if one.is_relative]:
+            if seen.activity.party_id is not None:
+                remind(
+                    actor=actor,
+                    plan=plan,
+                    record_type_key=ActivityKind.MEETING.value,
+                    record_id=meeting.activity_id,
+                )
+            else:
+                before = timedelta(minutes=plan.minutes_before or 0)
+                at = plan.at or meeting.starts_at - before
+                remind(actor=actor, plan=ReminderPlan(at=at), text=meeting.title)
 
 
 @operation

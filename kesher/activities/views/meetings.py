@@ -18,11 +18,15 @@ from kesher.activities.queries.meetings import get_meeting
 from kesher.activities.queries.party_meetings import meetings_context
 from kesher.activities.queries.wording import lock_text
 from kesher.activities.rules.windows import Lock, delete_lock, meeting_lock
+from kesher.lib.dates import DateNotUnderstood
 from kesher.lib.errors import NotFound, Refusal
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
 from kesher.lib.urls import business_url
 from kesher.parties.models import Party
 from kesher.parties.queries import get_party
+from kesher.reminders.rendering import reminder_fields
+from kesher.reminders.rules.plans import ReminderPlan, read_minutes
+from kesher.reminders.rules.reading import read_plans
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import Actor, require
@@ -54,6 +58,7 @@ def meeting_create(request: BusinessRequest) -> HttpResponse:
         }
         return _window(request, NewMeetingForm(initial=initial, **choices), party, choices)
     form = NewMeetingForm(request.POST, **choices)
+    plans = _plans(request, form)
     if form.is_valid():
         try:
             activity_id = operations.create_meeting(
@@ -63,6 +68,7 @@ def meeting_create(request: BusinessRequest) -> HttpResponse:
                 entry=form.cleaned_data["entry"],
                 recurrence=form.cleaned_data["recurrence"],
             )
+            operations.remind_of_meeting(actor=actor, activity_id=activity_id, plans=plans)
         except Refusal as refusal:
             _put_on_form(form, refusal)
         else:
@@ -157,6 +163,14 @@ def meeting_contacts(request: BusinessRequest) -> HttpResponse:
     return render(request, page="activities/_meeting_contacts.html", context=context)
 
 
+def _plans(request: BusinessRequest, form: NewMeetingForm) -> list[ReminderPlan]:
+    try:
+        return read_plans(request.POST, anchor_field="occurred_at", now=timezone.now())
+    except DateNotUnderstood:
+        form.add_error(None, _("The reminder's date or time is none. Write 24/11 and 14:30."))
+        return []
+
+
 def _choices(actor: Actor, party: Party | None, found: Meeting | None) -> _Choices:
     users, contacts = meeting_screen.participant_choices(actor, party, found)
     return {
@@ -196,6 +210,7 @@ def _window(
         ),
         "resource_ticks": meeting_screen.contact_ticks(_chosen(form, "resources"), resources),
         "is_recurring": bool(form["repeats"].value()),
+        "reminders": None if meeting else _reminders(request),
         **(_locks(request, meeting) if meeting else {}),
     }
     return render(
@@ -204,6 +219,15 @@ def _window(
         partial="activities/_meeting.html",
         context=context,
         status=status,
+    )
+
+
+def _reminders(request: BusinessRequest) -> dict[str, Any]:
+    sent = request.POST
+    return reminder_fields(
+        chosen=read_minutes(sent.getlist("reminder_before")),
+        date=sent.get("reminder_date", ""),
+        time=sent.get("reminder_time", ""),
     )
 
 
