@@ -20,9 +20,16 @@ from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls, visible_calls
 from kesher.activities.queries.party_meetings import meetings_context
-from kesher.activities.queries.stream_screen import compose_reason, composer_url
+from kesher.activities.queries.stream_screen import compose_reason, composer_url, meeting_url
 from kesher.activities.queries.wording import moment_text, moment_title
 from kesher.activities.rendering.day import due_call_lines, due_calls_of_day
+from kesher.activities.rendering.home import (
+    business_lines,
+    colleague_lines,
+    sees_business,
+    sees_team,
+    team_lines,
+)
 from kesher.activities.rendering.log_rows import with_drawn_rows
 from kesher.activities.rendering.stream_rows import ROWS
 from kesher.customfields.rules.choice import choice, options_of
@@ -32,6 +39,7 @@ from kesher.customfields.rules.record_link import RECORD_LINK
 from kesher.customfields.rules.user import USER
 from kesher.lib.errors import Text
 from kesher.notifications.queries import DaySection, register_section
+from kesher.notifications.queries.home import HomePanel, register_home_panel
 from kesher.notifications.rules.kinds import NotificationKind, register_kind
 from kesher.records.queries import (
     register,
@@ -66,6 +74,40 @@ register_section(
         count=due_calls_of_day,
         url_name="activities:call_queue",
         is_in_reminders=True,
+    )
+)
+
+register_home_panel(
+    HomePanel(
+        key="team",
+        label=_("The team's calls"),
+        icon="users-group",
+        position=20,
+        lines=team_lines,
+        is_shown=sees_team,
+        url_name="activities:call_queue",
+        topics=("activities_nextcall",),
+    )
+)
+register_home_panel(
+    HomePanel(
+        key="colleagues",
+        label=_("What colleagues did"),
+        icon="activity",
+        position=30,
+        lines=colleague_lines,
+        is_shown=sees_team,
+        topics=("activities_activity",),
+    )
+)
+register_home_panel(
+    HomePanel(
+        key="business",
+        label=_("The business"),
+        icon="chart-bar",
+        position=10,
+        lines=business_lines,
+        is_shown=sees_business,
     )
 )
 
@@ -314,6 +356,18 @@ register_stream_composer(
         url=_compose("stream_call"),
         reason=compose_reason,
         shortcut="KeyC",
+    )
+)
+register_stream_composer(
+    StreamComposer(
+        key="meeting",
+        label=_("Meeting"),
+        icon="calendar-event",
+        position=40,
+        url=meeting_url,
+        reason=compose_reason,
+        shortcut="KeyM",
+        is_dialog=True,
     )
 )
 register_stream_composer(

@@ -64,6 +64,7 @@ urlpatterns = [
         name="mention_lookup",
     ),
     path("parties/<int:party_id>/meetings/", meetings.party_meetings, name="party_meetings"),
+    path("documentation/new/", stream.documentation_create, name="documentation_create"),
     path("meetings/new/", meetings.meeting_create, name="meeting_create"),
     path("meetings/busy/", meetings.meeting_busy, name="meeting_busy"),
     path("meetings/contacts/", meetings.meeting_contacts, name="meeting_contacts"),

@@ -39,6 +39,13 @@ NAVIGATION = (
         "",
         (
             Destination(
+                "home",
+                pgettext_lazy("screen", "Home"),
+                "home",
+                "workspace:home",
+                "",
+            ),
+            Destination(
                 "call_queue",
                 _("Calls for today"),
                 "phone-call",
@@ -205,6 +212,9 @@ QUICK_ADD = (
         "records:record_create",
         "request.create",
         record_type="message",
+    ),
+    QuickAdd(
+        _("New documentation"), "file-text", "activities:documentation_create", "activity.create"
     ),
 )
 

@@ -200,12 +200,17 @@ def _marked(
         NavigationGroup(
             group.label,
             tuple(
-                _marked_item(item, is_current=path.startswith(item.url), badge=badges.get(item.key))
+                _marked_item(item, is_current=_is_at(path, item), badge=badges.get(item.key))
                 for item in group.items
             ),
         )
         for group in groups
     )
+
+
+def _is_at(path: str, item: NavigationItem) -> bool:
+    # Every screen of a business stands below its home.
+    return path == item.url if item.key == "home" else path.startswith(item.url)
 
 
 def _marked_item(

@@ -44,3 +44,14 @@ class DocumentationForm(KeyedForm):
     def __init__(self, *args: Any, subtypes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["subtype"].choices = subtypes  # type: ignore[attr-defined]
+
+
+class NewDocumentationForm(DocumentationForm):
+    """Documentation from anywhere: with whom is chosen too."""
+
+    party = forms.IntegerField(
+        label=_("With whom"),
+        min_value=1,
+        max_value=2**62,
+        error_messages={"required": _("Choose a customer or a supplier.")},
+    )

@@ -23,6 +23,14 @@ def composer_url(actor: Actor, kind: RecordType, record: Any, name: str) -> str:
     )
 
 
+def meeting_url(actor: Actor, kind: RecordType, record: Any) -> str:
+    """Return the address of a new meeting with the party of a record; blank without a party."""
+    party_id = party_id_of(kind, record)
+    if party_id is None:
+        return ""
+    return f"{business_url(actor.business_slug, 'activities:meeting_create')}?party={party_id}"
+
+
 def compose_reason(actor: Actor, kind: RecordType, record: Any) -> str:
     """Return why nothing can be written on the record; blank where it can."""
     if not actor.may("activity.create"):

@@ -12,18 +12,26 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kesher.activities import operations
 from kesher.activities.choices import CallStatus
-from kesher.activities.forms.stream import DocumentationForm, StreamCallForm, StreamNoteForm
+from kesher.activities.forms.stream import (
+    DocumentationForm,
+    NewDocumentationForm,
+    StreamCallForm,
+    StreamNoteForm,
+)
 from kesher.activities.queries.activities import get_activity
 from kesher.activities.queries.documentation import documentation_types
 from kesher.activities.queries.log_screen import callers_for
 from kesher.activities.queries.mentions import mentionable_by
 from kesher.activities.queries.remind_me import remind_context
 from kesher.activities.queries.stream_screen import composer_url, contacts_for
-from kesher.activities.queries.subjects import get_subject
+from kesher.activities.queries.subjects import PARTY, get_subject
 from kesher.activities.rules.subjects import RecordKey
+from kesher.lib import htmx
 from kesher.lib.errors import Refusal
+from kesher.lib.forms import attempt
 from kesher.lib.htmx import toast, trigger
 from kesher.tenancy.requests import BusinessRequest
+from kesher.tenancy.rules.access import require
 
 Deed = Callable[[dict[str, Any]], int]
 
@@ -95,6 +103,40 @@ def stream_documentation(
     return _compose(request, about, form, "documentation", deed)
 
 
+@require_http_methods(["GET", "POST"])
+def documentation_create(request: BusinessRequest) -> HttpResponse:
+    """Document contact with a party that is chosen here."""
+    actor = request.actor
+    require(actor, "activity.create")
+    subtypes = [(option.value, str(option.label)) for option in documentation_types()]
+    form = NewDocumentationForm(
+        request.POST or None, initial={"idempotency_key": uuid4()}, subtypes=subtypes
+    )
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+
+        def document() -> None:
+            operations.log_documentation(
+                actor=actor,
+                key=told["idempotency_key"],
+                about=RecordKey(PARTY, told["party"]),
+                summary=told["summary"],
+                subtype=told["subtype"],
+            )
+
+        if attempt(form, document):
+            response = trigger(HttpResponse(), "kesher:close-dialog")
+            response["HX-Reswap"] = "none"
+            return toast(response, _("Recorded in the stream."), kind="success")
+    return htmx.render(
+        request,
+        page="activities/documentation_create.html",
+        partial="activities/_documentation_create.html",
+        context={"form": form},
+        status=422 if form.errors else 200,
+    )
+
+
 @require_GET
 def mention_lookup(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
     """Offer users and groups whose names begin as typed after an @."""
@@ -128,6 +170,7 @@ def _composer(
 ) -> HttpResponse:
     actor = request.actor
     kind, record = get_subject(actor, about.record_type, about.record_id)
+    require(actor, "activity.create")
     has_contact = "contact" in form.fields
     contacts = contacts_for(kind, record) if has_contact else []
     context = {

@@ -3,6 +3,7 @@
 from kesher.parties.queries.access import (
     get_contact,
     get_party,
+    has_parties,
     may,
     visible_contacts,
     visible_parties,
@@ -12,6 +13,7 @@ from kesher.parties.queries.duplicates import parties_with_phone
 __all__ = [
     "get_contact",
     "get_party",
+    "has_parties",
     "may",
     "parties_with_phone",
     "visible_contacts",

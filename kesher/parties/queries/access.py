@@ -135,3 +135,8 @@ def may(actor: Actor, right: str, party: Party) -> bool:
         branch_id=party.branch_id,
         department_id=party.department_id,
     )
+
+
+def has_parties() -> bool:
+    """Tell whether the business in scope has entered anybody yet."""
+    return bool(Party.objects.exists())

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from kesher.lib.template_tags import icon
 from kesher.records.queries import children_of, history_of
@@ -73,7 +73,8 @@ def _lines(lines: Sequence[HistoryLine]) -> str:
     left = len(lines) - _LINES_SHOWN
     more = ""
     if left > 0:
-        more = f'<li class="muted">{escape(_("and %(count)d more") % {"count": left})}</li>'
+        text = ngettext("and %(count)d more field", "and %(count)d more fields", left)
+        more = f'<li class="muted">{escape(text % {"count": left})}</li>'
     return f'<ul class="history history__lines small">{shown}{more}</ul>'
 
 

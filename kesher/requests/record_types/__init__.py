@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from kesher.lib.errors import Text
 from kesher.notifications.rules.kinds import NotificationKind, register_kind
 from kesher.records.queries import register, register_card_deed, register_tab
+from kesher.records.queries.stream import register_stream_composer, register_stream_source
 from kesher.records.rules.form_shapes import FormShape, FormTab
 from kesher.records.rules.generic import create_deed, edit_deed, status_deed
 from kesher.records.rules.record_types import (
@@ -36,6 +37,7 @@ from kesher.requests.record_types.fields import (
     task_fields,
 )
 from kesher.requests.rendering.related import related_context
+from kesher.requests.rendering.stream import REQUESTS, TASK_COMPOSER
 from kesher.requests.rules.lateness import is_overdue
 from kesher.requests.rules.statuses import guard_of_messages, guard_of_tasks
 from kesher.tenancy.rules.rights import record_rights, register_rights
@@ -225,3 +227,6 @@ def _tab(card: str, kind: RecordType, label: Text, position: int) -> None:
 for _card in ("party", "project"):
     _tab(_card, TASK, pgettext_lazy("list", "Tasks"), 40)
 _tab("party", MESSAGE, pgettext_lazy("list", "Messages"), 45)
+
+register_stream_source(REQUESTS)
+register_stream_composer(TASK_COMPOSER)

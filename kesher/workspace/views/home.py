@@ -1,27 +1,25 @@
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kesher.lib.urls import business_url
+from kesher.lib.htmx import render
 from kesher.tenancy.requests import BusinessRequest
 from kesher.workspace import queries
-
-# Where people land: the first of these screens that they may see.
-_LANDING: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("activity.see", "activities:call_queue", {}),
-    ("party.see", "savedviews:record_list", {"listing": "customers"}),
-)
+from kesher.workspace.rendering.home import home_context
 
 
 @require_GET
 def home(request: BusinessRequest) -> HttpResponse:
-    actor = request.actor
-    for right, url_name, arguments in _LANDING:
-        if actor.may(right):
-            return redirect(business_url(actor.business_slug, url_name, **arguments))
-    return redirect(business_url(actor.business_slug, "workspace:settings"))
+    """Show what waits for the user today, and what the team is about; people land here."""
+    return render(
+        request,
+        page="workspace/home.html",
+        partial="workspace/_home.html",
+        context=home_context(request.actor, timezone.now()),
+    )
 
 
 @require_GET
 def badges(request: BusinessRequest) -> HttpResponse:
-    return render(request, "workspace/_badges.html", queries.figures(request.actor))
+    context = queries.figures(request.actor)
+    return render(request, page="workspace/_badges.html", context=context)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kesher.activities.models import Activity
 from kesher.activities.operations import log_note
@@ -389,3 +390,32 @@ def test_who_is_mentioned_finds_the_note_by_his_notifications(dana: Actor, yossi
     assert (
         f'id="stream-activities-{row.pk}"' in client.get(place.partition("#")[0]).content.decode()
     )
+
+
+@pytest.mark.behaviour("R-45")
+def test_new_documentation_is_in_the_menu_and_asks_with_whom(dana: Actor) -> None:
+    party = make_party(dana)
+    client, url = client_of(dana), "/b/ahava/documentation/new/"
+    assert f'data-dialog="{url}"' in client.get("/b/ahava/").content.decode()
+    told = {"subtype": "general", "summary": "נמסר מפתח", "idempotency_key": uuid4()}
+
+    refused = client.post(url, told, headers=HTMX)
+    written = client.post(url, {**told, "party": party.pk}, headers=HTMX)
+
+    assert refused.status_code == 422
+    assert "יש לבחור לקוח או ספק." in refused.content.decode()
+    assert "kesher:close-dialog" in written.headers["HX-Trigger"]
+    with in_scope(dana):
+        assert Activity.objects.get().party_id == party.pk
+
+
+def test_tasks_of_a_customer_stand_in_the_stream_and_are_given_there(dana: Actor) -> None:
+    party = make_party(dana)
+    make_record(dana, "task", subject="להכין הצעה", party=party.pk, starts_at=timezone.now())
+
+    page = read(client_of(dana), "party", party, "?kind=task")
+
+    assert [entry.split("-")[0] for entry in entries(page)] == ["requests"]
+    assert "להכין הצעה" in page
+    assert f'data-dialog="/b/ahava/records/task/new/?party={party.pk}"' in page
+    assert f'data-dialog="/b/ahava/meetings/new/?party={party.pk}"' in page

@@ -1,0 +1,102 @@
+"""The home screen: what waits today, and what the team is about."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kesher.tenancy.models import Business
+from kesher.tenancy.rules.access import Actor, Level
+from tests.factories.activities import in_hours, note, phone_call
+from tests.factories.businesses import client_of, make_member
+from tests.factories.parties import make_party
+
+HOME = "/b/ahava/"
+MOST_QUERIES = 30
+
+
+def cards(page: str) -> set[str]:
+    return set(re.findall(r'id="home-([a-z_]+)"', page))
+
+
+def test_people_land_on_what_waits_for_them_and_the_team(dana: Actor, yossi: Actor) -> None:
+    party = make_party(dana, "מפעלי שגב")
+    phone_call(dana, party, "להתקשר שוב", next_call=in_hours(0.01, dana))
+    note(yossi, make_party(dana, "מאפיית הכרמל"), "הזמינו עוגות")
+
+    page = client_of(dana).get(HOME).content.decode()
+
+    assert {"calls", "team", "colleagues", "business"} <= cards(page)
+    assert "מפעלי שגב" in page
+    assert "מאפיית הכרמל" in page
+    assert re.search(r"יוסי לוי · [^<]+: הזמינו עוגות", page)
+    assert "דנה כהן" in page
+    assert re.search(r'href="/b/ahava/"[^>]+aria-current="page"', page)
+    assert page.count('aria-current="page"') <= 2
+
+
+def test_it_is_fetched_anew_as_a_part(dana: Actor) -> None:
+    make_party(dana)
+
+    page = client_of(dana).get(HOME, headers={"HX-Request": "true"}).content.decode()
+
+    assert page.strip().startswith('<div id="home"')
+
+
+def test_a_new_business_is_shown_its_first_steps(dana: Actor) -> None:
+    page = client_of(dana).get(HOME).content.decode()
+
+    assert "הצעדים הראשונים" in page
+    for step in ("/parties/new/", "/imports/new/", "/settings/users/", "/settings/business/"):
+        assert f'href="/b/ahava{step}"' in page
+
+
+def test_who_sees_only_what_is_his_meets_no_team(dana: Actor, avi: Actor) -> None:
+    party = make_party(dana, "סודי ביותר")
+    phone_call(dana, party, "סוד", next_call=in_hours(0.01, dana))
+
+    page = client_of(avi).get(HOME).content.decode()
+
+    assert not cards(page) & {"team", "colleagues", "business"}
+    assert "סוד" not in page
+
+
+def test_colleagues_rows_keep_to_what_the_actor_may_see(ahava: Business, dana: Actor) -> None:
+    reader = make_member(
+        ahava,
+        "reader",
+        "קוראת",
+        department="שירות",
+        rights={"party.see": Level.OWN, "activity.see": Level.DEPARTMENT},
+    )
+    note(dana, make_party(dana, "מפעלי שגב"), "לא לעיניה")
+
+    page = client_of(reader).get(HOME).content.decode()
+
+    assert "לא לעיניה" not in page
+    assert "מפעלי שגב" not in page
+
+
+def test_without_any_right_home_is_still_a_screen(ahava: Business, dana: Actor) -> None:
+    make_party(dana)
+
+    page = client_of(make_member(ahava, "nobody", "אין", rights={})).get(HOME)
+
+    assert page.status_code == 200
+    assert cards(page.content.decode()) == set()
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_it_takes_a_bounded_number_of_queries(dana: Actor, yossi: Actor, count: int) -> None:
+    for number in range(count):
+        party = make_party(dana, f"לקוח {number}")
+        phone_call(dana, party, next_call=in_hours(0.01, dana))
+        note(yossi, party, f"הערה {number}")
+    client = client_of(dana)
+    client.get(HOME)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(HOME)
+
+    assert len(queries) <= MOST_QUERIES
