@@ -73,8 +73,6 @@ _UNKNOWN = {"activity_id": "unknown_id"}
 _MEETING = {"activity_id": "meeting_id"}
 _MESSAGE = {"request_id": "message_id"}
 
-_LOG = ("activity.create",)
-_FILE_OF_PARTY = {"source": "files", "row_id": "attachment_id"}
 
 EXPECTED: dict[str, Expectation] = {
     # --- the frame, one's own account
@@ -181,13 +179,6 @@ EXPECTED: dict[str, Expectation] = {
     "records:record_history": see("party.see"),
     "records:record_lookup": get("party.see"),
     "records:record_card": see("deal.see", values=_DEAL),
-    "records:record_stream": see("deal.see", values=_DEAL),
-    "records:stream_entry": see(
-        "party.see", values={"record_type": "party", "record_id": "party_id", **_FILE_OF_PARTY}
-    ),
-    "records:stream_pin": do(
-        "deal.see", "deal.edit", values=_DEAL, data={"source": "activities", "row": "1"}
-    ),
     "records:record_head": see("deal.see", values=_DEAL),
     "records:record_tab": see("deal.see", values={**_DEAL, "tab": "details"}),
     "records:record_create": get("deal.create", values=_DEAL),
@@ -230,10 +221,6 @@ EXPECTED: dict[str, Expectation] = {
     "activities:next_call_close": see("activity.see", "activity.create"),
     "activities:next_call_take": do("activity.see", "activity.edit"),
     "activities:next_call_release": do("activity.see", "activity.edit"),
-    "activities:stream_note": see("deal.see", any_of=_LOG, values=_DEAL),
-    "activities:stream_call": see("deal.see", any_of=_LOG, values=_DEAL),
-    "activities:stream_documentation": see("deal.see", any_of=_LOG, values=_DEAL),
-    "activities:mention_lookup": see("deal.see", values=_DEAL),
     "activities:documentation_create": get("activity.create"),
     "activities:meeting_create": get("activity.create"),
     "activities:meeting": see("activity.see", values=_MEETING),
