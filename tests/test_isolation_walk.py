@@ -6,7 +6,6 @@ know how to fill fails the test.
 
 import uuid
 from collections.abc import Iterator
-from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
@@ -162,9 +161,4 @@ def test_absent_and_foreign_numbers_give_one_answer(
         ):
             first, second = client.get(mine), client.get(theirs)
             assert first.status_code == second.status_code, mine
-            # The page leads to an explanation, by the address that was asked for.
-            said = (
-                answer.content.replace(quote(path, safe="").encode(), b"")
-                for answer, path in [(first, mine), (second, theirs)]
-            )
-            assert next(said) == next(said), mine
+            assert first.content == second.content, mine

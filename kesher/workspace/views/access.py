@@ -17,7 +17,7 @@ def access_explained(request: BusinessRequest) -> HttpResponse:
     """Explain to a user what is open to him; to who administers roles, what is open to anybody."""
     actor = request.actor
     member = _member(request)
-    target = read_target(actor, request.GET.get("of", ""))
+    target = read_target(actor, _asked(request))
     question = Question(
         asker=actor,
         member=member,
@@ -31,6 +31,13 @@ def access_explained(request: BusinessRequest) -> HttpResponse:
         "areas": queries.settings_areas(actor),
     }
     return render(request, page="workspace/access_explained.html", context=context)
+
+
+def _asked(request: BusinessRequest) -> str:
+    """Return the address asked about; who comes from a page that is not found names none."""
+    if "asked" in request.GET and "of" not in request.GET:
+        return request.headers.get("Referer", "")
+    return request.GET.get("of", "")
 
 
 def _member(request: BusinessRequest) -> Membership:

@@ -168,5 +168,16 @@ def test_every_card_leads_to_its_explanation(dana: Actor) -> None:
     party = make_party(dana)
 
     assert f"{WHY}?of={card(party)}" in client_of(dana).get(card(party)).content.decode()
-    avi_page = client_of(dana).get("/b/ahava/parties/987654321/").content.decode()
-    assert f"{WHY}?of=%2Fb%2Fahava%2Fparties%2F987654321%2F" in avi_page
+
+
+def test_a_page_that_is_not_found_leads_to_the_explanation_of_where_one_came_from(
+    dana: Actor, avi: Actor
+) -> None:
+    party = make_party(dana, "סודי")
+    client, there = client_of(avi), card(party)
+
+    assert f'href="{WHY}?asked"' in client.get(there).content.decode()
+    told = client.get(f"{WHY}?asked", headers={"Referer": f"http://testserver{there}"})
+    assert "התשובה זהה בשני המקרים" in told.content.decode()
+    assert there in told.content.decode()
+    assert client.get(f"{WHY}?asked").status_code == 200
