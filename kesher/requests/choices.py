@@ -52,3 +52,12 @@ class Priority(models.TextChoices):
     NORMAL = "normal", pgettext_lazy("priority", "Normal")
     HIGH = "high", pgettext_lazy("priority", "High")
     URGENT = "urgent", pgettext_lazy("priority", "Urgent")
+
+
+class Repeating(models.TextChoices):
+    DAILY = "daily", _("Every so many days")
+    WEEKLY = "weekly", _("Every so many weeks")
+    MONTHLY = "monthly", _("Every so many months")
+    YEARLY = "yearly", _("Every so many years")
+    JEWISH_YEARLY = "jewish_yearly", _("Every so many years, by the Jewish date")
+    AFTER_DONE = "after_done", _("So many days after it was done")

@@ -81,3 +81,12 @@ class LockedForRecipient(Refusal):
             _("The giver has locked this task: only its status and feedback can be changed."),
             field=field or None,
         )
+
+
+class RepeatsWithoutTarget(Refusal):
+    """A task comes again by its target, so it needs one."""
+
+    code = "repeats_without_target"
+
+    def __init__(self) -> None:
+        super().__init__(_("A task that repeats needs a target."), field="due_at")

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kesher.records.models import PlainRecord
-from kesher.requests.choices import Priority, RequestKind, Sharing
+from kesher.requests.choices import Priority, Repeating, RequestKind, Sharing
 from kesher.tenancy.scoping import ScopedForeignKey
 
 _IN_USE = Q(archived_at=None, deleted_at=None)
@@ -64,6 +64,17 @@ class Request(PlainRecord):
         _("Block changes by the recipient"), default=False
     )
     feedback = models.TextField(_("Feedback / remarks"), blank=True)
+    repeats = models.CharField(_("Repeats"), max_length=20, choices=Repeating, blank=True)
+    repeat_interval = models.PositiveSmallIntegerField(
+        _("Every"), default=1, validators=[MinValueValidator(1), MaxValueValidator(99)]
+    )
+    repeat_until = models.DateField(_("Repeats until"), null=True, blank=True)
+    repeats_from = models.DateTimeField(
+        null=True, blank=True, help_text=_("The target of the first task of the series.")
+    )
+    repeated_from = ScopedForeignKey(
+        "requests.Request", null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta(PlainRecord.Meta):
         verbose_name = _("request")
@@ -129,6 +140,12 @@ class Request(PlainRecord):
             models.CheckConstraint(
                 condition=Q(due_at=None) | Q(starts_at=None) | Q(due_at__gte=F("starts_at")),
                 name="request_due_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(repeats="") | Q(due_at__isnull=False), name="repeating_has_target"
+            ),
+            models.UniqueConstraint(
+                fields=["business", "repeated_from"], name="request_comes_again_once"
             ),
             models.CheckConstraint(
                 condition=Q(percent_done__lte=100), name="request_percent_to_100"

@@ -18,9 +18,11 @@ from kesher.requests.errors import (
     GiverMissing,
     HandlerMissing,
     LockedForRecipient,
+    RepeatsWithoutTarget,
     SharedNowhere,
 )
 from kesher.requests.models import Request
+from kesher.requests.operations.repeating import repeat_when_done
 from kesher.requests.operations.telling import Standing, tell_of_change, tell_of_new
 from kesher.requests.queries.course import locked_in
 from kesher.tenancy.rules.access import Actor
@@ -52,6 +54,9 @@ def request_writer(type_key: str) -> RecordWriter:
         )
         if before is not None and request.version != before.version:
             tell_of_change(actor, request, Standing.of(before))
+            following = repeat_when_done(request, was_closed=before.closed_at is not None)
+            if following:
+                tell_of_new(actor, following)
         return request
 
     def delete(*, actor: Actor, record_id: int) -> Any:
@@ -91,7 +96,7 @@ def settle_request(request: Request) -> None:
     opens it again; a done task is done to 100 %. A personal task stands in no branch.
 
     Raises: GiverMissing, ContentMissing, HandlerMissing, ContactOfAnother, EndsBeforeStart,
-    SharedNowhere, each naming the field.
+    RepeatsWithoutTarget, SharedNowhere, each naming the field.
     """
     _settle_whom(request)
     _settle_times(request)
@@ -121,6 +126,8 @@ def _settle_times(request: Request) -> None:
         raise EndsBeforeStart("due_at")
     if start and request.ended_at and request.ended_at < start:
         raise EndsBeforeStart("ended_at")
+    if request.repeats and not request.due_at:
+        raise RepeatsWithoutTarget
     status = record_type(request.kind).find_status("status")
     if status is None or request.status not in status.closed:
         request.closed_at = None

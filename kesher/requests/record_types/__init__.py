@@ -114,7 +114,17 @@ TASK = _register(
                 key="details",
                 label=_("Details"),
                 fields=frozenset(
-                    {"project", "contact", "contact_name", "phone", "address", "ended_at"}
+                    {
+                        "project",
+                        "contact",
+                        "contact_name",
+                        "phone",
+                        "address",
+                        "ended_at",
+                        "repeats",
+                        "repeat_interval",
+                        "repeat_until",
+                    }
                 ),
             ),
             _COURSE,

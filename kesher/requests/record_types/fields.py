@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from kesher.customfields.rules.boolean import BOOLEAN
 from kesher.customfields.rules.choice import choice, options_of
+from kesher.customfields.rules.day import DATE
 from kesher.customfields.rules.field_type import Option
 from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
@@ -24,6 +25,7 @@ from kesher.requests.choices import (
     MessageStatus,
     MessageType,
     Priority,
+    Repeating,
     Sharing,
     TaskStatus,
     TaskType,
@@ -134,6 +136,7 @@ def task_fields() -> Fields:
             in_form=True,
             position=50,
         ),
+        *_repeating(),
         *_contact(_("Contact name")),
         FieldSpec(
             key="address",
@@ -318,6 +321,36 @@ def _sharing() -> Iterator[FieldSpec]:
     for spec in place_fields(position=40):
         if values := opened_by.get(spec.key):
             yield replace(spec, depends=Dependency("sharing", values, "visible"))
+
+
+def _repeating() -> Iterator[FieldSpec]:
+    """Return how a task comes again once it is done."""
+    yield FieldSpec(
+        key="repeats",
+        label=_("Repeats"),
+        type=choice(options_of(Repeating.choices)),
+        in_form=True,
+        help=_("When the task is done, the next one is made by itself."),
+        position=45,
+    )
+    opened = Dependency("repeats", frozenset(Repeating.values), "visible")
+    yield FieldSpec(
+        key="repeat_interval",
+        label=_("Every"),
+        type=number(0),
+        default="1",
+        depends=opened,
+        in_form=True,
+        position=46,
+    )
+    yield FieldSpec(
+        key="repeat_until",
+        label=_("Repeats until"),
+        type=DATE,
+        depends=opened,
+        in_form=True,
+        position=47,
+    )
 
 
 def _contact(name: Text) -> Fields:

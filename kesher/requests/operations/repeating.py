@@ -1,0 +1,66 @@
+"""Making the next task of a series when one is done."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from kesher.lib.dates import local, to_utc
+from kesher.records.operations import keep_links
+from kesher.records.queries import record_type
+from kesher.requests.choices import CLOSED_STATUS
+from kesher.requests.models import Request
+from kesher.requests.rules.repeating import Repeats, next_target
+
+
+def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
+    """Make the next task of a series, if this one has just been done; return it.
+
+    It is as this one is now, open again, at the same hour of its own days, and still of whoever
+    gave the first. One that was refused ends its series; a task that is closed twice comes again
+    once.
+    """
+    is_done = request.status == CLOSED_STATUS and not was_closed
+    if not (is_done and request.repeats and request.due_at):
+        return None
+    if Request.objects.filter(repeated_from_id=request.pk).exists():
+        return None
+    due = local(request.due_at)
+    first = local(request.repeats_from).date() if request.repeats_from else due.date()
+    day = next_target(
+        Repeats(request.repeats),
+        request.repeat_interval,
+        first=first,
+        target=due.date(),
+        done_on=local(timezone.now()).date(),
+    )
+    if day is None or (request.repeat_until and day > request.repeat_until):
+        return None
+    later = day - due.date()
+    following = Request.objects.get(pk=request.pk)
+    following.pk = None
+    following._state.adding = True
+    following.repeated_from_id = request.pk
+    following.repeats_from = request.repeats_from or request.due_at
+    following.status = _first_status(request.kind)
+    following.closed_at = following.ended_at = None
+    following.percent_done = 0
+    following.feedback = ""
+    following.version = 1
+    following.due_at = to_utc(day, due.time())
+    following.starts_at = _moved(request.starts_at, later)
+    following.save(force_insert=True)
+    keep_links(request.kind, [following])
+    return following
+
+
+def _moved(moment: dt.datetime | None, by: dt.timedelta) -> dt.datetime | None:
+    """Return a moment so many days later, at the same hour by the local clock."""
+    if moment is None:
+        return None
+    here = local(moment)
+    return to_utc(here.date() + by, here.time())
+
+
+def _first_status(kind: str) -> str:
+    status = record_type(kind).find_status("status")
+    return status.first[0] if status else ""
