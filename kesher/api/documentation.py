@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 
 from kesher.api.representation import answer
-from kesher.api.schemas import Message, Problem
+from kesher.api.schemas import Problem
+from kesher.api.webhook_schemas import Message
 from kesher.records.queries import declared_types
 from kesher.records.rules.record_types import FieldSpec
 

@@ -7,7 +7,7 @@ from ninja import P, QueryEx, Router
 
 from kesher.api.callers import actor_of
 from kesher.api.representation import answer
-from kesher.api.schemas import (
+from kesher.api.webhook_schemas import (
     DeliveryOut,
     DeliveryPage,
     IssuedWebhookOut,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
@@ -42,8 +42,13 @@ def test_people_read_it_with_nothing_from_elsewhere() -> None:
 
 
 @pytest.fixture
-def one_connection() -> Iterator[None]:
-    """Keep the connection that holds the test's transaction, as Django's own test client does."""
+def one_connection(db: None) -> Iterator[None]:
+    """Keep the connection that holds the test's transaction, as Django's own test client does.
+
+    Thinking up requests may take longer than a transaction may idle.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)

@@ -1,5 +1,8 @@
 """Jobs: enqueued with the data, run in the scope of their business."""
 
+import asyncio
+from contextlib import suppress
+
 import pytest
 from django.db import connection, transaction
 
@@ -26,3 +29,26 @@ def test_enqueue_is_rolled_back_with_its_transaction() -> None:
 def test_enqueue_of_an_unknown_name_is_refused() -> None:
     with pytest.raises(jobs.UnknownJobError):
         jobs.enqueue("nobody.answers", business_id=1)
+
+
+def test_what_is_done_steadily_goes_on_after_it_failed(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(jobs, "_steady", {})
+    calls: list[int] = []
+
+    @jobs.steady("tests.steady", seconds=0.01)
+    def sometimes() -> None:
+        calls.append(len(calls))
+        if len(calls) == 1:
+            raise RuntimeError
+
+    async def for_a_moment() -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.5):
+                await jobs.run_steadily()
+
+    asyncio.run(for_a_moment())
+
+    assert calls[:3] == [0, 1, 2]
+    assert "tests.steady failed" in caplog.text

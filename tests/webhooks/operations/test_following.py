@@ -1,5 +1,6 @@
 """What webhooks are told of the change log, and that nothing is lost in it or told twice."""
 
+import json
 import threading
 from typing import Any
 
@@ -14,12 +15,14 @@ from kesher.tenancy.scoping import business_scope
 from kesher.webhooks import operations, queries
 from kesher.webhooks.choices import DeliveryState, DisabledFor, WebhookState
 from kesher.webhooks.models import Webhook, WebhookCursor, WebhookDelivery
+from kesher.webhooks.rendering.payloads import payload_of
 from tests.api.programs import program_of
 from tests.factories.businesses import in_scope, make_member
 from tests.factories.fields import make_field
 from tests.factories.parties import make_contact, make_party
 from tests.factories.records import make_deal, make_own_type, make_record
 from tests.factories.webhooks import changed_of, deliveries, make_webhook, tell_all
+from tests.walk import make_world
 
 
 def edit(actor: Actor, record_id: int, type_key: str = "party", **values: Any) -> None:
@@ -65,6 +68,21 @@ def test_records_of_every_type_are_told(dana: Actor) -> None:
         ("created", "deal", deal.pk),
         ("deleted", own.key, car.pk),
     ]
+
+
+def test_everything_that_happens_in_a_business_can_be_told(dana: Actor) -> None:
+    with in_scope(dana):
+        types = list(queries.types_to_tell(dana))
+    make_webhook(dana, record_types=types)
+
+    make_world(dana)
+
+    told = {record_type for _deed, record_type, _record in tell_all(dana)}
+    assert {"party", "contact", "deal", "project", "phone_call", "meeting"} <= told
+    with in_scope(dana):
+        for delivery in WebhookDelivery.objects.all():
+            body = payload_of(dana, delivery)
+            assert body is None or json.loads(body)["id"] == delivery.message_id
 
 
 def test_what_was_before_and_what_was_not_asked_for_is_not_told(dana: Actor) -> None:
