@@ -9,7 +9,6 @@ import http.client
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from kesher.gateways.public_addresses import resolve, split_url
 CONNECT_SECONDS = 5
 WHOLE_SECONDS = 15
 KEPT_BYTES = 1024
+_CUT_EVERY_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +45,70 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     answer within 15 seconds, with a word that tells why.
     """
     parts = split_url(url)
-    started = time.monotonic()
-    line = _connected(parts, resolve(parts))
-    is_late = threading.Event()
-    left = WHOLE_SECONDS - (time.monotonic() - started)
-    watch = threading.Timer(max(left, 0.1), _cut, args=(line, is_late))
-    watch.daemon = True
-    watch.start()
+    watch = _Watch(WHOLE_SECONDS)
     try:
+        line = _connected(parts, resolve(parts), watch)
         line.request("POST", _target(parts), body=body, headers=dict(headers))
         response = line.getresponse()
         answer = Answer(
             response.status, response.read(KEPT_BYTES), response.getheader("Retry-After") or ""
         )
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise GatewayFailed("timeout" if is_late.is_set() else _word(error)) from error
+        raise GatewayFailed("timeout" if watch.is_late else _word(error)) from error
     finally:
-        watch.cancel()
-        line.close()
+        watch.end()
     # A line that was cut looks like an answer that ended early.
-    if is_late.is_set():
+    if watch.is_late:
         raise GatewayFailed("timeout")
     return answer
 
 
-def _connected(parts: SplitResult, addresses: list[str]) -> http.client.HTTPConnection:
+class _Watch:
+    """Ends a call whose time is up, from a thread of its own: whoever waits wakes with an error."""
+
+    def __init__(self, seconds: float) -> None:
+        self.is_late = False
+        self._line: http.client.HTTPConnection | None = None
+        self._is_over = threading.Event()
+        threading.Thread(target=self._watch, args=(seconds,), daemon=True).start()
+
+    def over(self, line: http.client.HTTPConnection) -> None:
+        """Watch over this connection from now on."""
+        self._line = line
+
+    def end(self) -> None:
+        """Close the line; its time no longer counts."""
+        self._is_over.set()
+        if self._line is not None:
+            self._line.close()
+
+    def _watch(self, seconds: float) -> None:
+        self.is_late = not self._is_over.wait(seconds)
+        # The line may not be there yet, while a name is still being asked for.
+        while not self._is_over.wait(_CUT_EVERY_SECONDS):
+            with suppress(OSError, AttributeError):
+                # Not the encrypted line's own, which would say goodbye first.
+                socket.socket.shutdown(self._line.sock, socket.SHUT_RDWR)  # type: ignore[union-attr]
+
+
+def _connected(
+    parts: SplitResult, addresses: list[str], watch: _Watch
+) -> http.client.HTTPConnection:
     """Return a connection to the first of the addresses that answers."""
-    refused: Exception | None = None
+    refused: OSError | None = None
     for address in addresses:
         line = _line(parts, address)
+        watch.over(line)
         try:
             line.connect()
         except OSError as error:
             line.close()
             refused = error
+            if watch.is_late:
+                break
         else:
             return line
-    raise GatewayFailed(_word(refused)) from refused
+    raise refused or OSError
 
 
 def _line(parts: SplitResult, address: str) -> http.client.HTTPConnection:
@@ -114,7 +141,11 @@ class _TlsLine(http.client.HTTPSConnection):
     def connect(self) -> None:
         """Connect to the address that was judged, and check the certificate against the name."""
         plain = socket.create_connection((self._address, self.port), CONNECT_SECONDS)
-        self.sock = _tls().wrap_socket(plain, server_hostname=self.host)
+        # Known before it shakes hands, so that one that never ends it can be cut.
+        self.sock = _tls().wrap_socket(
+            plain, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock.do_handshake()
         self.sock.settimeout(WHOLE_SECONDS)
 
 
@@ -123,18 +154,11 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _cut(line: http.client.HTTPConnection, is_late: threading.Event) -> None:
-    """End a call whose time is up: its thread wakes with an error."""
-    is_late.set()
-    with suppress(OSError, AttributeError):
-        line.sock.shutdown(socket.SHUT_RDWR)
-
-
 def _target(parts: SplitResult) -> str:
     return urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
 
-def _word(error: Exception | None) -> str:
+def _word(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
         return "bad_certificate"
     if isinstance(error, TimeoutError):

@@ -75,7 +75,7 @@ def test_a_program_without_rights_or_without_a_token_meets_nothing(
     faults += [
         f"{answer.status_code}: {what}"
         for what, answer in asked(Program("ksh_nothing"), world)
-        if leaks(answer) or answer.status_code != 401
+        if leaks(answer) or answer.status_code not in {401, 429}  # who goes on has to wait
     ]
 
     assert faults == []

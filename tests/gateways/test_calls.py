@@ -5,6 +5,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -74,28 +75,32 @@ def test_a_name_that_changes_its_mind_gains_nothing(monkeypatch: pytest.MonkeyPa
     assert other.got[0].headers["Host"] == f"rebinding.example:{port}"
 
 
+@pytest.mark.parametrize(
+    ("scheme", "first", "drop"),
+    [
+        ("http", b"HTTP/1.1 200 OK\r\n", b"X-Drop: of water\r\n"),
+        ("https", b"\x16\x03\x03\x3f\xff", b"\x02"),  # a greeting that never ends
+    ],
+)
 def test_a_call_ends_in_time_however_slowly_the_answer_trickles(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, scheme: str, first: bytes, drop: bytes
 ) -> None:
     monkeypatch.setattr(calls, "WHOLE_SECONDS", 0.3)
     is_over = threading.Event()
 
     def trickle(line: socket.socket) -> None:
         other, _ = line.accept()
-        with other:
+        with other, suppress(OSError):
             other.recv(4096)
-            other.sendall(b"HTTP/1.1 200 OK\r\n")
+            other.sendall(first)
             while not is_over.wait(0.05):
-                try:
-                    other.sendall(b"X-Drop: of water\r\n")
-                except OSError:
-                    return
+                other.sendall(drop)
 
     with socket.create_server((TRUSTED, 0)) as line:
         thread = threading.Thread(target=trickle, args=(line,))
         thread.start()
         with pytest.raises(GatewayFailed, match="timeout"):
-            post(f"http://{TRUSTED}:{line.getsockname()[1]}/", body=b"{}", headers={})
+            post(f"{scheme}://{TRUSTED}:{line.getsockname()[1]}/", body=b"{}", headers={})
         is_over.set()
         thread.join()
 
