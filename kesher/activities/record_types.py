@@ -16,6 +16,7 @@ from kesher.activities.queries.activities import (
     parties_by_last_activity,
     visible_activities,
 )
+from kesher.activities.queries.call_queue import due_call_figure
 from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.next_calls import promised_calls, visible_calls
@@ -72,6 +73,7 @@ register_section(
         position=10,
         lines=due_call_lines,
         count=due_calls_of_day,
+        figure=due_call_figure,
         url_name="activities:call_queue",
         is_in_reminders=True,
     )

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from kesher.activities import queries as activities
 from kesher.lib.htmx import is_htmx
 from kesher.lib.rows import read_figures
-from kesher.notifications.queries import unread_figure
+from kesher.notifications.queries import day_sections, unread_figure
 from kesher.records.queries import record_types_for
 from kesher.reminders.queries import OnScreen, popped_figure, read_popped
 from kesher.reminders.rendering import Clock, clock_of, now_context
@@ -282,24 +282,34 @@ def figures(actor: Actor) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """What every page asks the database for its frame."""
+    """What every page asks the database for its frame; `waiting` is by section of the day."""
 
     unread: int
     on_screen: OnScreen
-    due_calls: int
+    waiting: dict[str, int]
+
+    @property
+    def due_calls(self) -> int:
+        """Return how many calls are due."""
+        return self.waiting["calls"]
 
 
 def _figures(actor: Actor) -> _Figures:
     """Ask for all figures of the frame in one go, but where the rights make one longer."""
-    asked = [unread_figure(actor), popped_figure(actor)]
-    due = activities.due_call_figure(actor)
-    unread, popped, *more = read_figures(*asked, due) if due else read_figures(*asked)
-    due_calls = more[0] if more else activities.due_call_count(actor)
-    return _Figures(unread, read_popped(popped), due_calls)
+    asked = {"unread": unread_figure(actor), "popped": popped_figure(actor)}
+    for section in day_sections():
+        figure = section.figure(actor) if section.figure else None
+        if figure:
+            asked[section.key] = figure
+    answers = dict(zip(asked, read_figures(*asked.values()), strict=True))
+    unread, popped = answers.pop("unread"), answers.pop("popped")
+    if "calls" not in answers:
+        answers["calls"] = activities.due_call_count(actor)
+    return _Figures(unread, read_popped(popped), answers)
 
 
 def _clock(actor: Actor, figures: _Figures) -> Clock:
-    return clock_of(actor, figures.on_screen.count, {"calls": figures.due_calls})
+    return clock_of(actor, figures.on_screen.count, figures.waiting)
 
 
 def _bell(actor: Actor, figures: _Figures) -> Bell:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kesher.lib.dates import day_range
 from kesher.lib.errors import Text
+from kesher.lib.rows import Figure
 from kesher.tenancy.rules.access import Actor
 
 
@@ -35,7 +36,7 @@ class DaySection:
 
     `url_name` is the screen of all of them, an address of a business without arguments. With
     `is_in_reminders` they stand in the list of reminders too and are counted by its clock, on
-    every page: `count` is then one cheap query.
+    every page: `figure` is the same count as a question to be asked with others.
     """
 
     key: str
@@ -46,6 +47,7 @@ class DaySection:
     count: Callable[[Actor, Day], int]
     url_name: str = ""
     is_in_reminders: bool = False
+    figure: Callable[[Actor], Figure | None] | None = None
 
 
 _sections: dict[str, DaySection] = {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from kesher.lib.errors import Text
+from kesher.notifications.queries import DaySection, register_section
 from kesher.notifications.rules.kinds import NotificationKind, register_kind
 from kesher.records.queries import register, register_card_deed, register_tab
 from kesher.records.queries.stream import register_stream_composer, register_stream_source
@@ -29,6 +30,7 @@ from kesher.requests.operations import request_writer
 from kesher.requests.operations.telling import CHANGED, GIVEN, REFUSED
 from kesher.requests.queries import SHARE
 from kesher.requests.queries.course import course_context, fields_locked_for, status_when_done
+from kesher.requests.queries.day import open_task_count, open_task_figure, open_task_lines
 from kesher.requests.queries.related import related_count
 from kesher.requests.record_types.fields import (
     MESSAGE_STATUSES,
@@ -173,7 +175,19 @@ MESSAGE = _register(
     ),
 )
 
-
+register_section(
+    DaySection(
+        key="tasks",
+        label=pgettext_lazy("list", "Tasks"),
+        icon="checkbox",
+        position=30,
+        lines=open_task_lines,
+        count=open_task_count,
+        figure=open_task_figure,
+        url_name="requests:active_requests",
+        is_in_reminders=True,
+    )
+)
 register_kind(
     NotificationKind(
         key=GIVEN,
