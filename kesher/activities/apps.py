@@ -7,7 +7,7 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kesher.activities import record_types
+        from kesher.activities import record_types, tasks
         from kesher.notifications import live
 
         live.follow("activities_activity", right="activity.see")

@@ -13,6 +13,7 @@ from kesher.activities import operations
 from kesher.activities.models import Activity, Meeting, MeetingSeries
 from kesher.activities.rules.meetings import MeetingEntry
 from kesher.lib.dates import ISRAEL, local
+from kesher.lib.jobs import run_now
 from kesher.lib.recurrences import Frequency, Recurrence
 from kesher.reminders.models import Reminder
 from kesher.tenancy.models import Business
@@ -419,6 +420,18 @@ def test_a_weekly_meeting_keeps_its_hour_when_the_clocks_change(dana: Actor) -> 
     assert len(found) == 58  # four hundred days ahead
     assert {f"{local(row.starts_at):%H:%M}" for row in found} == {"10:00"}
     assert {row.starts_at.hour for row in found} == {7, 8}
+
+
+def test_the_night_plans_what_has_come_within_reach(dana: Actor) -> None:
+    meet(dana, "שבועית", starts=at(24, 10), rule=weekly())
+    meet(dana, "נגמרת", starts=at(24, 12), rule=weekly(count=2))
+
+    with time_machine.travel(NOW + dt.timedelta(days=30), tick=False):
+        for _again in range(2):
+            run_now("activities.plan_meetings", {"timestamp": 0})
+
+    assert len(days_of_series(dana, "שבועית")) == 62
+    assert len(days_of_series(dana, "נגמרת")) == 2
 
 
 def test_a_rule_begins_on_the_first_day_that_fits(dana: Actor) -> None:

@@ -76,6 +76,22 @@ def plan(
     return _copies(series, pattern, days_wanted, is_lenient=is_lenient)
 
 
+def plan_ahead(*, today: date) -> int:
+    """Plan the times that have come within four hundred days; return how many meetings were made.
+
+    A new time is as the last one was that nobody changed by itself. What another meeting has taken
+    by then it goes without.
+    """
+    until = today + timedelta(days=DAYS_AHEAD)
+    made = 0
+    for series in MeetingSeries.objects.select_for_update().filter(planned_until__lt=until):
+        rows = series.meetings.select_related("activity").order_by("is_apart", "-series_day")
+        pattern = rows.first()
+        if pattern is not None:
+            made += len(plan(series, pattern, until, is_lenient=True))
+    return made
+
+
 def change(
     seen: Meeting, before: Said, rule: Recurrence | None, *, is_all: bool, now: datetime
 ) -> None:
