@@ -5,6 +5,7 @@ this business, built by night with the owner's connection while people work. See
 `docs/decisions/0011-own-fields.md`.
 """
 
+import hashlib
 from collections.abc import Iterator
 
 import psycopg
@@ -62,8 +63,7 @@ def _wanted() -> Iterator[tuple[str, sql.Composed]]:
                 own = [spec for spec in kind.fields if _is_ordered_by(spec)][:MOST_INDEXES]
                 if own and _has_many_rows(kind, business_id):
                     for spec in own:
-                        name = f"{_PREFIX}{business_id}_{kind.key}_{spec.key}"[:60]
-                        yield name, _statement(name, kind, spec, business_id)
+                        yield _named(kind, spec, business_id)
 
 
 def _is_ordered_by(spec: FieldSpec) -> bool:
@@ -76,18 +76,21 @@ def _has_many_rows(kind: RecordType, business_id: int) -> bool:
     return bool(rows.values("pk")[:FEWEST_ROWS].count() == FEWEST_ROWS)
 
 
-def _statement(name: str, kind: RecordType, spec: FieldSpec, business_id: int) -> sql.Composed:
-    """Return what builds the index, of the very expression by which lists order."""
+def _named(kind: RecordType, spec: FieldSpec, business_id: int) -> tuple[str, sql.Composed]:
+    """Return name and statement; the name tells the expression, so that another is built anew."""
     query = kind.model.objects.all().query
     expression = value_of(spec.column, spec.type).resolve_expression(query)
     text, parameters = query.get_compiler(connection=connection).compile(expression)
-    literals = [sql.Literal(value).as_string(None) for value in parameters]
-    return sql.SQL(
+    value = text % tuple(sql.Literal(one).as_string(None) for one in parameters)
+    mark = hashlib.sha256(value.encode()).hexdigest()[:6]
+    name = f"{_PREFIX}{business_id}_{mark}_{kind.key}_{spec.key}"[:60]
+    statement = sql.SQL(
         "CREATE INDEX CONCURRENTLY {name} ON {table} (business_id, ({value}), id)"
         " WHERE business_id = {business}"
     ).format(
         name=sql.Identifier(name),
         table=sql.Identifier(kind.table),
-        value=sql.SQL(text % tuple(literals)),
+        value=sql.SQL(value),
         business=sql.Literal(business_id),
     )
+    return name, statement

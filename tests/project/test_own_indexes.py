@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 
 from kesher.customfields.queries import field_condition, value_of
 from kesher.parties.models import Party
@@ -42,8 +43,10 @@ def test_an_index_follows_the_field_and_orders_the_list(
     make_field(noa, "סכום", "money")
     make_party(dana)
 
-    name = f"own_field_{dana.business_id}_party_{key}"
-    assert index_own_fields() == [f"built {name}"]
+    (done,) = index_own_fields()
+    (name,) = own_index_names()
+    assert done == f"built {name}"
+    assert name.endswith(f"_party_{key}")
     assert index_own_fields() == []
     with in_scope(dana):
         spec = record_type("party").find_field(key)
@@ -57,6 +60,29 @@ def test_an_index_follows_the_field_and_orders_the_list(
         delete_field(actor=dana, type_key="party", field_key=key)
 
     assert index_own_fields() == [f"dropped {name}"]
+    assert own_index_names() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_of_an_expression_of_old_is_built_anew(
+    dana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = DatabaseAddresses("", owners_url(), None)
+    monkeypatch.setattr(own_indexes, "addresses", lambda _home: found)
+    monkeypatch.setattr(own_indexes, "FEWEST_ROWS", 1)
+    make_field(dana, "סכום", "money")
+    make_party(dana)
+    index_own_fields()
+    (name,) = own_index_names()
+
+    monkeypatch.setattr(own_indexes, "value_of", lambda column, _type: F(column))
+    done = index_own_fields()
+
+    assert len(done) == 2
+    assert done[1] == f"dropped {name}"
+    assert own_index_names() != [name]
+    monkeypatch.setattr(own_indexes, "FEWEST_ROWS", 1_000)
+    index_own_fields()
     assert own_index_names() == []
 
 

@@ -42,8 +42,9 @@ class _Number(Func):
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
         del connection  # there is one engine
         sql, params = compiler.compile(self.get_source_expressions()[0])
-        is_number = r"'^-?[0-9]{1,40}([.][0-9]{1,20})?$'"
-        return f"CASE WHEN {sql} ~ {is_number} THEN ({sql})::numeric END", [*params, *params]
+        # Told by its length how long it may be: counting in the pattern takes five times as long.
+        is_number = f"length({sql}) < 42 AND {sql} ~ '^-?[0-9]+([.][0-9]+)?$'"
+        return f"CASE WHEN {is_number} THEN ({sql})::numeric END", [*params, *params, *params]
 
 
 def _own_key(column: str) -> str:
