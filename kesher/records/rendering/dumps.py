@@ -13,16 +13,21 @@ _FACTS = ("id", "version", "created_at", "updated_at")
 def columns_of(kind: RecordType, fields: Sequence[FieldSpec]) -> tuple[str, ...]:
     """Return the attributes to read for these fields, in the order in which `record_of` takes them.
 
-    Attributes may repeat; the archive's moment stands last where the type has one.
+    Attributes may repeat. Own values come in one piece, which is parsed once, behind the others;
+    the archive's moment stands last where the type has one.
     """
+    columns = (spec.column for spec in fields if not spec.is_custom)
+    own = ("custom_values",) if _has_own(fields) else ()
     archived = (kind.archived_attribute,) if kind.archived_attribute else ()
-    return (*_FACTS, *(spec.column for spec in fields), *archived)
+    return (*_FACTS, *columns, *own, *archived)
 
 
 def record_of(kind: RecordType, fields: Sequence[FieldSpec], row: Sequence[Any]) -> dict[str, Any]:
     """Return the JSON of one row of `columns_of`."""
     record_id, version, created_at, updated_at, *values = row
     archived_at = values.pop() if kind.archived_attribute else None
+    own = values.pop() if _has_own(fields) else {}
+    left = iter(values)
     return {
         "id": record_id,
         "type": kind.key,
@@ -31,7 +36,8 @@ def record_of(kind: RecordType, fields: Sequence[FieldSpec], row: Sequence[Any])
         "updated_at": updated_at.isoformat(),
         "archived_at": archived_at.isoformat() if archived_at else None,
         "values": {
-            spec.key: _value(spec, value) for spec, value in zip(fields, values, strict=True)
+            spec.key: _value(spec, own.get(spec.key) if spec.is_custom else next(left))
+            for spec in fields
         },
     }
 
@@ -42,3 +48,7 @@ def _value(spec: FieldSpec, value: Any) -> Any:
         return {"id": number, "name": file_name(value), "url": f"/api/v1/attachments/{number}"}
     # A custom value stands in the database as JSON already.
     return value if spec.is_custom or value is None else spec.type.to_json(value)
+
+
+def _has_own(fields: Sequence[FieldSpec]) -> bool:
+    return any(spec.is_custom for spec in fields)
