@@ -21,10 +21,12 @@ import psycopg
 from django.conf import settings
 from django.db import connections, models, transaction
 
+from bench import own_fields
 from kesher.activities.models import Activity, NextCall, PhoneCall
 from kesher.lib.text import search_text, sort_key
 from kesher.parties.models import Contact, Party, Phone
 from kesher.project import cluster
+from kesher.project.own_indexes import index_own_fields
 from kesher.project.postgres import running_database
 from kesher.project.running import bring_up_to_date
 from kesher.tenancy import operations as tenancy
@@ -144,6 +146,11 @@ class _Built:
     branch_id: int
     department_id: int
 
+    @property
+    def has_own_fields(self) -> bool:
+        """Tell whether it is large enough to be measured, and has fields of its own."""
+        return self.parties != SMALL_SIZE
+
 
 def ensure(size: int) -> None:
     """Build the data unless a whole build of it is there; builds of other days are removed."""
@@ -185,6 +192,8 @@ def _build(url: str, size: int) -> None:
             _together(url, _make_details, _make_changes)
         with _timed("indexes"):
             _together(url, *(partial(_execute, statement) for statement in resting))
+        with _timed("indexes for own fields"):
+            index_own_fields()  # as the first night would
         with _timed("statistics"):
             connection.execute("VACUUM ANALYZE")
 
@@ -270,6 +279,8 @@ def _make_business(slug: str, parties: int, first_party_id: int) -> _Built:
                 username=f"user{number}", display_name=f"משתמש {number}", role_id=role.pk
             )
             tenancy.add_user(actor=owner, details=details)
+        if parties != SMALL_SIZE:
+            own_fields.add_fields(business.pk)
         return _Built(
             business_id=business.pk,
             parties=parties,
@@ -364,6 +375,7 @@ def _parties(business: _Built) -> Iterator[dict[str, Any]]:
             "created_by_id": business.members[0],
             "search_text": search_text([locality, digits, f"972{digits[1:]}"], names=[name]),
             "sort_key": sort_key(name),
+            "custom_values": own_fields.values(chance) if business.has_own_fields else "{}",
         }
 
 

@@ -20,7 +20,7 @@ from django.db.models import Min
 from django.test import Client as InProcessClient
 from django.test.utils import CaptureQueriesContext
 
-from bench import batches, report, visits
+from bench import batches, report, shapes, visits
 from bench.accounting import Accounts, CpuMs
 from bench.build import LARGE, MEDIUM, PASSWORD, USERNAME
 from bench.clients import Answer, UnexpectedAnswer, sign_in
@@ -31,7 +31,8 @@ from kesher.parties.models import Party
 from kesher.project import cluster
 from kesher.project.postgres import addresses
 from kesher.tenancy import queries
-from kesher.tenancy.models import Membership
+from kesher.tenancy.models import ApiToken, Membership
+from kesher.tenancy.operations import create_api_token
 from kesher.tenancy.scoping import business_scope
 
 CLIENTS = (1, 8)
@@ -50,7 +51,8 @@ class _Sample:
 
 def run(*, size: int, rounds: int, requests: int, only: str, target: Path) -> int:
     """Measure, print the figures and keep them."""
-    scenarios = [scenario for scenario in all_scenarios() if only in scenario.name]
+    everything = [*all_scenarios(), *shapes.scenarios()]
+    scenarios = [scenario for scenario in everything if only in scenario.name]
     with _server() as (port, accounts):
         sites = {slug: _site(port, slug) for slug in (LARGE, MEDIUM)}
         samples = _measure_all(scenarios, sites, accounts, rounds=rounds, requests=requests)
@@ -122,9 +124,21 @@ def _site(port: int, slug: str) -> Site:
             first_party_id=first,
             parties=Party.objects.count(),
             browser=sign_in(port, slug, USERNAME, PASSWORD),
+            program_token=_program_token(business_id),
             phone=search_terms(phone)[0].text,
             logged=int(time.time()) % 100_000,
         )
+
+
+def _program_token(business_id: int) -> str:
+    """Make a token for a program of the owner's; those of other days are taken away."""
+    with business_scope(business_id=business_id):
+        ApiToken.objects.all().delete()
+        owner = Membership.objects.select_related("business", "role").get(username=USERNAME)
+    actor = queries.actor_of(owner)
+    with business_scope(business_id=business_id, membership_id=owner.pk):
+        issued = create_api_token(actor=actor, name="bench", scopes=["read"], days=1)
+    return issued.secret
 
 
 # --- Rounds ------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ FORGIVEN = (
 )
 _TOKEN_OF_PAGE = re.compile(r"X-CSRFToken&quot;: &quot;(\w+)|\"X-CSRFToken\": \"(\w+)")
 _NEXT = re.compile(r'data-more hx-get="([^"]+)"')
-_HTMX = {"HX-Request": "true"}
+HTMX = {"HX-Request": "true"}
 _SUMMARY = "סוכם שתישלח הצעה מעודכנת עד יום חמישי."
 
 
@@ -56,6 +56,7 @@ class Site:
     first_party_id: int
     parties: int
     browser: Client
+    program_token: str
     phone: str
     logged: int = 0
 
@@ -80,7 +81,7 @@ class Site:
         """
         path = f"{self.base}customers/"
         for _ in range(DEEP_ROW // 50):
-            found = _NEXT.search(self.browser.get(path, _HTMX).text)
+            found = _NEXT.search(self.browser.get(path, HTMX).text)
             if found is None:
                 break
             previous, path = path, html.unescape(found[1])
@@ -91,7 +92,7 @@ class Site:
     @cached_property
     def deep_party_id(self) -> int:
         """Return the first party of the deep page."""
-        found = re.search(r'id="party-(\d+)"', self.browser.get(self.deep_path, _HTMX).text)
+        found = re.search(r'id="party-(\d+)"', self.browser.get(self.deep_path, HTMX).text)
         if found is None:
             raise UnexpectedAnswer("The deep page shows no party.")
         return int(found[1])
@@ -119,7 +120,7 @@ class Scenario:
 def all_scenarios() -> list[Scenario]:
     """Return everything that is measured."""
     return [
-        Scenario("list, first page", _page("customers/"), _fetch_list, 'id="party-'),
+        Scenario("list, first page", page("customers/"), _fetch_list, 'id="party-'),
         Scenario("list, row 50,000", _deep_page, _fetch_deep_page, 'id="party-'),
         Scenario("list, rare part of a name", *_list_search(RARE), 'id="party-'),
         Scenario("list, frequent part of a name", *_list_search(FREQUENT), 'id="party-'),
@@ -131,8 +132,8 @@ def all_scenarios() -> list[Scenario]:
             Scenario(f"search that forgives: {told}", _box_ask(typed), _fetch_forgiven(key), shows)
             for told, typed, key, shows in FORGIVEN
         ),
-        Scenario("card, log of 500 rows", _card, _fetch_card, 'id="activity-'),
-        Scenario("queue of calls", _page("calls/"), _fetch_queue, 'id="next-call-'),
+        Scenario("card, log of 500 rows", _card, fetch_card, 'id="activity-'),
+        Scenario("queue of calls", page("calls/"), _fetch_queue, 'id="next-call-'),
         Scenario("log a call", _log_call, _write_call, "no-answer-key"),
     ]
 
@@ -140,12 +141,13 @@ def all_scenarios() -> list[Scenario]:
 # --- What a browser asks -----------------------------------------------------------------------
 
 
-def _page(path: str) -> Ask:
+def page(path: str) -> Ask:
+    """Return what asks for a page of the business."""
     return lambda site, client: client.get(f"{site.base}{path}")
 
 
 def _deep_page(site: Site, client: Browser) -> Answer:
-    return client.get(site.deep_path, _HTMX)
+    return client.get(site.deep_path, HTMX)
 
 
 def _card(site: Site, client: Browser) -> Answer:
@@ -153,7 +155,7 @@ def _card(site: Site, client: Browser) -> Answer:
 
 
 def _search_box(site: Site, client: Browser, query: str) -> Answer:
-    return client.get(f"{site.base}search/?q={quote(query)}", _HTMX)
+    return client.get(f"{site.base}search/?q={quote(query)}", HTMX)
 
 
 def _box_ask(query: str) -> Ask:
@@ -176,7 +178,7 @@ def _log_call(site: Site, client: Browser) -> Answer:
         "caller": "",
     }
     path = f"{site.base}parties/{site.party_to_log()}/log/call/"
-    return client.post(path, form, {**_HTMX, "X-CSRFToken": site.token})
+    return client.post(path, form, {**HTMX, "X-CSRFToken": site.token})
 
 
 # --- The same in plain SQL ---------------------------------------------------------------------
@@ -187,13 +189,17 @@ _PARTIES = (
     " LEFT JOIN tenancy_membership m ON m.id = p.owner_id AND m.business_id = p.business_id"
     " WHERE p.business_id = %(business)s AND p.archived_at IS NULL AND p.fictitious_at IS NULL"
 )
-_CUSTOMERS = f"{_PARTIES} AND p.customer_status IS NOT NULL"
+CUSTOMERS = f"{_PARTIES} AND p.customer_status IS NOT NULL"
 _IN_ORDER = " ORDER BY p.sort_key, p.id LIMIT %(limit)s"
 
 
-def _read(
+def read(
     connection: Connection, site: Site, statement: str, *, is_found: bool = True, **values: object
 ) -> list[Any]:
+    """Return the rows of a statement.
+
+    Raises: UnexpectedAnswer, when there are none.
+    """
     rows = connection.execute(statement, {"business": site.business_id, **values}).fetchall()
     if is_found and not rows:
         raise UnexpectedAnswer(f"No row was found by {statement}")
@@ -201,24 +207,24 @@ def _read(
 
 
 def _fetch_list(connection: Connection, site: Site) -> None:
-    _read(connection, site, _CUSTOMERS + _IN_ORDER, limit=51)
+    read(connection, site, CUSTOMERS + _IN_ORDER, limit=51)
 
 
 def _fetch_deep_page(connection: Connection, site: Site) -> None:
     following = (
         " AND (p.sort_key, p.id) >= (SELECT sort_key, id FROM parties_party WHERE id = %(first)s)"
     )
-    statement = _CUSTOMERS + following + _IN_ORDER
-    _read(connection, site, statement, limit=51, first=site.deep_party_id)
+    statement = CUSTOMERS + following + _IN_ORDER
+    read(connection, site, statement, limit=51, first=site.deep_party_id)
 
 
 def _list_search(query: str) -> tuple[Ask, Fetch]:
     path = f"customers/?q={quote(query)}"
 
     def fetch(connection: Connection, site: Site) -> None:
-        _fetch_containing(connection, site, _CUSTOMERS, search_key(query), limit=51)
+        _fetch_containing(connection, site, CUSTOMERS, search_key(query), limit=51)
 
-    return _page(path), fetch
+    return page(path), fetch
 
 
 def _box_search(query: str) -> tuple[Ask, Fetch]:
@@ -254,10 +260,11 @@ def _fetch_containing(
     is_found: bool = True,
 ) -> None:
     statement = f"{rows} AND p.search_text LIKE %(part)s{_IN_ORDER}"
-    _read(connection, site, statement, is_found=is_found, part=f"%{part}%", limit=limit)
+    read(connection, site, statement, is_found=is_found, part=f"%{part}%", limit=limit)
 
 
-def _fetch_card(connection: Connection, site: Site) -> None:
+def fetch_card(connection: Connection, site: Site) -> None:
+    """Read what the card of the first party shows."""
     party = site.first_party_id
     for table, column in (
         ("parties_party", "id"),
@@ -267,8 +274,8 @@ def _fetch_card(connection: Connection, site: Site) -> None:
         statement = (
             f"SELECT * FROM {table} WHERE business_id = %(business)s AND {column} = %(party)s"
         )
-        _read(connection, site, statement, party=party)
-    rows = _read(
+        read(connection, site, statement, party=party)
+    rows = read(
         connection,
         site,
         "SELECT a.*, c.direction, c.status, n.due_at, m.display_name FROM activities_activity a"
@@ -284,7 +291,7 @@ def _fetch_card(connection: Connection, site: Site) -> None:
 
 
 def _fetch_queue(connection: Connection, site: Site) -> None:
-    _read(
+    read(
         connection,
         site,
         "SELECT n.id, n.due_at, p.id, p.name, p.main_phone, a.summary, c.status"
@@ -317,10 +324,10 @@ def _write_call(connection: Connection, site: Site) -> None:
         values,
     )
     written = connection.execute(
-        "INSERT INTO activities_activity (business_id, kind, party_id, summary, occurred_at,"
-        " recorded_at, status_change, owner_id, created_at, created_by_id, updated_at, version,"
-        " custom_values) VALUES (%(business)s, 'phone_call', %(party)s, %(summary)s, now(), now(),"
-        " '', %(mine)s, now(), %(mine)s, now(), 1, '{}') RETURNING id",
+        "INSERT INTO activities_activity (business_id, kind, party_id, record_type, summary,"
+        " occurred_at, recorded_at, status_change, owner_id, created_at, created_by_id, updated_at,"
+        " version, custom_values) VALUES (%(business)s, 'phone_call', %(party)s, '', %(summary)s,"
+        " now(), now(), '', %(mine)s, now(), %(mine)s, now(), 1, '{}') RETURNING id",
         values,
     ).fetchone()
     values["activity"] = written[0] if written else None

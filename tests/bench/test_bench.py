@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
     target = tmp_path / "latest.json"
-    words = ["--size", "300", "--rounds", "1", "--requests", "8", "--out", str(target)]
+    words = ["--size", "300", "--rounds", "1", "--requests", "4", "--out", str(target)]
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {
@@ -43,7 +43,7 @@ def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
     figures = json.loads(target.read_text())
     assert figures["size"] == 300
-    assert len(figures["scenarios"]) == 16
+    assert len(figures["scenarios"]) == 22
     for scenario in figures["scenarios"]:
         assert scenario["one"]["web_ms"] > 0, scenario["name"]
         assert scenario["one"]["database_ms"] > 0, scenario["name"]
