@@ -272,6 +272,9 @@ EXPECTED: dict[str, Expectation] = {
     "requests:request_menu": get(whole="request.see"),
     "requests:message_handle": post(whole="request.edit", values=_MESSAGE),
     "requests:message_call_back": post(whole="request.edit", values=_MESSAGE),
+    "requests:request_report": get("request.see"),
+    "requests:request_report_rows": get("request.see"),
+    "requests:request_report_export": get("request.export"),
     "requests:related_requests": see("party.see", values={"record_type": "message"}),
     # --- the stream of a card
     "records:record_stream": see("party.see"),
