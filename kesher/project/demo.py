@@ -28,6 +28,7 @@ from kesher.project import demo_words as words
 from kesher.project.demo_diary import make_diary
 from kesher.project.demo_reminders import make_reminders
 from kesher.project.demo_requests import make_requests
+from kesher.project.demo_stream import make_stream
 from kesher.project.demo_work import make_work
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy import queries
@@ -127,6 +128,7 @@ def _make(plan: DemoBusiness) -> None:
     with business_scope(business_id=business.pk):
         make_requests(plan.slug, actors, found, chance)
         make_diary(actors, found, chance)
+        make_stream(actors, found, random.Random(plan.slug))  # noqa: S311
 
 
 def _make_units(business: Business, plan: DemoBusiness) -> dict[str, OrgUnit]:
