@@ -4,7 +4,7 @@ They are found in the registry of models, so that an app above is served without
 test compares them with the keys of the database and fails where a merge would leave one behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,9 +30,15 @@ STAYING = frozenset(
 # of one record does not. The rows of a batch stay too: undoing an import takes back what it made,
 # never the card that this was merged into; their links lead on by the old address.
 NAMED_MOVING = frozenset(
-    {"attachments_attachment", "notifications_notification", "reminders_reminder"}
+    {
+        "activities_activity",
+        "attachments_attachment",
+        "notifications_notification",
+        "records_streampin",
+        "reminders_reminder",
+    }
 )
-NAMED_STAYING = frozenset({"savedviews_boardplace"})
+NAMED_STAYING = frozenset({"savedviews_boardplace", "webhooks_webhookdelivery"})
 _NAMING = {"record_type", "record_id"}
 
 
@@ -94,7 +100,7 @@ def _keys_to(target: type[models.Model]) -> Iterator[Relation]:
             table,
             column,
             "moved.contact_id IS NOT NULL" if own else "",
-            tuple(_conflicts(field)),
+            tuple(_conflicts(field.model, {field.name})),
         )
 
 
@@ -115,18 +121,21 @@ def _names_of(kind: str) -> Iterator[Relation]:
     for model in _naming_models():
         table = model._meta.db_table
         if table not in NAMED_STAYING:
-            yield Relation(table, "record_id", f"moved.record_type = '{kind}'")
+            conflicts = tuple(_conflicts(model, _NAMING))
+            yield Relation(table, "record_id", f"moved.record_type = '{kind}'", conflicts)
 
 
-def _conflicts(field: models.ForeignKey[Any, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    model = field.model
-    columns = {one.name: str(one.column) for one in model._meta.concrete_fields}
+def _conflicts(
+    model: type[models.Model], pointing: Collection[str]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Return what may not be alike twice beside the fields that point at the record."""
+    fields = {one.name: one for one in model._meta.concrete_fields}
     # Never entered, so it composes SQL and runs none.
     editor = connection.SchemaEditorClass(connection)
     for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and field.name in constraint.fields:
-            others = [name for name in constraint.fields if name not in (field.name, "business")]
+        if isinstance(constraint, models.UniqueConstraint) and {*pointing} <= {*constraint.fields}:
+            others = [name for name in constraint.fields if name not in {*pointing, "business"}]
             condition = constraint._get_condition_sql(model, editor)  # type: ignore[attr-defined]
-            yield tuple(columns[name] for name in others), condition or ""
-    if field.unique and not field.primary_key:
+            yield tuple(str(fields[name].column) for name in others), condition or ""
+    if any(fields[name].unique and not fields[name].primary_key for name in pointing):
         yield (), ""
