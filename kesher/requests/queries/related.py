@@ -15,9 +15,3 @@ def related_requests(actor: Actor, kind_key: str, card: str, card_id: int) -> An
     kind = record_type_for(actor, kind_key)
     rows = visible_records(actor, kind).filter(**{LINKS[card]: card_id}, archived_at=None)
     return rows.order_by("-pk")
-
-
-def related_count(kind_key: str, card: str, actor: Actor, record: Any) -> int | None:
-    """Return how many requests of a kind still wait; None tells of none."""
-    rows = related_requests(actor, kind_key, card, record.pk)
-    return rows.filter(closed_at=None).count() or None

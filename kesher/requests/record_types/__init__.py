@@ -31,7 +31,6 @@ from kesher.requests.operations.telling import CHANGED, GIVEN, REFUSED
 from kesher.requests.queries import SHARE
 from kesher.requests.queries.course import course_context, fields_locked_for, status_when_done
 from kesher.requests.queries.day import open_task_count, open_task_figure, open_task_lines
-from kesher.requests.queries.related import related_count
 from kesher.requests.record_types.fields import (
     MESSAGE_STATUSES,
     TASK_STATUSES,
@@ -243,7 +242,6 @@ def _tab(card: str, kind: RecordType, label: Text, position: int) -> None:
             template="requests/_related_requests.html",
             context=context,
             icon=kind.icon,
-            count=partial(related_count, kind.key, card),
         )
     )
 
