@@ -520,3 +520,21 @@ def test_what_is_asked_of_the_database_does_not_grow(
     client.get(url, headers=HTMX)
     with django_assert_max_num_queries(12):
         client.get(url, headers=HTMX)
+
+
+def test_the_day_of_a_person_names_the_meetings_in_which_he_takes_part(
+    dana: Actor, yossi: Actor
+) -> None:
+    meet(dana, "פגישת צוות", starts=at(22, 11), membership_ids=frozenset({yossi.membership_id}))
+    meet(dana, "כבר הייתה", starts=at(22, 8))
+    meet(yossi, "סקר שוק", starts=at(23, 9))
+
+    mine, his = (client_of(one).get("/b/ahava/today/").content.decode() for one in (dana, yossi))
+
+    assert "הפגישות של היום" in mine
+    assert "פגישת צוות" in his
+    assert "11:00–12:00" in his
+    assert "כבר הייתה" not in his
+    assert "כבר הייתה" in mine
+    assert "day=2026-11-22" in mine
+    assert "סקר שוק" not in his
