@@ -40,6 +40,10 @@ OWN = {
     "workspace:styleguide",
     "savedviews:search",
     "parties:locality_lookup",
+    "diary:calendar_feed_revoke",
+    "diary:working_hours",
+    "diary:working_hours_clear",
+    "diary:own_day_add",
 }
 # They end the session of whoever asks, as they should.
 ENDS_SESSION = {"tenancy:logout", "tenancy:sessions_end"}

@@ -32,7 +32,7 @@ def test_signing_in_takes_name_password_and_enter(page: Page, site: Server, dana
     page.locator("[name=password]").fill("סיסמה ארוכה 17")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("שיחות להיום")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("דנה כהן")
 
 
 @pytest.mark.behaviour("R-17")

@@ -367,6 +367,10 @@ UNLOGGED = {
     "reminders_reminder",  # what each person wants to be reminded of
     "savedviews_boardplace",  # where cards were put on boards
     "savedviews_listpreference",  # how each person likes a list
+    "webhooks_webhookattempt",  # what came of a call
+    "webhooks_webhookcursor",  # how far the log was followed
+    "webhooks_webhookdelivery",  # what is told of facts that are logged
+    "webhooks_webhookprogress",  # how a webhook fares
 }
 
 

@@ -64,7 +64,7 @@ def test_only_tabs_that_are_built_are_shown(dana: Actor) -> None:
 
     page = client_of(dana).get(f"/b/ahava/parties/{party.pk}/").content.decode()
 
-    for not_built in ("SMS", "שיחות מוקלטות", "קריאות שירות", "תיאום פגישה"):
+    for not_built in ("SMS", "שיחות מוקלטות", "קריאות שירות"):
         assert not_built not in page
 
 

@@ -47,7 +47,7 @@ def test_who_may_see_nothing_is_not_sampled(ahava: object, dana: Actor) -> None:
         page = list_page(blind, list_spec(PARTY, EVERYBODY), ListState(sort="name", query="א ב"))
 
     assert page.count == 0
-    assert not queries.captured_queries
+    assert not [query for query in queries.captured_queries if "parties_party" in query["sql"]]
 
 
 @pytest.mark.parametrize("sort", ["name", "-name", "created", "-created"])
