@@ -1,7 +1,6 @@
 """The record types of messages and tasks, and what requests add to cards of other types."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.utils import timezone

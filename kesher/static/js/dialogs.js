@@ -47,8 +47,22 @@ function mayLose() {
   return ask({ title: leaveTitle, text: leaveText, yes: leaveYes, no: leaveNo });
 }
 
+// What waits for the answer of the confirmation. Its closing is told some time later, perhaps when
+// it asks again: who asked first is answered by then.
+let answer = null;
+
+function settle() {
+  answer?.(confirmation.returnValue === "yes");
+  answer = null;
+}
+
+confirmation?.addEventListener("close", () => {
+  if (!confirmation.open) settle();
+});
+
 // Asks a question in our own dialog; resolves to true or false.
 function ask({ title = kesher.words.confirmTitle, text = "", yes = kesher.words.confirmYes, no = kesher.words.cancel }) {
+  settle();
   confirmation.querySelector("#confirm-title").textContent = title;
   confirmation.querySelector("#confirm-text").textContent = text;
   confirmation.querySelector("[data-confirm-yes]").textContent = yes;
@@ -56,7 +70,7 @@ function ask({ title = kesher.words.confirmTitle, text = "", yes = kesher.words.
   confirmation.returnValue = "no";
   confirmation.showModal();
   return new Promise((resolve) => {
-    confirmation.addEventListener("close", () => resolve(confirmation.returnValue === "yes"), { once: true });
+    answer = resolve;
   });
 }
 

@@ -329,7 +329,7 @@ def test_a_sender_that_is_killed_half_way_loses_nothing(dana: Actor, tmp_path: P
         make_party(dana)
         tell_all(dana)
         senders: list[subprocess.Popen[bytes]] = []
-        other.before_answer = lambda: [sender.kill() for sender in senders]
+        other.before_answer = lambda: [(sender.kill(), sender.wait()) for sender in senders]
         senders.append(spawn_sender(webhook, tmp_path))
         assert senders[0].wait(60) == -signal.SIGKILL
         other.before_answer = None
