@@ -326,8 +326,9 @@ def _write_call(connection: Connection, site: Site) -> None:
     written = connection.execute(
         "INSERT INTO activities_activity (business_id, kind, party_id, record_type, subtype,"
         " summary, occurred_at, recorded_at, status_change, owner_id, created_at, created_by_id,"
-        " updated_at, version, custom_values) VALUES (%(business)s, 'phone_call', %(party)s, '', '',"
-        " %(summary)s, now(), now(), '', %(mine)s, now(), %(mine)s, now(), 1, '{}') RETURNING id",
+        " updated_at, version, custom_values) VALUES (%(business)s, 'phone_call', %(party)s, '',"
+        " '', %(summary)s, now(), now(), '', %(mine)s, now(), %(mine)s, now(), 1, '{}')"
+        " RETURNING id",
         values,
     ).fetchone()
     values["activity"] = written[0] if written else None
