@@ -200,7 +200,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "unit_id": [str(OrgUnit.objects.order_by("pk").values_list("pk", flat=True)[0])],
             "group_id": [str(group.pk)],
             "record_id": [
-                str(pk) for pk in {party.pk, contact.pk, deal.pk, own.pk, task.pk, message.pk}
+                *dict.fromkeys(str(one.pk) for one in (party, contact, deal, own, task, message))
             ],
             "request_id": [str(task.pk), str(message.pk)],
             "card": ["party", "project"],
