@@ -28,7 +28,7 @@ quick: setup-dev static-checks  ## what each commit must pass; two minutes
 check: setup-dev static-checks  ## what decides; the same as .ci/run
 	@$(BIN)/python -m tools.chromium > /dev/null
 	KESHER_BASE_URL=https://kesher.example $(BIN)/python manage.py check --deploy --fail-level WARNING
-	KESHER_KILL_ROUNDS=2 $(PYTEST) -n $(JOBS) --dist worksteal -m "not bench"
+	KESHER_KILL_ROUNDS=2 $(PYTEST) -n $(JOBS) --dist worksteal -m "not long"
 	$(BIN)/python -m tools.behaviours --strict
 
 soak: setup-dev  ## the kill tests, twenty times each

@@ -14,7 +14,7 @@ from kesher.project import cluster
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.bench
+@pytest.mark.long
 @pytest.mark.slow
 def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
     target = tmp_path / "latest.json"

@@ -70,6 +70,7 @@ OUTSIDE = ("/login/", "/b/ahava/login/", "/account/", "/businesses/")
 PARTS = 4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_screen_is_accessible_in_both_themes_and_at_every_width(
     page: Page, site: Server, dana: Actor, part: int
