@@ -1,17 +1,13 @@
 """What the list screen and the search show, made ready: finished text and plain data."""
 
+from kesher.savedviews.rendering.chips import menu_items
+from kesher.savedviews.rendering.counts import count_words
+from kesher.savedviews.rendering.deeds import deed_items, status_window_url
+from kesher.savedviews.rendering.frames import first_page, next_page
 from kesher.savedviews.rendering.groups import group_heads, grouped_page
+from kesher.savedviews.rendering.heads import sum_cells
 from kesher.savedviews.rendering.hits import DrawnGroup, drawn_groups, highlight
 from kesher.savedviews.rendering.rows import draw_rows, drawn_list
-from kesher.savedviews.rendering.toolbar import (
-    count_words,
-    deed_items,
-    first_page,
-    menu_items,
-    next_page,
-    status_window_url,
-    sum_cells,
-)
 from kesher.savedviews.rendering.view_bar import (
     lists_of,
     parameters_of,

@@ -17,9 +17,9 @@ from kesher.savedviews.queries.boards import BoardColumn, ColumnFigure, keeps_pl
 from kesher.savedviews.queries.filters import FilterOption
 from kesher.savedviews.queries.keyset import Order
 from kesher.savedviews.queries.pages import ListSpec, shown_attribute
+from kesher.savedviews.rendering.deeds import list_deeds
 from kesher.savedviews.rendering.opening import OpenList
 from kesher.savedviews.rendering.rows import row_id, sort_text
-from kesher.savedviews.rendering.toolbar import list_deeds
 from kesher.savedviews.rendering.view_bar import view_bar
 from kesher.savedviews.rules.filter_checks import NOBODY
 from kesher.savedviews.rules.list_state import group_fields

@@ -15,9 +15,9 @@ from kesher.lib.dates import format_date, weekday_name
 from kesher.records.rules.record_types import Column, FieldSpec
 from kesher.savedviews.queries import Group, GroupRows, Groups, ListPage
 from kesher.savedviews.queries.keyset import Order
+from kesher.savedviews.rendering.frames import list_frame
 from kesher.savedviews.rendering.opening import OpenList
 from kesher.savedviews.rendering.rows import draw_rows
-from kesher.savedviews.rendering.toolbar import list_frame
 from kesher.savedviews.rules.filter_checks import NOBODY
 from kesher.savedviews.rules.groups import Grouping, Period
 

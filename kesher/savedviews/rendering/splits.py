@@ -11,9 +11,10 @@ from kesher.records.rendering import drawing_of
 from kesher.records.rules.record_types import FieldSpec
 from kesher.savedviews.choices import SavedViewKind
 from kesher.savedviews.queries.pages import ListPage, shown_attribute
+from kesher.savedviews.rendering.counts import empty_note
+from kesher.savedviews.rendering.deeds import list_deeds
 from kesher.savedviews.rendering.opening import OpenList
 from kesher.savedviews.rendering.rows import row_id, sort_text
-from kesher.savedviews.rendering.toolbar import empty_note, list_deeds
 from kesher.savedviews.rendering.view_bar import view_bar
 
 _MOST_FIELDS = 2
