@@ -1,8 +1,8 @@
 """Writing many records of one type in few queries, with the answer for each of them.
 
 What is refused about one record leaves the others alone. What only concerns whose a record is and
-the business' own fields is written for all at once; anything else goes through the type's own
-operation, one record after another, each in a savepoint.
+the business' own fields is written for all at once; anything else, and whatever a type does in its
+own way, goes through the type's operation, one record after another, each in a savepoint.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -112,8 +112,9 @@ def _version(kind: RecordType, record_id: int) -> int | None:
 
 def _are_light(kind: RecordType, keys: set[str]) -> bool:
     """Tell whether nothing would change but whose it is, and fields of the business' own."""
-    own = {spec.key for spec in kind.fields if spec.is_custom}
-    return not kind.reach_path and keys <= PLACE_KEYS | own
+    if kind.writer.edits_alone or kind.reach_path:
+        return False
+    return keys <= PLACE_KEYS | {spec.key for spec in kind.fields if spec.is_custom}
 
 
 def _edit_at_once(

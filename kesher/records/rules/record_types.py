@@ -208,6 +208,9 @@ class RecordWriter:
     `moved` is told which records got another owner, branch or department by a bulk write, to take
     along what stands where they stand; `refresh`, which records were put back to an earlier state,
     to bring up to date what lists and search read of them.
+
+    `edits_alone`: `edit` does more than it says of columns, own fields and the place, as telling
+    people or keeping a lock, so that each record goes through it, however many are changed at once.
     """
 
     create: Callable[..., Any] | None = None  # (*, actor, values) -> record
@@ -218,6 +221,7 @@ class RecordWriter:
     unarchive: Callable[..., Any] | None = None  # (*, actor, record_id) -> record
     moved: Callable[..., None] | None = None  # (*, record_ids)
     refresh: Callable[..., None] | None = None  # (*, record_ids)
+    edits_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What writing a request means beyond its columns, through whatever door it comes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,8 +34,8 @@ _LONGEST_SUBJECT = 120  # of a message, which is called by how it begins
 def request_writer(type_key: str) -> RecordWriter:
     """Return how requests of this kind are written."""
     plain = plain_writer(type_key, settle=settle_request)
-    plain_create, plain_edit, plain_delete = plain.create, plain.edit, plain.delete
-    if plain_create is None or plain_edit is None or plain_delete is None:
+    plain_create, plain_edit = plain.create, plain.edit
+    if plain_create is None or plain_edit is None:
         raise TypeError(type_key)
 
     def create(*, actor: Actor, values: Values) -> Any:
@@ -46,7 +46,7 @@ def request_writer(type_key: str) -> RecordWriter:
     def edit(
         *, actor: Actor, record_id: int, values: Values, expected_version: int | None = None
     ) -> Any:
-        before = Request.objects.filter(pk=record_id).first()
+        before = _locked(record_id)
         if before is not None:  # where there is none, the plain writer says so
             _require_open_to(actor, before, values)
         request = plain_edit(
@@ -59,13 +59,35 @@ def request_writer(type_key: str) -> RecordWriter:
                 tell_of_new(actor, following)
         return request
 
-    def delete(*, actor: Actor, record_id: int) -> Any:
-        before = Request.objects.filter(pk=record_id).first()
-        if before is not None:
-            _require_open_to(actor, before, {"deleted_at": timezone.now()})
-        return plain_delete(actor=actor, record_id=record_id)
+    return replace(
+        plain,
+        create=create,
+        edit=edit,
+        delete=_unless_locked(plain.delete),
+        archive=_unless_locked(plain.archive),
+        unarchive=_unless_locked(plain.unarchive),
+        edits_alone=True,
+    )
 
-    return replace(plain, create=create, edit=edit, delete=delete)
+
+def _locked(request_id: int) -> Request | None:
+    """Return the request as it is until the end of the transaction."""
+    found: Request | None = Request.objects.select_for_update().filter(pk=request_id).first()
+    return found
+
+
+def _unless_locked(deed: Callable[..., Any] | None) -> Callable[..., Any]:
+    """Return the deed, kept from whomever the giver of a task keeps from changing it."""
+    if deed is None:
+        raise TypeError
+
+    def run(*, actor: Actor, record_id: int) -> Any:
+        request = _locked(record_id)
+        if request is not None:
+            _require_open_to(actor, request, {"is_put_away": True})
+        return deed(actor=actor, record_id=record_id)
+
+    return run
 
 
 def _for_group(values: Values) -> Values:
