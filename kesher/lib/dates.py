@@ -25,6 +25,10 @@ class DateNotUnderstood(ValueError):
     """The text is no date or no time that we know how to read."""
 
 
+class TimeNotUnderstood(DateNotUnderstood):
+    """The text is no time of day that we know how to read."""
+
+
 # --- moments ----------------------------------------------------------------------------------
 
 
@@ -227,13 +231,32 @@ def _plus_months(day: date, months: int) -> date | None:
 def parse_time(text: str) -> time:
     """Read a time of day: 9, 930, 9:30, 09.30, 14:05.
 
-    Raises: DateNotUnderstood.
+    Raises: TimeNotUnderstood.
     """
     found = _TIME.fullmatch(ascii_digits(text).strip())
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
     if hour > 23 or minute > 59:
-        raise DateNotUnderstood(text)
+        raise TimeNotUnderstood(text)
     return time(hour, minute)
+
+
+def read_moment(
+    day: str, at: str, *, today: date, is_future: bool = False, usual: time = USUAL_TIME
+) -> datetime | None:
+    """Return the moment that a date and a time name, in UTC; none where both are blank.
+
+    A time alone is one of today, a date alone means the `usual` time. Dates are read as by
+    `parse_date`. A time that the clocks skip is an hour later, of one that comes twice the first.
+
+    Raises: DateNotUnderstood; TimeNotUnderstood, when it is the time.
+    """
+    if not day.strip() and not at.strip():
+        return None
+    read_day = parse_date(day, today=today, is_future=is_future) if day.strip() else today
+    try:
+        return to_utc(read_day, parse_time(at) if at.strip() else usual)
+    except OverflowError:
+        raise DateNotUnderstood(day) from None
 
 
 # --- showing ----------------------------------------------------------------------------------

@@ -5,11 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.dates import USUAL_TIME, format_date, format_time
+from kesher.lib.dates import (
+    USUAL_TIME,
+    DateNotUnderstood,
+    TimeNotUnderstood,
+    format_date,
+    format_time,
+    read_moment,
+)
 
 
 class MomentInput(forms.MultiWidget):
@@ -49,3 +57,24 @@ class MomentInput(forms.MultiWidget):
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         """Put the two side by side."""
         return format_html('<div class="date-fields">{}</div>', super().render(*args, **kwargs))
+
+
+class MomentField(forms.Field):
+    """A moment that is still to come, written as people write a date and a time beside it."""
+
+    widget = MomentInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment, none where nothing is written.
+
+        Raises: ValidationError, when it is no date or no time.
+        """
+        day, at = (str(part or "") for part in value or ("", ""))
+        try:
+            return read_moment(day, at, today=timezone.localdate(), is_future=True)
+        except TimeNotUnderstood:
+            raise forms.ValidationError(_("This is no time. Write it as 14:30.")) from None
+        except DateNotUnderstood:
+            raise forms.ValidationError(
+                _("This is no date. Write it as 24/11 or tomorrow.")
+            ) from None

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from kesher.customfields.errors import BadValue
 from kesher.customfields.rules.field_type import FieldType
-from kesher.lib.dates import USUAL_TIME, parse_date, parse_time, to_utc
+from kesher.lib.dates import parse_date, read_moment
 from kesher.lib.urls import business_url
 from kesher.lib.widgets import MomentInput
 from kesher.records.errors import FieldRequired
@@ -60,11 +60,9 @@ def _read_typed(kind: FieldType, value: Any) -> Any:
         return parse_date(value, today=timezone.localdate())
     if kind.widget_name == "datetime" and isinstance(value, list):
         day, at = (str(part or "").strip() for part in value)
-        if not at and (not day or _ISO_MOMENT.match(day)):
+        if not at and _ISO_MOMENT.match(day):
             return day
-        today = timezone.localdate()
-        read_day = parse_date(day, today=today) if day else today
-        return to_utc(read_day, parse_time(at) if at else USUAL_TIME)
+        return read_moment(day, at, today=timezone.localdate())
     return value
 
 

@@ -7,9 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.dates import DateNotUnderstood
+from kesher.lib.dates import DateNotUnderstood, read_moment
 from kesher.reminders.rules.plans import ReminderPlan
-from kesher.reminders.rules.reading import read_choice, read_moment
+from kesher.reminders.rules.reading import read_choice
 
 
 class _MomentForm(forms.Form):
@@ -27,7 +27,10 @@ class _MomentForm(forms.Form):
             return moment
         try:
             return read_moment(
-                told.get("due_date", ""), told.get("due_time", ""), now=timezone.now()
+                told.get("due_date", ""),
+                told.get("due_time", ""),
+                today=timezone.localdate(),
+                is_future=True,
             )
         except DateNotUnderstood:
             self.add_error("due_date", _("This is no date or time. Write 24/11 and 14:30."))

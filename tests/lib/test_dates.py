@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kesher.lib.dates import (
     ISRAEL,
     DateNotUnderstood,
+    TimeNotUnderstood,
     day_range,
     format_date,
     format_datetime,
@@ -18,6 +19,7 @@ from kesher.lib.dates import (
     local,
     parse_date,
     parse_time,
+    read_moment,
     relative_date,
     relative_datetime,
     relative_due,
@@ -187,6 +189,39 @@ def test_time_is_read_as_people_type_it(typed: str, expected: time | None) -> No
             parse_time(typed)
     else:
         assert parse_time(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "expected"),
+    [
+        ("24/11/2026", "14:05", datetime(2026, 11, 24, 12, 5, tzinfo=UTC)),
+        ("24/11/2026", " ", datetime(2026, 11, 24, 7, 30, tzinfo=UTC)),
+        ("", "14:05", datetime(2026, 11, 22, 12, 5, tzinfo=UTC)),
+        ("1/2", "0", datetime(2027, 1, 31, 22, tzinfo=UTC)),
+        (" ", "", None),
+    ],
+)
+def test_a_moment_is_read_from_a_date_and_a_time(
+    day: str, at: str, expected: datetime | None
+) -> None:
+    assert read_moment(day, at, today=TODAY, is_future=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "error"),
+    [
+        ("31/02/2026", "10:00", DateNotUnderstood),
+        ("24/11/2026", "25:00", TimeNotUnderstood),
+        ("x" * 1_000_000, "", DateNotUnderstood),
+        ("1/1/0001", "00:30", DateNotUnderstood),
+    ],
+)
+def test_what_is_no_moment_says_which_part(
+    day: str, at: str, error: type[DateNotUnderstood]
+) -> None:
+    with pytest.raises(DateNotUnderstood) as caught:
+        read_moment(day, at, today=TODAY)
+    assert type(caught.value) is error
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.activities.queries.callers import read_caller
 from kesher.activities.rules.next_calls import NextCallPlan
-from kesher.lib.dates import USUAL_TIME, DateNotUnderstood, parse_date, parse_time, to_utc
+from kesher.lib.dates import DateNotUnderstood, TimeNotUnderstood, read_moment
 
 
 class KeyedForm(forms.Form):
@@ -50,20 +50,12 @@ class NextCallFields(forms.Form):
         return told
 
     def _due_at(self) -> datetime | None:
-        day, at = self.data.get("due_date", "").strip(), self.data.get("due_time", "").strip()
-        if not day and not at:
-            return None
-        today = timezone.localdate()
+        day, at = self.data.get("due_date", ""), self.data.get("due_time", "")
         try:
-            read_day = parse_date(day, today=today, is_future=True) if day else today
-        except DateNotUnderstood:
-            self.add_error("due_date", _("This is no date. Write it as 24/11 or tomorrow."))
-            return None
-        try:
-            return to_utc(read_day, parse_time(at) if at else USUAL_TIME)
-        except DateNotUnderstood:
+            return read_moment(day, at, today=timezone.localdate(), is_future=True)
+        except TimeNotUnderstood:
             self.add_error("due_time", _("This is no time. Write it as 14:30."))
-        except OverflowError:
+        except DateNotUnderstood:
             self.add_error("due_date", _("This is no date. Write it as 24/11 or tomorrow."))
         return None
 

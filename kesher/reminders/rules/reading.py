@@ -1,13 +1,11 @@
 """Reading what a window sends of reminders."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from kesher.lib.dates import DateNotUnderstood, local, parse_date, parse_time, to_utc
+from kesher.lib.dates import local, read_moment
 from kesher.reminders.rules.plans import LONGEST_MINUTES, ReminderPlan, read_minutes
-
-_USUAL_TIME = time(9, 30)
 
 
 def read_plans(sent: Any, *, anchor_field: str, now: datetime) -> list[ReminderPlan]:
@@ -21,26 +19,9 @@ def read_plans(sent: Any, *, anchor_field: str, now: datetime) -> list[ReminderP
         ReminderPlan(minutes_before=minutes, anchor_field=anchor_field)
         for minutes in read_minutes(sent.getlist("reminder_before"))
     ]
-    exact = read_moment(sent.get("reminder_date", ""), sent.get("reminder_time", ""), now=now)
+    day, at = (sent.get(name, "") for name in ("reminder_date", "reminder_time"))
+    exact = read_moment(day, at, today=local(now).date(), is_future=True)
     return [*plans, ReminderPlan(at=exact)] if exact else plans
-
-
-def read_moment(day: str, at: str, *, now: datetime) -> datetime | None:
-    """Return the moment that a date and a time name, in UTC; none where both are blank.
-
-    A time that the clocks skip is an hour later, one that comes twice the first of the two.
-
-    Raises: DateNotUnderstood.
-    """
-    day, at = day.strip()[:40], at.strip()[:10]
-    if not day and not at:
-        return None
-    today = local(now).date()
-    date = parse_date(day, today=today, is_future=True) if day else today
-    try:
-        return to_utc(date, parse_time(at) if at else _USUAL_TIME)
-    except OverflowError:
-        raise DateNotUnderstood(day) from None
 
 
 def read_choice(choice: str, anchors: Mapping[str, Any]) -> ReminderPlan | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.dates import DateNotUnderstood, format_date, parse_date, parse_time, to_utc
+from kesher.lib.dates import DateNotUnderstood, format_date, read_moment
 from kesher.records.rules.record_types import RecordType
 from kesher.webhooks.choices import Deed
 from kesher.webhooks.models import Webhook
@@ -68,8 +68,7 @@ class ReplayForm(forms.Form):
             if day is None:
                 continue
             try:
-                read = parse_date(day, today=timezone.localdate())
-                found[name] = to_utc(read, parse_time(at) if at else usual)
+                found[name] = read_moment(day, at or "", today=timezone.localdate(), usual=usual)
             except DateNotUnderstood:
                 self.add_error(f"{name}_day", gettext("Write a date, such as 24/11/2026."))
         return found

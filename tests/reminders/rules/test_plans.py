@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kesher.lib.dates import ISRAEL, DateNotUnderstood, local, to_utc
+from kesher.lib.dates import ISRAEL, DateNotUnderstood, local, read_moment, to_utc
 from kesher.reminders.rules.plans import (
     LONGEST_MINUTES,
     ReminderPlan,
@@ -16,7 +16,7 @@ from kesher.reminders.rules.plans import (
     due_of,
     read_minutes,
 )
-from kesher.reminders.rules.reading import read_choice, read_moment, read_plans
+from kesher.reminders.rules.reading import read_choice, read_plans
 
 SPRING, AUTUMN = dt.date(2026, 3, 27), dt.date(2026, 10, 25)
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -52,7 +52,7 @@ def test_every_time_that_can_be_typed_is_one_moment(day: dt.date, at: dt.time) -
     """In spring an hour does not exist: it is the next one. In autumn one is twice: the first."""
     typed = f"{at.hour:02}:{at.minute:02}"
 
-    moment = read_moment(f"{day:%d/%m/%Y}", typed, now=NOW)
+    moment = read_moment(f"{day:%d/%m/%Y}", typed, today=local(NOW).date())
 
     assert moment is not None
     shown = local(moment)
