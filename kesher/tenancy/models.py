@@ -368,6 +368,7 @@ class IdempotencyKey(BusinessModel):
     membership = ScopedForeignKey("tenancy.Membership", related_name="+")
     deed = models.CharField(max_length=80)
     result_id = models.BigIntegerField(null=True)
+    answer = models.JSONField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(BusinessModel.Meta):

@@ -37,7 +37,7 @@ from kesher.tenancy.operations.businesses import (
 from kesher.tenancy.operations.design import mark_design_changed
 from kesher.tenancy.operations.groups import add_group, edit_group, remove_group
 from kesher.tenancy.operations.housekeeping import forget_expired
-from kesher.tenancy.operations.once import run_once
+from kesher.tenancy.operations.once import answer_once, run_once
 from kesher.tenancy.operations.org_units import (
     add_org_unit,
     deactivate_org_unit,
@@ -83,6 +83,7 @@ __all__ = [
     "add_own_day",
     "add_role",
     "add_user",
+    "answer_once",
     "ask_for_reset",
     "change_own_password",
     "clear_schedule",

@@ -1,6 +1,7 @@
 """Doing a deed once, however often its form is sent."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -34,14 +35,40 @@ def run_once(
 
     Raises: KeyUsedForAnotherDeed, when the key belongs to another deed or another user.
     """
-    values = (actor.business_id, key, actor.membership_id, deed_name, timezone.now())
-    taken = read_row(_TAKE, values)
-    if taken is None:
-        done = IdempotencyKey.objects.get(key=key)
-        if done.deed != deed_name or done.membership_id != actor.membership_id:
-            raise KeyUsedForAnotherDeed
-        return done.result_id
+    taken = _take(actor, key, deed_name)
+    if isinstance(taken, IdempotencyKey):
+        return taken.result_id
     result_id = deed()
     if result_id is not None:
-        read_rows(_KEEP_RESULT, (result_id, actor.business_id, taken[0]))
+        read_rows(_KEEP_RESULT, (result_id, actor.business_id, taken))
     return result_id
+
+
+@all_or_nothing()
+def answer_once(
+    *, actor: Actor, key: UUID, deed_name: str, deed: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Do a deed once for a key, and answer every repetition with what it answered, as JSON.
+
+    For a deed that has more to tell than the id that `run_once` keeps.
+
+    Raises: KeyUsedForAnotherDeed, when the key belongs to another deed or another user.
+    """
+    taken = _take(actor, key, deed_name)
+    if isinstance(taken, IdempotencyKey):
+        return dict(taken.answer or {})
+    answer = deed()
+    IdempotencyKey.objects.filter(pk=taken).update(answer=answer)
+    return answer
+
+
+def _take(actor: Actor, key: UUID, deed_name: str) -> int | IdempotencyKey:
+    """Take the key; return its new id, or the key where the deed was done already."""
+    values = (actor.business_id, key, actor.membership_id, deed_name, timezone.now())
+    taken = read_row(_TAKE, values)
+    if taken is not None:
+        return int(taken[0])
+    done: IdempotencyKey = IdempotencyKey.objects.get(key=key)
+    if done.deed != deed_name or done.membership_id != actor.membership_id:
+        raise KeyUsedForAnotherDeed
+    return done

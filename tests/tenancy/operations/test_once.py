@@ -29,6 +29,23 @@ def test_a_form_sent_twice_makes_one_record_and_answers_alike(dana: Actor):
         assert make_group(dana, uuid4()) != first
 
 
+def test_an_answer_is_kept_with_the_key(dana: Actor, yossi: Actor):
+    key, done = uuid4(), list[int]()
+
+    def deed() -> dict[str, str]:
+        done.append(1)
+        return {"text": f"{len(done)} 🦔"}
+
+    def answer(actor: Actor) -> dict[str, str]:
+        return operations.answer_once(actor=actor, key=key, deed_name="count", deed=deed)
+
+    with in_scope(dana):
+        assert answer(dana) == answer(dana) == {"text": "1 🦔"}
+        with refuses(KeyUsedForAnotherDeed):
+            answer(yossi)
+    assert done == [1]
+
+
 def test_a_key_is_good_for_one_deed_of_one_user(dana: Actor, yossi: Actor):
     key = uuid4()
     with in_scope(dana):
