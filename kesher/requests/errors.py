@@ -1,5 +1,7 @@
 """What requests refuse."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from kesher.lib.errors import Refusal
@@ -90,3 +92,13 @@ class RepeatsWithoutTarget(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("A task that repeats needs a target."), field="due_at")
+
+
+class NoneChanged(Refusal):
+    """Of many requests that were to change, each was refused; `refusals` tell why."""
+
+    code = "none_changed"
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(_("None of the requests was updated."))
+        self.refusals = tuple(refusals)

@@ -1,23 +1,25 @@
 """What is asked about several requests at once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kesher.customfields.errors import BadValue
-from kesher.customfields.rules.moment import DATETIME
+from kesher.lib.errors import Refusal
+from kesher.lib.widgets import MomentField
 from kesher.requests.choices import CLOSED_STATUS
 from kesher.tenancy.queries import active_memberships
 
-MOST_IDS = 500
+_LONGEST_IDS = 200_000
+_CHANGES = ("is_done", "feedback", "owner", "due_at")
 
 
 class ChangeRequestsForm(forms.Form):
     """What is to change; what is left empty stays as it is."""
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
-    ids = forms.CharField(widget=forms.HiddenInput, max_length=MOST_IDS * 20)
+    ids = forms.CharField(widget=forms.HiddenInput, max_length=_LONGEST_IDS)
     is_done = forms.BooleanField(label=_("Close them as done"), required=False)
     feedback = forms.CharField(
         label=_("Feedback / remarks"),
@@ -27,11 +29,7 @@ class ChangeRequestsForm(forms.Form):
         help_text=_("Tasks are closed only with feedback."),
     )
     owner = forms.TypedChoiceField(label=_("Handler"), required=False, coerce=int, empty_value=None)
-    due_at = forms.CharField(
-        label=_("Target"),
-        required=False,
-        widget=forms.TextInput(attrs={"type": "datetime-local", "dir": "ltr"}),
-    )
+    due_at = MomentField(label=_("Target"), required=False)
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial, use_required_attribute=False)
@@ -46,24 +44,23 @@ class ChangeRequestsForm(forms.Form):
 
         Raises: ValidationError, when there is none, or what is no number.
         """
-        texts = self.cleaned_data["ids"].split()[:MOST_IDS]
+        texts = self.cleaned_data["ids"].split()
         if not texts or not all(text.isascii() and text.isdigit() for text in texts):
             raise forms.ValidationError(_("Choose the requests first."))
         return [int(text) for text in texts if len(text) < 19]
 
-    def clean_due_at(self) -> Any:
-        """Return the moment, or nothing."""
-        try:
-            return DATETIME.clean(self.cleaned_data["due_at"])
-        except BadValue as problem:
-            raise forms.ValidationError(str(problem.message)) from problem
-
     def clean(self) -> dict[str, Any]:
         """Ask for at least one change."""
         said = super().clean() or {}
-        if not self.errors and not any(said.get(name) for name in ("is_done", "owner", "due_at")):
+        if not self.errors and not any(said.get(name) for name in _CHANGES):
             raise forms.ValidationError(_("Say what is to change."))
         return said
+
+    def add_refusals(self, refusals: Iterable[Refusal]) -> None:
+        """Put each different reason beside the field that it names, or above all."""
+        said = dict.fromkeys((refusal.field, str(refusal.message)) for refusal in refusals)
+        for field, message in said:
+            self.add_error(field if field in self.fields else None, message)
 
     def values(self) -> dict[str, Any]:
         """Return the values to write, by the keys of the fields of requests."""

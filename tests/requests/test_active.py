@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kesher.lib.dates import local
 from kesher.requests.models import Request
 from kesher.requests.queries.active import PAGE_ROWS, active_requests
 from kesher.requests.rules.active import ActiveState, Grouping, read_place
@@ -176,7 +177,86 @@ def test_many_are_changed_at_once_and_what_is_refused_is_told(yossi: Actor, miri
     assert stored(yossi, task).owner_id == miri.membership_id
 
 
-@pytest.mark.parametrize("said", [{}, {"ids": ""}, {"ids": "x", "is_done": "on"}, {"ids": "1"}])
+def test_what_was_typed_stays_when_every_request_is_refused(yossi: Actor, miri: Actor) -> None:
+    locked = make_task(yossi, owner=miri.membership_id, is_locked_for_recipient=True)
+    before = stored(yossi, locked)
+    client, key = client_of(miri), str(uuid4())
+    said = {
+        "ids": str(locked.pk),
+        "feedback": "דיברתי עם <b>הלקוח</b>",
+        "owner": str(yossi.membership_id),
+        "due_at": "24/11/2099",
+        "due_at_time": "08:15",
+        "idempotency_key": key,
+    }
+
+    answer = client.post(f"{SCREEN}change/", said, headers=HTMX)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for text in ("אף פניה לא עודכנה", "שינויים על ידי הנמען חסומים", "&lt;b&gt;הלקוח", "24/11/2099", "08:15"):
+        assert text in page
+    assert stored(yossi, locked) == before
+    said["ids"] = str(make_task(miri).pk)
+    assert client.post(f"{SCREEN}change/", said, headers=HTMX).status_code == 204
+
+
+def test_sent_twice_the_change_answers_as_the_first_time(yossi: Actor) -> None:
+    task, message = make_task(yossi), make_message(yossi)
+    client = client_of(yossi)
+    said = {"ids": f"{task.pk} {message.pk}", "is_done": "on", "idempotency_key": str(uuid4())}
+
+    answers = [client.post(f"{SCREEN}change/", said, headers=HTMX) for _ in range(2)]
+
+    assert answers[0]["HX-Trigger"] == answers[1]["HX-Trigger"]
+    assert '"kind": "error"' in answers[0]["HX-Trigger"]
+
+
+def test_more_than_can_be_changed_at_once_is_said(
+    yossi: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kesher.requests.operations.deeds.MOST_AT_ONCE", 1)
+    first, second = make_message(yossi), make_message(yossi)
+    client, ids = client_of(yossi), f"{first.pk} {second.pk}"
+
+    window = client.get(f"{SCREEN}change/?ids={first.pk}&ids={second.pk}", headers=HTMX)
+    said = {"ids": ids, "is_done": "on", "idempotency_key": str(uuid4())}
+    answer = client.post(f"{SCREEN}change/", said, headers=HTMX)
+
+    assert "פניה אחת נשארת כפי שהיא" in window.content.decode()
+    told = answer["HX-Trigger"].encode().decode("unicode_escape")
+    assert "פניה אחת עודכנה. פניה אחת נשארת" in told
+    assert stored(yossi, first).closed_at is not None
+    assert stored(yossi, second).closed_at is None
+
+
+def test_many_are_given_a_target_as_people_write_it(yossi: Actor) -> None:
+    task = make_task(yossi)
+    said = {"ids": str(task.pk), "due_at": "24.11.99", "due_at_time": "815"}
+
+    client_of(yossi).post(
+        f"{SCREEN}change/", {**said, "idempotency_key": str(uuid4())}, headers=HTMX
+    )
+
+    due_at = stored(yossi, task).due_at
+    assert due_at is not None
+    assert f"{local(due_at):%d/%m/%Y %H:%M}" == "24/11/2099 08:15"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"ids": ""},
+        {"ids": "1", "due_at": "31/02/2026"},
+        {"ids": "1", "due_at": "24/11/2026", "due_at_time": "25:00"},
+        {"ids": "1", "due_at": "x" * 1_000_000},
+        {"ids": "1 " * 1_000_000, "is_done": "on"},
+        {"ids": str(10**17), "is_done": "on"},
+        {"ids": "x", "is_done": "on"},
+        {"ids": "1"},
+    ],
+)
 def test_nothing_to_change_is_told(yossi: Actor, said: dict[str, str]) -> None:
     sent = {"idempotency_key": str(uuid4()), **said}
 

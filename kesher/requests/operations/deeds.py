@@ -11,6 +11,7 @@ from kesher.lib.dates import local
 from kesher.lib.errors import NotFound, Refusal
 from kesher.records.operations import edit_record, edit_records
 from kesher.requests.choices import CLOSED_STATUS, MessageStatus, RequestKind
+from kesher.requests.errors import NoneChanged
 from kesher.requests.models import Request
 from kesher.requests.queries.access import get_request, requests_by_id
 from kesher.tenancy.history import operation
@@ -58,10 +59,11 @@ def change_requests(
 ) -> dict[int, bool | Refusal]:
     """Change the named fields of many requests of whatever kinds; return what became of each.
 
-    A field that a kind does not have is left out there. Of more than 500 the rest is left alone;
-    those that the actor does not see are as if they were not there.
+    Of more than `MOST_AT_ONCE` the rest is left alone; those that the actor does not see are as if
+    they were not there.
 
-    Raises: NotPermitted, when the actor may edit none.
+    Raises: NotPermitted, when the actor may edit none; NoneChanged, when each of them is refused
+    or none is there.
     """
     outcomes: dict[int, bool | Refusal] = {}
     by_kind: dict[str, list[int]] = {}
@@ -70,4 +72,7 @@ def change_requests(
     for kind, ids in by_kind.items():
         told = {key: value for key, value in values.items() if value is not None}
         outcomes |= edit_records(actor=actor, type_key=kind, values_by_id=dict.fromkeys(ids, told))
+    refusals = [one for one in outcomes.values() if isinstance(one, Refusal)]
+    if len(refusals) == len(outcomes):
+        raise NoneChanged(refusals)
     return outcomes

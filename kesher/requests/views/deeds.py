@@ -1,17 +1,18 @@
 """One click on an active request, and changing many of them at once."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kesher.lib.errors import Refusal
 from kesher.lib.htmx import render, toast, trigger
+from kesher.requests.errors import NoneChanged
 from kesher.requests.forms import ChangeRequestsForm
 from kesher.requests.operations import deeds
-from kesher.tenancy.operations import run_once
+from kesher.requests.rendering.changes import left_words, told_of_changes
+from kesher.tenancy.operations import answer_once
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
 
@@ -47,33 +48,25 @@ def requests_change(request: BusinessRequest) -> HttpResponse:
     form = ChangeRequestsForm(request.POST)
     if not form.is_valid():
         return _dialog(request, form, len(form.data.get("ids", "").split()), status=422)
-    outcomes: dict[int, bool | Refusal] = {}
+    ids = form.cleaned_data["ids"]
 
-    def deed() -> int:
-        told = deeds.change_requests(
-            actor=actor, request_ids=form.cleaned_data["ids"], values=form.values()
+    def deed() -> dict[str, Any]:
+        outcomes = deeds.change_requests(actor=actor, request_ids=ids, values=form.values())
+        return told_of_changes(outcomes, left_count=len(ids) - deeds.MOST_AT_ONCE)
+
+    try:
+        told = answer_once(
+            actor=actor,
+            key=form.cleaned_data["idempotency_key"],
+            deed_name="requests.change_requests",
+            deed=deed,
         )
-        outcomes.update(told)
-        return len(told)
-
-    run_once(
-        actor=actor,
-        key=form.cleaned_data["idempotency_key"],
-        deed_name="requests.change_requests",
-        deed=deed,
-    )
-    refusals = [one for one in outcomes.values() if isinstance(one, Refusal)]
-    changed = len(outcomes) - len(refusals)
-    told = ngettext(
-        "%(count)d request was updated.", "%(count)d requests were updated.", changed
-    ) % {"count": changed}
-    if refusals:
-        told += " " + ngettext(
-            "%(count)d was not: %(reason)s", "%(count)d were not: %(reason)s", len(refusals)
-        ) % {"count": len(refusals), "reason": refusals[0].message}
+    except NoneChanged as none:
+        form.add_refusals([none, *none.refusals])
+        return _dialog(request, form, len(ids), status=422)
     response = HttpResponse(status=204)
     trigger(response, "kesher:close-dialog", detail=True)
-    return toast(response, told, kind="error" if refusals else "success")
+    return toast(response, told["text"], kind=told["kind"])
 
 
 def _dialog(
@@ -83,6 +76,11 @@ def _dialog(
         request,
         page="requests/requests_change.html",
         partial="requests/_requests_change.html",
-        context={"form": form, "count": count, "post_url": request.path},
+        context={
+            "form": form,
+            "count": count,
+            "left_words": left_words(count - deeds.MOST_AT_ONCE),
+            "post_url": request.path,
+        },
         status=status,
     )
