@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from kesher.api.limits import Strangers
 from kesher.api.problems import problem, problem_of
+from kesher.lib.rates import Strangers
 from kesher.tenancy import operations, queries
 from kesher.tenancy.errors import NotActive
 from kesher.tenancy.models import ApiToken
@@ -64,7 +64,10 @@ class ApiMiddleware:
         return response
 
     def _seconds_to_wait(self, address: str, digest: str) -> int:
-        """Count the request; return for how long it has to wait, 0 when it may pass."""
+        """Count the request; return for how long it has to wait, 0 when it may pass.
+
+        Uses of a token are counted in the database, for all processes together; strangers here.
+        """
         if wait := self._strangers.seconds_to_wait(address, digest):
             return wait
         used = operations.count_use(digest)

@@ -15,6 +15,7 @@ from kesher.activities import operations
 from kesher.activities.models import Meeting
 from kesher.activities.rules.meetings import MeetingEntry
 from kesher.lib.dates import ISRAEL, local
+from kesher.lib.rates import Visits
 from kesher.lib.recurrences import Frequency, Recurrence
 from kesher.tenancy.models import Membership
 from kesher.tenancy.rules.access import Actor
@@ -157,7 +158,8 @@ def test_the_address_is_secret_revocable_and_keeps_to_the_members_rights(
 
 
 def test_who_asks_too_often_waits(dana: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kesher.lib.rates.time.monotonic", lambda: 6e9)  # within one minute
+    within_one_minute = Visits(lambda: 6e9)
+    monkeypatch.setattr("kesher.diary.views.calendars._uses", within_one_minute)
     address = address_of(dana)
     client = Client(REMOTE_ADDR="203.0.113.77")
 

@@ -194,7 +194,13 @@ def test_what_was_typed_stays_when_every_request_is_refused(yossi: Actor, miri: 
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    for text in ("אף פניה לא עודכנה", "שינויים על ידי הנמען חסומים", "&lt;b&gt;הלקוח", "24/11/2099", "08:15"):
+    for text in (
+        "אף פניה לא עודכנה",
+        "שינויים על ידי הנמען חסומים",
+        "&lt;b&gt;הלקוח",
+        "24/11/2099",
+        "08:15",
+    ):
         assert text in page
     assert stored(yossi, locked) == before
     said["ids"] = str(make_task(miri).pk)

@@ -21,7 +21,7 @@ from kesher.diary.queries.feeds import events_of, feed_of, find_feed
 from kesher.diary.rendering.icalendar import CONTENT_TYPE, calendar_bytes
 from kesher.lib.forms import attempt
 from kesher.lib.htmx import hx_redirect, render
-from kesher.lib.rates import Rate
+from kesher.lib.rates import Strangers, Visits
 from kesher.lib.urls import business_url
 from kesher.tenancy import queries as tenancy
 from kesher.tenancy.requests import BusinessRequest
@@ -31,7 +31,7 @@ from kesher.tenancy.scoping import business_scope
 
 _MOST_A_MINUTE = 20
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
-_rate = Rate()
+_strangers, _uses = Strangers(), Visits()
 
 
 @require_safe
@@ -42,14 +42,15 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """
     visitor = request.META.get("REMOTE_ADDR", "")
     digest = feed_digest(secret)
-    waits = [
-        _rate.seconds_to_wait(name, _MOST_A_MINUTE * by) for name, by in ((digest, 1), (visitor, 6))
-    ]
-    if wait := max(waits):
-        return HttpResponse(status=429, headers={"Retry-After": str(wait)})
+    if wait := _strangers.seconds_to_wait(visitor, digest):
+        return _too_often(wait)
     found = find_feed(digest) if _SECRET.fullmatch(secret) else None
     if found is None or not hmac.compare_digest(found[2], digest):
+        _strangers.note_failure(visitor, digest)
         return HttpResponse(status=404)
+    _strangers.note_success(digest)
+    if _uses.note(digest) > _MOST_A_MINUTE:
+        return _too_often(_uses.seconds_left())
     business_id, membership_id, _digest = found
     with business_scope(business_id=business_id, membership_id=membership_id):
         membership = tenancy.get_own_membership(membership_id)
@@ -61,6 +62,10 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
         with translation.override(membership.language):
             content = calendar_bytes(events_of(actor), name=_name(membership))
     return HttpResponse(content, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
+
+
+def _too_often(wait_seconds: int) -> HttpResponse:
+    return HttpResponse(status=429, headers={"Retry-After": str(wait_seconds)})
 
 
 @require_GET
