@@ -25,6 +25,7 @@ from kesher.records.queries.stream import stream_sources
 from kesher.records.rules.own_types import OwnTypeWish
 from kesher.reminders.operations import remind
 from kesher.reminders.rules.plans import ReminderPlan
+from kesher.requests.operations import checklists as requests
 from kesher.savedviews.operations import save_view
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
@@ -151,6 +152,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             last=soon.date(),
             day=OwnDay(SECRET),
         )
+        item = requests.add_checklist_item(actor=actor, task_id=task.pk, text=SECRET)
         pair = DuplicatePair.objects.create(
             business_id=actor.business_id, low=twins[0], high=twins[1], score=90
         )
@@ -203,6 +205,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
                 *dict.fromkeys(str(one.pk) for one in (party, contact, deal, own, task, message))
             ],
             "request_id": [str(task.pk), str(message.pk)],
+            "item_id": [str(item.pk)],
             "card": ["party", "project"],
             "card_id": [str(party.pk)],
             "record_type": list(all_record_types()),

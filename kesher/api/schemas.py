@@ -199,3 +199,31 @@ class ViewOut(Schema):
     sharing: str
     is_own: bool
     filter: dict[str, Any] = Field(description="As the parameters of the list.")
+
+
+class ItemOut(Schema):
+    """An item of the checklist of a task."""
+
+    id: int
+    text: str
+    is_done: bool
+    done_at: str | None = None
+    done_by: int | None = Field(None, description="The user who ticked it.")
+    version: int = Field(description="Goes up with each change of the text.")
+
+
+class ItemIn(Schema):
+    """An item to add."""
+
+    text: str = Field(max_length=1200)
+
+
+class ItemChangeIn(Schema):
+    """What changes of an item; what is left out stays."""
+
+    text: str | None = Field(None, max_length=1200)
+    version: int | None = Field(None, description="Needed with a text; a passed one is refused.")
+    is_done: bool | None = None
+    before: int | None = Field(
+        None, description="Before which item it is to stand; null for the end."
+    )

@@ -12,3 +12,4 @@ class RequestsConfig(AppConfig):
 
         # A request is also seen by who gave it and by its group, which an event does not carry.
         live.follow("requests_request", right="request.see", is_part=True)
+        live.follow("requests_checklistitem", right="request.see", is_part=True)

@@ -73,14 +73,17 @@ class GroupUnknown(Refusal):
 
 
 class LockedForRecipient(Refusal):
-    """The giver keeps the recipient from changing more than the status and the feedback."""
+    """The giver keeps the recipient from more than telling how far he is."""
 
     code = "locked_for_recipient"
     status = 403
 
     def __init__(self, field: str = "") -> None:
         super().__init__(
-            _("The giver has locked this task: only its status and feedback can be changed."),
+            _(
+                "The giver has locked this task: you can change its status and feedback, and tick"
+                " its checklist."
+            ),
             field=field or None,
         )
 
@@ -102,3 +105,40 @@ class NoneChanged(Refusal):
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         super().__init__(_("None of the requests was updated."))
         self.refusals = tuple(refusals)
+
+
+class ItemEmpty(Refusal):
+    """An item of a checklist says what is to be done."""
+
+    code = "item_empty"
+
+    def __init__(self) -> None:
+        super().__init__(_("Write what is to be done."), field="text")
+
+
+class ItemTooLong(Refusal):
+    """An item of a checklist is a line; more belongs into the content of the task."""
+
+    code = "item_too_long"
+
+    def __init__(self, *, longest: int) -> None:
+        text = _("An item has at most %(longest)d characters.") % {"longest": longest}
+        super().__init__(text, field="text")
+
+
+class ChecklistFull(Refusal):
+    """A checklist has as many items as it can have."""
+
+    code = "checklist_full"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(_("A checklist has at most %(most)d items.") % {"most": most})
+
+
+class ItemMalformed(Refusal):
+    """What was sent about an item is not what the page sends."""
+
+    code = "item_malformed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This could not be read. Please load the page anew."))

@@ -69,3 +69,13 @@ class ChangeRequestsForm(forms.Form):
         values["feedback"] = said["feedback"] or None
         values["status"] = CLOSED_STATUS if said["is_done"] else None
         return {key: value for key, value in values.items() if value is not None}
+
+
+class ItemForm(forms.Form):
+    """What is sent about an item of a checklist; each deed reads what it needs."""
+
+    idempotency_key = forms.UUIDField(required=False)
+    text = forms.CharField(required=False, strip=False)
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    is_done = forms.BooleanField(required=False)
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)

@@ -5,10 +5,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kesher.records.models import PlainRecord
 from kesher.requests.choices import Priority, Repeating, RequestKind, Sharing
-from kesher.tenancy.scoping import ScopedForeignKey
+from kesher.requests.rules.checklists import LONGEST_TEXT
+from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
 
 _IN_USE = Q(archived_at=None, deleted_at=None)
 _ACTIVE = Q(closed_at=None, archived_at=None, deleted_at=None)
@@ -59,6 +61,12 @@ class Request(PlainRecord):
         decimal_places=0,
         default=0,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    checklist = models.CharField(
+        pgettext_lazy("of a task", "Checklist"),
+        max_length=9,
+        blank=True,
+        help_text=_("How many of its items are done, as 3/7; kept with every change of one."),
     )
     is_locked_for_recipient = models.BooleanField(
         _("Block changes by the recipient"), default=False
@@ -154,3 +162,29 @@ class Request(PlainRecord):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ChecklistItem(BusinessModel):
+    """A step of a task, ticked when it is done. A deleted one is kept for whoever takes it back."""
+
+    request = ScopedForeignKey(
+        "requests.Request", on_delete=models.CASCADE, related_name="checklist_items"
+    )
+    text = models.CharField(_("Item of the checklist"), max_length=LONGEST_TEXT)
+    place = models.IntegerField()
+    done_at = models.DateTimeField(_("Done"), null=True, blank=True)
+    done_by = ScopedForeignKey(
+        "tenancy.Membership", null=True, blank=True, related_name="+", db_index=False
+    )
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("item of a checklist")
+        verbose_name_plural = _("items of checklists")
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="checklist_item_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kesher.requests.views import active, deeds, related, report
+from kesher.requests.views import active, checklists, deeds, related, report
 
 app_name = "requests"
 urlpatterns = [
@@ -16,6 +16,37 @@ urlpatterns = [
     path("requests/<int:request_id>/links/", related.request_links, name="request_links"),
     path("requests/<int:request_id>/handled/", deeds.message_handle, name="message_handle"),
     path("requests/<int:request_id>/call-back/", deeds.message_call_back, name="message_call_back"),
+    path("requests/<int:request_id>/checklist/", checklists.task_checklist, name="task_checklist"),
+    path(
+        "requests/<int:request_id>/checklist/add/",
+        checklists.checklist_item_add,
+        name="checklist_item_add",
+    ),
+    path(
+        "requests/checklist/<int:item_id>/edit/",
+        checklists.checklist_item_edit,
+        name="checklist_item_edit",
+    ),
+    path(
+        "requests/checklist/<int:item_id>/tick/",
+        checklists.checklist_item_tick,
+        name="checklist_item_tick",
+    ),
+    path(
+        "requests/checklist/<int:item_id>/move/",
+        checklists.checklist_item_move,
+        name="checklist_item_move",
+    ),
+    path(
+        "requests/checklist/<int:item_id>/delete/",
+        checklists.checklist_item_delete,
+        name="checklist_item_delete",
+    ),
+    path(
+        "requests/checklist/<int:item_id>/restore/",
+        checklists.checklist_item_restore,
+        name="checklist_item_restore",
+    ),
     path(
         "requests/of/<slug:card>/<int:card_id>/<slug:record_type>/",
         related.related_requests,

@@ -1,9 +1,10 @@
 """A day of requests: a colleague's message arrives, is handled by key; a task is given and told."""
 
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from kesher.requests.models import Request
 from kesher.tenancy.rules.access import Actor
@@ -59,10 +60,10 @@ def test_what_waits_is_handled_by_mouse_and_by_key(
     page.locator(f"#active-request-{task.pk} td").nth(4).dblclick()
     window = page.locator("dialog[open]")
     tabs = window.get_by_role("tab")
-    expect(tabs).to_have_text(["נושא", "פרטים", "משוב ומידע"])
+    expect(tabs).to_have_text(["נושא", "פרטים", "רשימת תיוג", "משוב ומידע"])
     tabs.first.focus()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowLeft")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
     expect(window.get_by_text("התחלתי לעבוד")).to_be_visible()
     assert faults_in_both_themes(page) == []
     page.keyboard.press("Escape")
@@ -77,3 +78,61 @@ def test_what_waits_is_handled_by_mouse_and_by_key(
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(re.compile(r"/records/task/\d+/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("לתאם טכנאי")
+
+
+def test_a_checklist_is_written_ticked_and_ordered_while_a_colleague_looks_on(
+    page: Page,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    site: Server,
+    dana: Actor,
+    yossi: Actor,
+) -> None:
+    task = make_task(dana, "להתקין מזגן", owner=yossi.membership_id)
+    sign_in(page, site, dana)
+    card = screen(dana, f"records/task/{task.pk}/")
+    page.goto(card)
+    checklist = page.locator("#task-checklist-card")
+    items = checklist.locator("[data-item]")
+
+    # One after another by Enter.
+    adding = checklist.get_by_label("סעיף חדש")
+    for count, text in enumerate(("מדידה", "הזמנה", "התקנה"), 1):
+        adding.fill(text)
+        adding.press("Enter")
+        expect(items).to_have_count(count)
+        expect(adding).to_have_value("")
+    assert faults_in_both_themes(page) == []
+    assert scrolls_sideways(page) == []
+
+    # The colleague ticks in his own browser; here it is seen.
+    other = browser.new_context(**browser_context_args)
+    colleague = other.new_page()
+    sign_in(colleague, site, yossi)
+    colleague.goto(screen(yossi, f"records/task/{task.pk}/"))
+    colleague.get_by_role("checkbox", name="מדידה").check()
+    expect(checklist.locator("[data-checklist-progress]")).to_contain_text("1/3", timeout=5000)
+    expect(items.first).to_contain_text("יוסי לוי")
+    other.close()
+
+    # The last goes up by its key, a text is changed in its place, an item deleted and taken back.
+    checklist.get_by_role("button", name="הזזה: התקנה").focus()
+    page.keyboard.press("ArrowUp")
+    expect(checklist.locator("[data-checklist-status]")).to_have_text("התקנה: עכשיו מספר 2 מתוך 3")
+    checklist.get_by_role("button", name="הזמנה", exact=True).click()
+    page.keyboard.type("הזמנה מהספק")
+    page.keyboard.press("Enter")
+    expect(items).to_contain_text(["מדידה", "התקנה", "הזמנה מהספק"])
+    checklist.get_by_role("button", name="מחיקה: הזמנה מהספק").click()
+    expect(items).to_have_count(2)
+    page.locator(".toast").get_by_role("button", name="בטל").click()
+    expect(items).to_have_count(3)
+
+    # In the window of the task it is the same list; when all is done, closing is offered.
+    page.keyboard.press("e")
+    window = page.locator("dialog[open]")
+    window.get_by_role("tab", name="רשימת תיוג").click()
+    for text in ("התקנה", "הזמנה מהספק"):
+        window.get_by_role("checkbox", name=text).check()
+    window.get_by_role("button", name="לסגור את המשימה").click()
+    expect(window.get_by_label("משוב / הערות")).to_be_visible()

@@ -95,8 +95,8 @@ def history_of(
     """Return what was done to a record and to what belongs to it, newest first.
 
     `before` is the `next_before` of the page above, `most` how many changes are read. The caller
-    has let the actor see the record. At most four queries, none of which reads what lies further
-    back.
+    has let the actor see the record. At most four queries, and one for each table whose rows
+    have names; none reads what lies further back.
     """
     children = {
         child.table: child
@@ -108,11 +108,12 @@ def history_of(
     fields = {kind.table: _by_column(fields_of(kind))}
     fields |= {table: _by_column(child.fields) for table, child in children.items()}
     names = _Names.of(shown, fields)
+    subjects = _subjects(shown, children)
     clock = now or timezone.now()
     entries = []
     for _request, together in groupby(shown, key=_same_deed):
         group = list(together)
-        lines = [line for change in group for line in _lines(change, kind, children, fields, names)]
+        lines = [line for change in group for line in _lines(change, fields, names, subjects)]
         if lines:
             entries.append(_entry(group, kind, tuple(lines), names, clock))
     has_more = len(changes) > most
@@ -241,14 +242,27 @@ def _columns(change: Change) -> dict[str, tuple[Any, Any]]:
     return {column: (None, value) for column, value in change.diff.items()}
 
 
+def _subjects(
+    changes: Sequence[Change], children: Mapping[str, ChildTable]
+) -> dict[tuple[str, int], str]:
+    """Return what rows of other tables are called, by table and number; the record has no name."""
+    found: dict[tuple[str, int], str] = {}
+    for table, child in children.items():
+        ids = sorted({change.row_id for change in changes if change.table == table})
+        named = child.names(ids) if child.names and ids else {}
+        for pk in ids:
+            label = str(child.label)
+            found[table, pk] = f"{label}: {named[pk]}" if pk in named else label
+    return found
+
+
 def _lines(
     change: Change,
-    kind: RecordType,
-    children: Mapping[str, ChildTable],
     fields: Mapping[str, Mapping[str, FieldSpec]],
     names: _Names,
+    subjects: Mapping[tuple[str, int], str],
 ) -> list[HistoryLine]:
-    subject = str(children[change.table].label) if change.table != kind.table else ""
+    subject = subjects.get((change.table, change.row_id), "")
     if not isinstance(change.diff, dict):
         erased = gettext("Erased")
         return [HistoryLine("", "", erased, subject, is_erased=True)]

@@ -23,7 +23,8 @@ class ShownFormTab:
 def form_tabs(actor: Actor, kind: RecordType, form: Any, record: Any) -> tuple[ShownFormTab, ...]:
     """Return the sections of a form by tab; one tab where the type declares none.
 
-    Fields that no tab names, those of the business' own too, stand in the first.
+    Fields that no tab names, those of the business' own too, stand in the first. A tab whose
+    context is None has nothing to show for this record.
     """
     tabs = kind.form.tabs
     named = frozenset(key for tab in tabs for key in tab.fields)
@@ -32,7 +33,7 @@ def form_tabs(actor: Actor, kind: RecordType, form: Any, record: Any) -> tuple[S
     ]
     for tab in tabs:
         sections = form.sections(tab.fields.__contains__)
-        context = tab.context(actor, record) if tab.context else {}
-        if sections or tab.template:
+        context: Mapping[str, Any] | None = tab.context(actor, record) if tab.context else {}
+        if context is not None and (sections or tab.template):
             shown.append(ShownFormTab(tab.key, tab.label, sections, tab.template, context))
     return tuple(shown)

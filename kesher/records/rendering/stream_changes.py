@@ -81,7 +81,7 @@ def _lines(lines: Sequence[HistoryLine]) -> str:
 def _line(line: HistoryLine) -> str:
     parts = []
     if line.subject:
-        parts.append(f'<span class="muted">{escape(line.subject)} · </span>')
+        parts.append(f'<span class="muted"><bdi>{escape(line.subject)}</bdi> · </span>')
     if line.label:
         parts.append(f'<span class="history__label">{escape(line.label)}:</span> ')
     if line.before:

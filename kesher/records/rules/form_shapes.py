@@ -13,14 +13,14 @@ class FormTab:
     """A tab of the form of a record: the keys of its fields, and what stands below them.
 
     `template` is a partial; its context is what `context` returns for the actor and the record,
-    which is None while the record is new.
+    which is None while the record is new; it returns None where the tab has nothing to show.
     """
 
     key: str
     label: Text
     fields: frozenset[str]
     template: str = ""
-    context: Callable[[Actor, Any], Mapping[str, Any]] | None = None
+    context: Callable[[Actor, Any], Mapping[str, Any] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

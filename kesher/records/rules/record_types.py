@@ -186,7 +186,8 @@ class ChildTable:
 
     Where rows of one table belong to records of several types, `row_ids` returns those of one
     record, of which the actor for whom the type was asked may know: the numbers of parents alone
-    would mix them up. `deed_labels` are as those of the type.
+    would mix them up. `deed_labels` are as those of the type. `names` tells what rows are called,
+    asked once with their numbers, where the fields that changed do not say which row it was.
     """
 
     table: str
@@ -194,6 +195,7 @@ class ChildTable:
     fields: tuple[FieldSpec, ...] = ()
     row_ids: Callable[["RecordType", int], Any] | None = None  # (type, record id) -> queryset
     deed_labels: Mapping[str, Text] = field(default_factory=dict)
+    names: Callable[[Sequence[int]], Mapping[int, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

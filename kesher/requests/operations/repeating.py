@@ -9,6 +9,7 @@ from kesher.records.operations import keep_links
 from kesher.records.queries import record_type
 from kesher.requests.choices import CLOSED_STATUS
 from kesher.requests.models import Request
+from kesher.requests.operations.checklists import copy_checklist
 from kesher.requests.rules.repeating import Repeats, next_target
 
 
@@ -48,7 +49,9 @@ def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
     following.version = 1
     following.due_at = to_utc(day, due.time())
     following.starts_at = _moved(request.starts_at, later)
+    following.checklist = ""
     following.save(force_insert=True)
+    copy_checklist(request, following)
     keep_links(request.kind, [following])
     return following
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from kesher.lib.errors import Text
 from kesher.notifications.queries import DaySection, register_section
 from kesher.notifications.rules.kinds import NotificationKind, register_kind
-from kesher.records.queries import register, register_card_deed, register_tab
+from kesher.records.queries import register, register_card_deed, register_panel, register_tab
 from kesher.records.queries.stream import register_stream_composer, register_stream_source
 from kesher.records.rules.form_shapes import FormShape, FormTab
 from kesher.records.rules.generic import create_deed, edit_deed, status_deed
 from kesher.records.rules.record_types import (
     BuiltInList,
     CardTab,
+    ChildTable,
     Deed,
     FieldSpec,
     GuardedStatus,
@@ -30,6 +31,11 @@ from kesher.requests.operations.telling import CHANGED, GIVEN, REFUSED
 from kesher.requests.queries import SHARE
 from kesher.requests.queries.course import course_context, fields_locked_for, status_when_done
 from kesher.requests.queries.day import open_task_count, open_task_figure, open_task_lines
+from kesher.requests.record_types.checklists import (
+    CHECKLIST_FORM_TAB,
+    CHECKLIST_ITEMS,
+    CHECKLIST_PANEL,
+)
 from kesher.requests.record_types.fields import (
     MESSAGE_STATUSES,
     TASK_STATUSES,
@@ -43,6 +49,9 @@ from kesher.requests.rules.statuses import guard_of_messages, guard_of_tasks
 from kesher.tenancy.rules.rights import record_rights, register_rights
 
 register_rights(record_rights("request", gettext_noop("Messages and tasks")))
+
+
+_CHILDREN: Mapping[RequestKind, tuple[ChildTable, ...]] = {RequestKind.TASK: (CHECKLIST_ITEMS,)}
 
 
 def _register(
@@ -74,6 +83,7 @@ def _register(
             late_when=lambda due, closed: is_overdue(due, closed, now=timezone.now()),
             writer=request_writer(kind.value),
             share=SHARE,
+            children=_CHILDREN.get(kind, ()),
             form=form,
             statuses=(status,),
             search=SearchSpec(
@@ -127,6 +137,7 @@ TASK = _register(
                     }
                 ),
             ),
+            CHECKLIST_FORM_TAB,
             _COURSE,
         ),
         has_status=True,
@@ -249,5 +260,6 @@ for _card in ("party", "project"):
     _tab(_card, TASK, pgettext_lazy("list", "Tasks"), 40)
 _tab("party", MESSAGE, pgettext_lazy("list", "Messages"), 45)
 
+register_panel(CHECKLIST_PANEL)
 register_stream_source(REQUESTS)
 register_stream_composer(TASK_COMPOSER)

@@ -125,6 +125,18 @@ def task_fields() -> Fields:
             aliases=("% ביצוע", "אחוז ביצוע", "percent", "% done"),
             position=34,
         ),
+        FieldSpec(
+            key="checklist",
+            label=pgettext_lazy("of a task", "Checklist"),
+            type=TEXT,
+            is_computed=True,
+            in_list=True,
+            in_card=False,
+            in_mini_card=True,
+            in_history=False,
+            help=_("How many of its items are done."),
+            position=36,
+        ),
         *_sharing(),
         FieldSpec(
             key="project",

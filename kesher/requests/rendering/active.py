@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kesher.activities.rules.next_calls import Bucket, Edges, bucket_of, edges_of
 from kesher.lib.dates import local
@@ -213,6 +214,7 @@ class _Drawer:
         self.base = business_url(actor.business_slug, "requests:active_requests")
         self.select, self.more = escape(_("Select:")), escape(_("Further deeds"))
         self.done, self.call_back = escape(_("Handled")), escape(_("Call back"))
+        self.checklist = escape(pgettext("of a task", "Checklist"))
         self.labels = [
             escape(text) for text in (_("Customer"), _("Priority"), _("Status"), _("Target"))
         ]
@@ -233,7 +235,7 @@ class _Drawer:
             f' aria-label="{self.select} {subject}" value="{row.id}"></td>'
             f'<td class="table__main" data-label="{escape(str(row.kind.label))}">'
             f'{icon(row.kind.icon)} <a href="{row.url}"><bdi>{subject}</bdi></a>'
-            f'<div class="small">{row.sub_type}{group}</div></td>'
+            f'<div class="small">{row.sub_type}{group}{self._checklist(row)}</div></td>'
             f'<td data-label="{party}">{self._whom(request, row)}</td>'
             f'<td data-label="{priority}">{row.priority}</td>'
             f'<td data-label="{status}">{row.status}</td>'
@@ -242,6 +244,12 @@ class _Drawer:
             '<button class="icon-button icon-button--small" type="button" data-row-menu'
             f' aria-haspopup="menu" aria-label="{self.more}">{icon("dots")}</button></td></tr>'
         )
+
+    def _checklist(self, row: RequestRow) -> str:
+        if not row.checklist:
+            return ""
+        done = f'<bdi dir="ltr">{row.checklist}</bdi>'
+        return f' · <span title="{self.checklist}">{icon("list-check")} {done}</span>'
 
     def _whom(self, request: Request, row: RequestRow) -> str:
         name = f"<bdi>{escape(row.party or request.contact_name)}</bdi>"

@@ -33,6 +33,7 @@ class RequestRow:
     is_closed: bool
     handler: str
     party: str
+    checklist: str
 
 
 def request_rows(actor: Actor, requests: Iterable[Request]) -> list[RequestRow]:
@@ -78,6 +79,7 @@ def _row(
         is_closed=request.closed_at is not None,
         handler=handler_name(request),
         party=request.party.name if request.party else "",
+        checklist=request.checklist if kind.find_field("checklist") else "",
     )
 
 

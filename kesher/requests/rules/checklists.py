@@ -1,0 +1,36 @@
+"""The checklist of a task: how far it is, and where an item stands among the others."""
+
+MOST_ITEMS = 100
+LONGEST_TEXT = 300
+# Between neighbors lies room for ten moves to one place before all items are placed anew.
+STEP = 1024
+_GREATEST = 2**30
+
+
+def progress_text(done: int, total: int) -> str:
+    """Return how far a list is, as 3/7; nothing for a list without items."""
+    return f"{done}/{total}" if total else ""
+
+
+def progress_of(text: str) -> tuple[int, int]:
+    """Return how many items are done and how many there are, of a text as 3/7."""
+    done, _, total = text.partition("/")
+    return (int(done), int(total)) if total else (0, 0)
+
+
+def is_complete(text: str) -> bool:
+    """Tell whether there are items, and all of them are done."""
+    done, total = progress_of(text)
+    return 0 < total == done
+
+
+def place_between(before: int | None, after: int | None) -> int | None:
+    """Return a place between two neighbors, of which either may be missing; None without room.
+
+    Places are positive and far below what a column holds.
+    """
+    low = before or 0
+    if after is None:
+        return low + STEP if low < _GREATEST else None
+    middle = (low + after) // 2
+    return middle if low < middle < after else None
