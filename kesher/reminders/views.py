@@ -97,7 +97,7 @@ def _create(request: BusinessRequest, kind: RecordType | None, record: Any) -> H
             slug, "reminders:record_remind", record_type=kind.key, record_id=record.pk
         )
     context = {
-        **_window(form, choices),
+        **_window(request, form, choices),
         "post_url": url,
         "key": form.data.get("idempotency_key") or uuid4(),
         "subject": str(record) if kind else "",
@@ -129,7 +129,7 @@ def reminder_edit(request: BusinessRequest, reminder_id: int) -> HttpResponse:
         return _changed(toast(HttpResponse(), _("Saved.")))
     data = form.data if form.is_bound else _stored(reminder)
     context = {
-        **_window(form, _choices(kind)),
+        **_window(request, form, _choices(kind)),
         "post_url": business_url(
             request.actor.business_slug, "reminders:reminder_edit", reminder_id=reminder_id
         ),
@@ -162,7 +162,7 @@ def reminder_snooze(request: BusinessRequest, reminder_id: int) -> HttpResponse:
     context = {
         "form": form,
         "reminder": reminder,
-        "presets": queries.offered_moments(now),
+        "presets": queries.offered_moments(request.actor, now),
         "date": form.data.get("due_date", ""),
         "time": form.data.get("due_time", ""),
         "post_url": business_url(
@@ -232,12 +232,14 @@ def _choices(kind: RecordType | None) -> list[tuple[str, str]]:
     return plan_choices(_anchors(kind).values())
 
 
-def _window(form: ReminderForm, choices: list[tuple[str, str]]) -> dict[str, Any]:
+def _window(
+    request: BusinessRequest, form: ReminderForm, choices: list[tuple[str, str]]
+) -> dict[str, Any]:
     members = [
         {"value": str(pk), "label": name}
         for pk, name in active_memberships().values_list("pk", "display_name")
     ]
-    presets = queries.offered_moments(timezone.now())
+    presets = queries.offered_moments(request.actor, timezone.now())
     return {"form": form, "choices": choices, "members": members, "presets": presets}
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from kesher.activities.queries.remind_me import offered_presets
 from kesher.lib.dates import local
+from kesher.reminders.queries import offered_moments
 from kesher.tenancy.models import Business, OwnDay, WorkSchedule
 from kesher.tenancy.queries import working_hours_for
 from kesher.tenancy.rules.access import Actor, Level
@@ -96,14 +97,40 @@ def test_days_off_are_kept_by_presets_and_the_diary(dana: Actor) -> None:
     assert client.post("/b/ahava/settings/hours/days/?of=business", data).status_code == 303
 
     with in_scope(dana):
-        offered = [local(preset.at).date() for preset in offered_presets(dana)]
+        soon, *again = offered_moments(dana, dt.datetime.now(dt.UTC))
+        offered = [local(preset.at).date() for preset in (*offered_presets(dana), *again)]
         row = OwnDay.objects.get()
+    assert soon.key == "ten_minutes"
+    assert again
     assert offered
     assert min(offered) > today + dt.timedelta(days=20)
     page = client.get(f"/b/ahava/diary/?view=day&day={today}").content.decode()
     assert "חופשה מרוכזת" in page
     assert client.post(f"/b/ahava/settings/hours/days/{row.pk}/remove/").status_code == 303
     assert worked(dana, dt.date(2026, 11, 22)) == ("08:30", "17:00")
+
+
+def test_moments_are_offered_in_the_hours_of_the_person_if_he_has_any(
+    dana: Actor, ahava: Business
+) -> None:
+    gal = make_member(ahava, "gal", "גל", rights=AGENT_RIGHTS)
+    evenings = {f"open_{number}": "20:00" for number in range(7)}
+    evenings |= {f"close_{number}": "22:00" for number in range(7)}
+    never = dict.fromkeys([*evenings], "")
+    now = dt.datetime.now(dt.UTC)
+
+    def offered(actor: Actor) -> list[int]:
+        with in_scope(actor):
+            return [local(preset.at).hour for preset in offered_moments(actor, now)[1:]]
+
+    assert save(gal, f"user:{gal.membership_id}", calendars=[], **evenings).status_code == 303
+    assert offered(gal)
+    assert set(offered(gal)) <= {20, 21, 22}
+    assert not {20, 21, 22} & set(offered(dana))
+    assert save(gal, f"user:{gal.membership_id}", version=1, **never).status_code == 303
+    assert offered(gal) == []
+    with in_scope(gal):
+        assert offered_presets(gal) == ()
 
 
 @pytest.mark.parametrize(

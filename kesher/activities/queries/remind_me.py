@@ -55,11 +55,15 @@ def remind_context(actor: Actor, activity: Activity, caller: str = "") -> dict[s
 def offered_presets(actor: Actor, unanswered_at: Sequence[datetime] = ()) -> tuple[Preset, ...]:
     """Return the moments to offer now, in the hours that the actor works.
 
-    Where calls went unanswered, the first is the one at which an answer is likelier.
+    Where calls went unanswered, the first is the one at which an answer is likelier. Whoever works
+    at no hour of the year is offered none.
     """
     now = timezone.now()
     hours = working_hours_for(actor)
-    presets = reminder_presets(now, hours)
+    try:
+        presets = reminder_presets(now, hours)
+    except NoWorkingTime:
+        return ()
     if len(unanswered_at) < 2:
         return presets
     return (*_likelier(now, unanswered_at, hours), *presets)
