@@ -210,7 +210,11 @@ class Meeting(BusinessModel):
 
 
 class MeetingParticipant(BusinessModel):
-    """A user or a contact who takes part in a meeting; users answer whether they come."""
+    """A user or a contact who takes part in a meeting; users answer whether they come.
+
+    Of a recurring meeting they answer for all times at once; what was answered for one alone
+    stays when the whole is answered again.
+    """
 
     meeting = ScopedForeignKey(
         "activities.Meeting", on_delete=models.CASCADE, related_name="participants"
@@ -218,6 +222,7 @@ class MeetingParticipant(BusinessModel):
     membership = ScopedForeignKey("tenancy.Membership", null=True, blank=True, related_name="+")
     contact = ScopedForeignKey("parties.Contact", null=True, blank=True, related_name="+")
     answer = models.CharField(max_length=8, choices=MeetingAnswer, default=MeetingAnswer.NONE)
+    is_answered_apart = models.BooleanField(default=False)
 
     class Meta(BusinessModel.Meta):
         constraints = [

@@ -14,6 +14,15 @@ class ReminderWithoutTime(Refusal):
         super().__init__(_("Choose when to be reminded."), field="due_date")
 
 
+class ReminderTimeUnreadable(Refusal):
+    """What was typed as the moment of a reminder is none."""
+
+    code = "reminder_time_unreadable"
+
+    def __init__(self) -> None:
+        super().__init__(_("The reminder's date or time is none. Write 24/11 and 14:30."))
+
+
 class ReminderWithoutSubject(Refusal):
     """A reminder about no record must say something."""
 

@@ -130,14 +130,21 @@ def test_a_new_meeting_is_set_with_its_reminders(dana: Actor, *, is_on_card: boo
         "users": [dana.membership_id],
         "repeats": "weekly",
         "count": 2,
-        "reminder_before": ["30"],
+        "reminder_when": ["occurred_at:30", ""],
+        "reminder_date": ["", ""],
     }
     if is_on_card:
         data["party"] = make_party(dana).pk
     client = client_of(dana)
 
-    assert 'name="reminder_before"' in client.get("/b/ahava/meetings/new/").content.decode()
-    assert client.post("/b/ahava/meetings/new/", data, headers=HTMX).status_code == 204
+    assert 'value="occurred_at:30"' in client.get("/b/ahava/meetings/new/").content.decode()
+    wrong = {**data, "reminder_when": ["occurred_at:30", "at"], "reminder_date": ["", "מתישהו"]}
+    refused = client.post("/b/ahava/meetings/new/", wrong, headers=HTMX)
+    assert refused.status_code == 422
+    assert 'value="occurred_at:30" selected' in refused.content.decode()
+    assert 'value="מתישהו"' in refused.content.decode()
+    for _twice in range(2):
+        assert client.post("/b/ahava/meetings/new/", data, headers=HTMX).status_code == 204
 
     with in_scope(dana):
         due = sorted(local(row.due_at) for row in Reminder.objects.all())

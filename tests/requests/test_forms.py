@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from kesher.reminders.models import Reminder
 from kesher.requests.models import Request
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
@@ -34,6 +35,56 @@ def task_values(actor: Actor, **values: object) -> dict[str, str]:
         "sharing": "personal",
     }
     return sent(**{**usual, **values})
+
+
+def reminders(actor: Actor) -> list[tuple[int, str, int | None]]:
+    with in_scope(actor):
+        found = Reminder.objects.filter(record_id=Request.objects.get().pk)
+        rows = found.values_list("membership_id", "anchor_field", "minutes_before")
+        return sorted(rows, key=str)
+
+
+@pytest.mark.behaviour("R-31")
+@pytest.mark.parametrize("whom", ["handler", "me", "both"])
+def test_a_task_is_made_with_reminders_once_for_whom_they_are(
+    yossi: Actor, miri: Actor, whom: str
+) -> None:
+    client = client_of(yossi)
+    window = client.get(NEW_TASK, headers=HTMX).content.decode()
+    assert re.findall(r'<optgroup label="([^"]+)">', window)[-1:] == ["במועד"]
+    assert 'value="starts_at:30"' in window
+    values = task_values(miri, due_at="2026-11-25T10:00", reminder_for=whom) | {
+        "reminder_when": ["due_at:30", "due_at:30", "at"],
+        "reminder_date": ["", "", "מתישהו"],
+    }
+
+    refused = client.post(NEW_TASK, values, headers=HTMX)
+    kept = refused.content.decode()
+    assert refused.status_code == 422
+    assert kept.count('value="due_at:30" selected') == 2
+    assert 'value="מתישהו"' in kept
+    with in_scope(yossi):
+        assert not Request.objects.exists()
+    values["reminder_date"] = ["", "", "24/11/2026"]
+    for _twice in range(2):
+        client.post(NEW_TASK, values, headers=HTMX)
+
+    for_one = [("due_at", 30), ("", None)]
+    people = {"me": [yossi], "both": [yossi, miri]}.get(whom, [miri])
+    expected = [(actor.membership_id, *plan) for actor in people for plan in for_one]
+    assert reminders(yossi) == sorted(expected, key=str)
+
+
+def test_a_message_for_a_group_reminds_who_took_it(yossi: Actor, miri: Actor, dana: Actor) -> None:
+    group = make_group(dana, "מכירות", miri)
+    values = {"owner": "", "group": group, "content": "לחזור אליו", "contact_name": "אורי"}
+    told = {"sub_type": "phone", "priority": "normal", "status": "open"}
+
+    client_of(yossi).post(
+        NEW_MESSAGE, sent(**values, **told, reminder_when="due_at:0"), headers=HTMX
+    )
+
+    assert reminders(yossi) == [(yossi.membership_id, "due_at", 0)]
 
 
 def stored(actor: Actor) -> Request:

@@ -3,13 +3,12 @@
 from kesher.activities.operations.activities import delete_activity, edit_activity
 from kesher.activities.operations.bookings import add_resource, edit_resource
 from kesher.activities.operations.erasing import erase_rows_of
+from kesher.activities.operations.meeting_answers import answer_meeting
 from kesher.activities.operations.meetings import (
-    answer_meeting,
     create_meeting,
     delete_meeting,
     edit_meeting,
     move_meeting,
-    remind_of_meeting,
 )
 from kesher.activities.operations.next_calls import (
     close_next_call,
@@ -47,7 +46,6 @@ __all__ = [
     "move_meeting",
     "name_unknown_call",
     "release_next_call",
-    "remind_of_meeting",
     "reschedule_next_call",
     "schedule_next_call",
     "take_next_call",

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from kesher.activities.choices import MeetingAnswer
 from kesher.activities.errors import NoDayInSeries
 from kesher.activities.models import (
     Activity,
@@ -216,7 +217,8 @@ def _copies(
     for meeting in meetings:
         meeting.activity = meeting.activity  # takes the id that the row has now
     Meeting.objects.bulk_create(meetings, batch_size=500)
-    _copy_people(pattern, meetings)
+    # What is planned as time goes by is as answered as the rest of the series.
+    _copy_people(pattern, meetings, with_answers=is_lenient)
     if meetings:
         take_resources(meetings, _resources_of(pattern), is_lenient=is_lenient)
     return meetings
@@ -233,12 +235,18 @@ def _place(meeting: Meeting, series: MeetingSeries, day: date) -> None:
     )
 
 
-def _copy_people(pattern: Meeting, meetings: list[Meeting]) -> None:
+def _copy_people(pattern: Meeting, meetings: list[Meeting], *, with_answers: bool = False) -> None:
     """Let the same people take part; who takes part already keeps what he answered."""
-    people = set(pattern.participants.values_list("membership_id", "contact_id"))
+    rows = list(pattern.participants.all())
+    people = {(row.membership_id, row.contact_id) for row in rows}
+    answers = {
+        (row.membership_id, row.contact_id): row.answer
+        for row in rows
+        if with_answers and not row.is_answered_apart
+    }
     had: dict[int, dict[tuple[int | None, int | None], int]] = {}
-    rows = MeetingParticipant.objects.filter(meeting__in=meetings)
-    for pk, meeting_id, *person in rows.values_list(
+    standing = MeetingParticipant.objects.filter(meeting__in=meetings)
+    for pk, meeting_id, *person in standing.values_list(
         "pk", "meeting_id", "membership_id", "contact_id"
     ):
         had.setdefault(meeting_id, {})[person[0], person[1]] = pk
@@ -251,6 +259,7 @@ def _copy_people(pattern: Meeting, meetings: list[Meeting]) -> None:
                 meeting=meeting,
                 membership_id=membership_id,
                 contact_id=contact_id,
+                answer=answers.get((membership_id, contact_id), MeetingAnswer.NONE),
             )
             for meeting in meetings
             for membership_id, contact_id in people - had.get(meeting.pk, {}).keys()

@@ -2,25 +2,26 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from kesher.activities.choices import ActivityKind, MeetingAnswer, SeriesPart
+from kesher.activities.choices import ActivityKind, SeriesPart
 from kesher.activities.errors import (
     DeleteWindowClosed,
     MeetingEndsBeforeStart,
     MeetingTitleRequired,
     NoDayInSeries,
     NotAParticipant,
-    NotInvited,
     PrivateWithCard,
     TooManyParticipants,
 )
 from kesher.activities.models import Activity, Meeting, MeetingParticipant
 from kesher.activities.operations import meeting_series as series
 from kesher.activities.operations.bookings import take_resources
+from kesher.activities.operations.meeting_answers import ask_again
+from kesher.activities.operations.meeting_reminders import remind_of_meeting
 from kesher.activities.operations.next_calls import (
     close_calls_as_contacted,
     reopen_calls_contacted_in,
@@ -46,15 +47,12 @@ from kesher.lib.recurrences import Recurrence, next_day
 from kesher.lib.text import clean_line
 from kesher.parties.models import Contact
 from kesher.parties.operations import follow_first_meeting
-from kesher.reminders.operations import remind
 from kesher.reminders.rules.plans import ReminderPlan
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Membership
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.rules.access import Actor, require
-
-_MOST_REMINDED = 60  # times of a recurring meeting
 
 
 @operation
@@ -65,17 +63,19 @@ def create_meeting(
     party_id: int | None,
     entry: MeetingEntry,
     recurrence: Recurrence | None = None,
+    reminders: Collection[ReminderPlan] = (),
 ) -> int:
     """Set a meeting, with a party or without; return the id of its row in the log.
 
     A meeting that has begun is a contact: the calls promised to the party leave the queue. A new
     customer is in follow-up from the first meeting on; the row tells so. One that comes again is
-    set on the first day that fits, and on those after it for a year and more.
+    set on the first day that fits, and on those after it for a year and more. The actor is
+    reminded of it, and of every time ahead where it comes again.
 
     Raises: NotFound, when the party is not to be seen; NotPermitted, without the right to log;
     PartyArchived, when its log is read-only; MeetingTitleRequired; MeetingEndsBeforeStart;
     NotAParticipant; TooManyParticipants; PrivateWithCard; NotAResource; ResourceTaken;
-    NoDayInSeries; SummaryTooLong.
+    NoDayInSeries; SummaryTooLong; TooManyReminders.
     """
 
     def deed() -> int:
@@ -93,6 +93,7 @@ def create_meeting(
         _put(meeting, told, party_id=party_id)
         if recurrence is not None:
             series.start(meeting, recurrence)
+        remind_of_meeting(actor, meeting, reminders)
         if party is None:
             return row.pk
         if not is_planned(told.starts_at, timezone.now()):
@@ -138,8 +139,7 @@ def edit_meeting(
     row.summary, row.occurred_at = cleaned_summary(entry.summary), entry.starts_at
     row.version += 1
     row.save(update_fields=["summary", "occurred_at", "version", "updated_at"])
-    if (seen.starts_at, seen.ends_at) != (entry.starts_at, entry.ends_at):
-        _ask_again(seen, actor)
+    is_moved = (seen.starts_at, seen.ends_at) != (entry.starts_at, entry.ends_at)
     seen.activity = row
     _put(seen, entry, party_id=row.party_id)
     if was_silent and row.summary and row.party_id and not is_planned(entry.starts_at, now):
@@ -151,6 +151,8 @@ def edit_meeting(
     elif seen.series_id is not None and series.said_of(seen) != before:
         seen.is_apart = True
         seen.save(update_fields=["is_apart"])
+    if is_moved:
+        ask_again(actor, seen, is_series=part != SeriesPart.ONE, now=now)
 
 
 @operation
@@ -177,37 +179,6 @@ def move_meeting(
 
 
 @operation
-def remind_of_meeting(*, actor: Actor, activity_id: int, plans: Collection[ReminderPlan]) -> None:
-    """Set reminders of a meeting for the actor; of a recurring one, of every time ahead.
-
-    Those of a meeting on a card follow it when it moves. A meeting on no card is no record that a
-    reminder can lead to, so it is reminded of by its title, at the moment that was meant.
-
-    Raises: NotFound, when the meeting is not to be seen; TooManyReminders, over 50 on one.
-    """
-    if not plans:
-        return
-    seen = get_meeting(actor=actor, activity_id=activity_id)
-    meetings = [seen]
-    if seen.series_id is not None:
-        ahead = Meeting.objects.filter(series_id=seen.series_id, starts_at__gt=seen.starts_at)
-        meetings += ahead.order_by("starts_at")[:_MOST_REMINDED]
-    for meeting in meetings:
-        for plan in plans if meeting is seen else [one for one in plans if one.is_relative]:
-            if seen.activity.party_id is not None:
-                remind(
-                    actor=actor,
-                    plan=plan,
-                    record_type_key=ActivityKind.MEETING.value,
-                    record_id=meeting.activity_id,
-                )
-            else:
-                before = timedelta(minutes=plan.minutes_before or 0)
-                at = plan.at or meeting.starts_at - before
-                remind(actor=actor, plan=ReminderPlan(at=at), text=meeting.title)
-
-
-@operation
 def delete_meeting(*, actor: Actor, activity_id: int, part: str = SeriesPart.ONE) -> None:
     """Call a meeting off, with its row in the log; of a recurring one as much as `part` says.
 
@@ -226,25 +197,6 @@ def delete_meeting(*, actor: Actor, activity_id: int, part: str = SeriesPart.ONE
         series.end(seen, is_all=part == SeriesPart.ALL, now=now)
     reopen_calls_contacted_in(seen.activity)
     seen.activity.delete()
-
-
-@operation
-def answer_meeting(
-    *, actor: Actor, activity_id: int, answer: str, is_whole_series: bool = False
-) -> None:
-    """Tell whether the actor comes to a meeting, or to all of a series that are still ahead.
-
-    Raises: NotFound, when it is not to be seen; NotInvited, when the actor takes no part.
-    """
-    seen = get_meeting(actor=actor, activity_id=activity_id)
-    own = MeetingParticipant.objects.filter(membership_id=actor.membership_id)
-    invited = own.filter(meeting=seen)
-    if not invited.exists() or answer not in MeetingAnswer.values:
-        raise NotInvited
-    if is_whole_series and seen.series_id is not None:
-        ahead = Meeting.objects.filter(series_id=seen.series_id, starts_at__gte=timezone.now())
-        own.filter(meeting__in=ahead.values("pk")).update(answer=answer)
-    invited.update(answer=answer)
 
 
 def _changeable(actor: Actor, activity_id: int) -> Meeting:
@@ -288,12 +240,6 @@ def _check(entry: MeetingEntry, *, party_id: int | None) -> None:
         raise TooManyParticipants(most=MOST_PARTICIPANTS)
     if entry.is_private and party_id is not None:
         raise PrivateWithCard
-
-
-def _ask_again(meeting: Meeting, actor: Actor) -> None:
-    """Forget what others answered for the time that was."""
-    others = meeting.participants.exclude(membership_id=actor.membership_id)
-    others.exclude(answer=MeetingAnswer.NONE).update(answer=MeetingAnswer.NONE)
 
 
 def _set_participants(meeting: Meeting, entry: MeetingEntry, *, party_id: int | None) -> None:

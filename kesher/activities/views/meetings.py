@@ -5,6 +5,7 @@ from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kesher.activities import operations
@@ -18,19 +19,20 @@ from kesher.activities.queries.meetings import get_meeting
 from kesher.activities.queries.party_meetings import meetings_context
 from kesher.activities.queries.wording import lock_text
 from kesher.activities.rules.windows import Lock, delete_lock, meeting_lock
-from kesher.lib.dates import DateNotUnderstood
 from kesher.lib.errors import NotFound, Refusal
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
 from kesher.lib.urls import business_url
 from kesher.parties.models import Party
 from kesher.parties.queries import get_party
+from kesher.reminders.queries import offered_moments
 from kesher.reminders.rendering import reminder_fields
-from kesher.reminders.rules.plans import ReminderPlan, read_minutes
+from kesher.reminders.rules.plans import ReminderPlan
 from kesher.reminders.rules.reading import read_plans
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import Actor, require
 
+_ANCHORS = {"occurred_at": pgettext_lazy("of reminders", "Before the meeting")}
 _FIELDS = {"starts": "starts_date", "ends": "ends_time", "participants": "users"}
 
 
@@ -67,8 +69,8 @@ def meeting_create(request: BusinessRequest) -> HttpResponse:
                 party_id=party.pk if party else None,
                 entry=form.cleaned_data["entry"],
                 recurrence=form.cleaned_data["recurrence"],
+                reminders=plans,
             )
-            operations.remind_of_meeting(actor=actor, activity_id=activity_id, plans=plans)
         except Refusal as refusal:
             _put_on_form(form, refusal)
         else:
@@ -116,15 +118,22 @@ def meeting_delete(request: BusinessRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 def meeting_answer(request: BusinessRequest, activity_id: int) -> HttpResponse:
-    """Tell whether one comes."""
+    """Tell whether one comes; `is_whole_series`, to all that are still ahead."""
+    told = request.POST if "answer" in request.POST else request.GET
+    version = request.POST.get("version", "")
+    is_whole_series = bool(told.get("is_whole_series"))
     operations.answer_meeting(
         actor=request.actor,
         activity_id=activity_id,
-        answer=request.POST.get("answer") or request.GET.get("answer", ""),
-        is_whole_series=bool(request.POST.get("is_whole_series")),
+        answer=told.get("answer", ""),
+        is_whole_series=is_whole_series,
+        expected_version=_number(version) if version else None,
     )
     found = get_meeting(actor=request.actor, activity_id=activity_id)
-    return _done(request, _("Your answer was saved."), activity_id, found.activity.party)
+    text = _("Your answer was saved.")
+    if is_whole_series and found.series_id is not None:
+        text = _("Your answer to the whole series was saved.")
+    return _done(request, text, activity_id, found.activity.party)
 
 
 @require_GET
@@ -165,9 +174,9 @@ def meeting_contacts(request: BusinessRequest) -> HttpResponse:
 
 def _plans(request: BusinessRequest, form: NewMeetingForm) -> list[ReminderPlan]:
     try:
-        return read_plans(request.POST, anchor_field="occurred_at", now=timezone.now())
-    except DateNotUnderstood:
-        form.add_error(None, _("The reminder's date or time is none. Write 24/11 and 14:30."))
+        return read_plans(request.POST, _ANCHORS, now=timezone.now())
+    except Refusal as refusal:
+        form.add_error(None, str(refusal.message))
         return []
 
 
@@ -223,12 +232,9 @@ def _window(
 
 
 def _reminders(request: BusinessRequest) -> dict[str, Any]:
-    sent = request.POST
-    return reminder_fields(
-        chosen=read_minutes(sent.getlist("reminder_before")),
-        date=sent.get("reminder_date", ""),
-        time=sent.get("reminder_time", ""),
-    )
+    now = timezone.now()
+    moments = offered_moments(request.actor, now)
+    return reminder_fields(_ANCHORS, moments, sent=request.POST or None, now=now)
 
 
 def _locks(request: BusinessRequest, meeting: Meeting) -> dict[str, Any]:

@@ -33,22 +33,31 @@ def meeting_menu(actor: Actor, meeting: Meeting) -> list[dict[str, Any]]:
     answer = answer_of(meeting, actor)
     facts = row_facts(meeting.activity, actor=actor, now=timezone.now())
     if answer is not None and facts.is_planned:
-        items.append({"is_separator": True})
-        items += [
-            {
-                "label": str(choice.label),
-                "icon": icon_name,
-                "post": f"{url('meeting_answer')}?answer={choice.value}",
-                "swap": "none",
-                "is_current": answer == choice,
-            }
-            for choice, icon_name in (
-                (MeetingAnswer.YES, "check"),
-                (MeetingAnswer.MAYBE, "help-circle"),
-                (MeetingAnswer.NO, "x"),
-            )
-        ]
+        items += _answers(url("meeting_answer"), answer)
+        if meeting.series_id is not None:
+            items += _answers(f"{url('meeting_answer')}?is_whole_series=1", None)
     return [*items, {"is_separator": True}, *_deletions(actor, meeting, url("meeting_delete"))]
+
+
+def _answers(url: str, current: str | None) -> list[dict[str, Any]]:
+    """Return the answers to an invitation, to this meeting or at this address to its series."""
+    sign, of = ("&", _("the whole series")) if "?" in url else ("?", "")
+    items: list[dict[str, Any]] = [{"is_separator": True}]
+    for choice, icon_name in (
+        (MeetingAnswer.YES, "check"),
+        (MeetingAnswer.MAYBE, "help-circle"),
+        (MeetingAnswer.NO, "x"),
+    ):
+        items.append(
+            {
+                "label": " · ".join(filter(None, (str(choice.label), of))),
+                "icon": icon_name,
+                "post": f"{url}{sign}answer={choice.value}",
+                "swap": "none",
+                "is_current": current == choice,
+            }
+        )
+    return items
 
 
 def _deletions(actor: Actor, meeting: Meeting, url: str) -> list[dict[str, Any]]:

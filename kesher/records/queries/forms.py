@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from kesher.customfields.rules.choice import choice
+from kesher.lib.errors import Refusal
 from kesher.records.queries.design import fields_of
+from kesher.records.rules.form_shapes import FormPart
 from kesher.records.rules.record_types import FieldSpec, GuardedStatus, RecordType
 from kesher.tenancy.rules.access import Actor
 
@@ -27,6 +29,17 @@ def fields_of_form(actor: Actor, kind: RecordType, record: Any) -> list[FieldSpe
             shown = _first(spec, status) if record is None else spec
         specs.append(replace(shown, is_locked=True) if spec.key in locked else shown)
     return specs
+
+
+def read_parts(kind: RecordType, sent: Any) -> tuple[list[tuple[FormPart, Any]], list[Refusal]]:
+    """Return what the form of a new record was told beyond its fields, and what cannot be read."""
+    told, refused = [], []
+    for part in kind.form.parts:
+        try:
+            told.append((part, part.read(kind, sent)))
+        except Refusal as refusal:
+            refused.append(refusal)
+    return told, refused
 
 
 def told_with_status(kind: RecordType) -> frozenset[str]:

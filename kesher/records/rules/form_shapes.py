@@ -24,10 +24,27 @@ class FormTab:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormPart:
+    """What the form of a new record asks beyond its fields, in its first tab.
+
+    `context` returns what the partial `template` gets as `part`, for the actor, the type as it is
+    designed, and what was sent, None at first. `read` makes of what was sent that which `keep` does
+    for the actor with the type and the record once it is there, in one transaction with it; it may
+    raise a Refusal, which stands on the form.
+    """
+
+    template: str
+    context: Callable[[Actor, Any, Any], Mapping[str, Any]]
+    read: Callable[[Any, Any], Any]
+    keep: Callable[[Actor, Any, Any, Any], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormShape:
     """How the form of a type differs from a plain sheet of fields.
 
-    With `tabs` the fields that none of them names stand in a first one, called `first_tab`.
+    With `tabs` the fields that none of them names stand in a first one, called `first_tab`. The
+    `parts` are asked of a new one alone.
     `initial` returns what a new one starts with, by key. `has_status`: the status of a record is
     set in the form too, on evidence that it asks for.
     `locked` returns the keys of the fields of a record that the actor cannot change just now.
@@ -36,6 +53,7 @@ class FormShape:
 
     first_tab: Text = ""
     tabs: tuple[FormTab, ...] = ()
+    parts: tuple[FormPart, ...] = ()
     has_status: bool = False
     initial: Callable[[Actor], Mapping[str, Any]] | None = None
     locked: Callable[[Actor, Any], frozenset[str]] | None = None

@@ -15,7 +15,7 @@ from kesher.records import operations
 from kesher.records.forms import DesignedForm, SentOnceForm
 from kesher.records.operations.places import PLACE_KEYS
 from kesher.records.queries import get_record, linked_names, may_do
-from kesher.records.queries.forms import fields_of_form, told_with_status
+from kesher.records.queries.forms import fields_of_form, read_parts, told_with_status
 from kesher.records.queries.screens import get_generic_type, get_type, records_to_link
 from kesher.records.queries.versions import last_editor
 from kesher.records.rendering.card import record_url, title_of
@@ -40,12 +40,17 @@ def record_create(request: BusinessRequest, record_type: str) -> HttpResponse:
     if request.method == "GET":
         return _dialog(request, kind, form)
     sent = SentOnceForm(request.POST)
-    if not (form.is_valid() & sent.is_valid()):
+    told, refused = read_parts(kind, request.POST)
+    if refused or not (form.is_valid() & sent.is_valid()):
+        for refusal in refused:
+            form.add_error(None, str(refusal.message))
         return _dialog(request, kind, form, status=422)
 
     def deed() -> int:
         values = form.said()
         record = operations.create_record(actor=actor, type_key=kind.key, values=values)
+        for part, answer in told:
+            part.keep(actor, kind, record, answer)
         return int(record.pk)
 
     try:
@@ -261,7 +266,7 @@ def _dialog(
         "title": title_of(kind, record) if record else "",
         "new_title": next((deed.label for listing in kind.lists for deed in listing.deeds), ""),
         "form": form,
-        "tabs": form_tabs(request.actor, kind, form, record),
+        "tabs": form_tabs(request.actor, kind, form, record, request.POST if is_sent else None),
         "sent": sent,
         "differences": found or [],
         "editor": last_editor(record) if found else None,

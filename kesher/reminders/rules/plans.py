@@ -43,12 +43,6 @@ def due_of(anchor: datetime | None, minutes_before: int) -> datetime | None:
         return None
 
 
-def read_minutes(values: Any) -> list[int]:
-    """Return the minutes that were ticked in a window, each once; what is no number is left out."""
-    found = {int(text) for text in values if text.isascii() and text.isdigit() and len(text) < 8}
-    return sorted(minutes for minutes in found if minutes <= LONGEST_MINUTES)
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What decides when a reminder pops next."""

@@ -1,30 +1,88 @@
 """Reading what a window sends of reminders."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice, zip_longest
 from typing import Any
 
-from kesher.lib.dates import local, read_moment
-from kesher.reminders.rules.plans import LONGEST_MINUTES, ReminderPlan, read_minutes
+from kesher.lib.dates import DateNotUnderstood, local, read_moment
+from kesher.reminders.errors import ReminderTimeUnreadable
+from kesher.reminders.rules.plans import LONGEST_MINUTES, ReminderPlan
+
+EXACT = "at"
+MOST_IN_WINDOW = 20
+_LONGEST = 100
 
 
-def read_plans(sent: Any, *, anchor_field: str, now: datetime) -> list[ReminderPlan]:
-    """Return the plans of `reminders/_reminder_fields.html`, from what a form was sent with.
+@dataclass(frozen=True, slots=True)
+class SentReminder:
+    """One reminder of a window as it was sent.
 
-    Those before a moment follow `anchor_field`; an exact one is of its own.
-
-    Raises: DateNotUnderstood, for an exact date or time that is none.
+    `when` is blank for none, `due_at:30` for minutes before a moment of the record, a moment that
+    was offered, or `EXACT` where date and time say it.
     """
-    plans = [
-        ReminderPlan(minutes_before=minutes, anchor_field=anchor_field)
-        for minutes in read_minutes(sent.getlist("reminder_before"))
-    ]
-    day, at = (sent.get(name, "") for name in ("reminder_date", "reminder_time"))
-    exact = read_moment(day, at, today=local(now).date(), is_future=True)
-    return [*plans, ReminderPlan(at=exact)] if exact else plans
+
+    when: str
+    date: str = ""
+    time: str = ""
 
 
-def read_choice(choice: str, anchors: Mapping[str, Any]) -> ReminderPlan | None:
+def sent_reminders(sent: Any) -> list[SentReminder]:
+    """Return the reminders of `reminders/_reminder_fields.html`, in the order of the window.
+
+    Those beyond the twentieth are left out, and what nobody types.
+    """
+    columns = (sent.getlist(f"reminder_{name}") for name in ("when", "date", "time"))
+    rows = islice(zip_longest(*columns, fillvalue=""), MOST_IN_WINDOW)
+    return [SentReminder(*(text[:_LONGEST] for text in row)) for row in rows]
+
+
+def read_plans(sent: Any, anchors: Collection[str], *, now: datetime) -> list[ReminderPlan]:
+    """Return the plans of `reminders/_reminder_fields.html`, each once, as a form was sent.
+
+    `anchors` are the fields of the record that reminders may follow.
+
+    Raises: ReminderTimeUnreadable, for a moment that is none.
+    """
+    try:
+        plans = [read_plan(one, anchors, now=now) for one in sent_reminders(sent)]
+    except DateNotUnderstood:
+        raise ReminderTimeUnreadable from None
+    return list(dict.fromkeys(filter(None, plans)))
+
+
+def read_plan(
+    sent: SentReminder, anchors: Collection[str], *, now: datetime
+) -> ReminderPlan | None:
+    """Return the plan of one reminder of a window; none where none was chosen.
+
+    Raises: DateNotUnderstood, for a moment that is none.
+    """
+    if not sent.when:
+        return None
+    if sent.when == EXACT:
+        today = local(now).date()
+        moment = read_moment(sent.date, sent.time, today=today, is_future=True)
+    elif relative := read_choice(sent.when, anchors):
+        return relative
+    else:
+        moment = _offered(sent.when)
+    if moment is None:
+        raise DateNotUnderstood(sent.when)
+    return ReminderPlan(at=moment)
+
+
+def _offered(text: str) -> datetime | None:
+    """Return the moment of a choice such as `2026-11-24T09:00:00+00:00`."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_choice(choice: str, anchors: Collection[str]) -> ReminderPlan | None:
     """Return the plan of a choice such as `starts_at:30`; none where it is none of the offered."""
     field, _, minutes = choice.rpartition(":")
     is_number = minutes.isascii() and minutes.isdigit() and len(minutes) < 8

@@ -24,6 +24,7 @@ from kesher.records.rules.record_types import (
     RecordType,
     SearchSpec,
 )
+from kesher.reminders.record_types import reminder_part
 from kesher.requests.choices import RequestKind
 from kesher.requests.models import Request
 from kesher.requests.operations import request_writer
@@ -110,6 +111,8 @@ _COURSE = FormTab(
     context=course_context,
 )
 
+_REMINDERS = reminder_part("due_at", "starts_at", handler=lambda request: request.owner_id)
+
 TASK = _register(
     RequestKind.TASK,
     label=_("task"),
@@ -119,6 +122,7 @@ TASK = _register(
     status=guard_of_tasks(TASK_STATUSES),
     form=FormShape(
         first_tab=_("Subject"),
+        parts=(_REMINDERS,),
         tabs=(
             FormTab(
                 key="details",
@@ -167,6 +171,7 @@ MESSAGE = _register(
     status=guard_of_messages(MESSAGE_STATUSES),
     form=FormShape(
         first_tab=pgettext_lazy("tab", "Message"),
+        parts=(_REMINDERS,),
         tabs=(_COURSE,),
         has_status=True,
     ),

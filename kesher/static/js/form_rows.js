@@ -1,5 +1,6 @@
 // Lists inside a form: another row, up, down, away. The server reads rows in the page's order.
 
+const FIRST = "select, input:not([type=hidden])";
 let added = 0;
 
 function listOf(element) {
@@ -18,7 +19,7 @@ function add(button) {
   const radio = row.querySelector("input[type=radio]");
   if (radio && !list.querySelector("input[type=radio]:checked")) radio.checked = true;
   htmx.process(row);
-  row.querySelector("input:not([type=hidden])").focus();
+  row.querySelector(FIRST).focus();
 }
 
 function remove(button) {
@@ -29,7 +30,7 @@ function remove(button) {
   row.remove();
   const first = list.querySelector("input[type=radio]");
   if (wasMain && first) first.checked = true;
-  (next?.querySelector("input:not([type=hidden])") ?? list.parentElement.querySelector("[data-row-add]")).focus();
+  (next?.querySelector(FIRST) ?? list.parentElement.querySelector("[data-row-add]")).focus();
   list.dispatchEvent(new Event("input", { bubbles: true }));
 }
 

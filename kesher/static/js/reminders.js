@@ -155,3 +155,8 @@ document.addEventListener("htmx:load", ({ target }) => {
   if (target.id === "reminders") read();
 });
 if (region()) read();
+
+// In a window that sets reminders: the date and the time of an exact one.
+document.addEventListener("change", ({ target }) => {
+  if (target.matches?.("[data-reminder-when]")) target.nextElementSibling.hidden = target.value !== "at";
+});

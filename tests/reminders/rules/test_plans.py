@@ -7,16 +7,20 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kesher.lib.dates import ISRAEL, DateNotUnderstood, local, read_moment, to_utc
+from kesher.lib.dates import ISRAEL, local, read_moment, to_utc
+from kesher.reminders.errors import ReminderTimeUnreadable
 from kesher.reminders.rules.plans import (
     LONGEST_MINUTES,
     ReminderPlan,
     Standing,
     after_move,
     due_of,
-    read_minutes,
 )
-from kesher.reminders.rules.reading import read_choice, read_plans
+from kesher.reminders.rules.reading import (
+    MOST_IN_WINDOW,
+    read_choice,
+    read_plans,
+)
 
 SPRING, AUTUMN = dt.date(2026, 3, 27), dt.date(2026, 10, 25)
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -113,28 +117,54 @@ def test_a_moment_that_stays_moves_nothing_not_even_what_was_put_off() -> None:
     assert after_move(Standing("waiting", SOON, LATER), SOON, NOW) == {}
 
 
-@given(st.lists(st.text(max_size=10), max_size=20))
-def test_whatever_is_sent_as_minutes_is_read(sent: list[str]) -> None:
-    found = read_minutes(sent)
+@given(st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=30), st.integers(0, 3))
+def test_whatever_is_sent_of_a_window_is_read_or_refused(
+    rows: list[tuple[str, str, str]], short: int
+) -> None:
+    sent = QueryDict(mutable=True)
+    for name, column in zip(("when", "date", "time"), zip(*rows, strict=True), strict=False):
+        sent.setlist(f"reminder_{name}", list(column)[: len(rows) - short])
 
-    assert found == sorted(set(found))
-    assert all(0 <= minutes <= LONGEST_MINUTES for minutes in found)
+    try:
+        plans = read_plans(sent, {"due_at"}, now=NOW)
+    except ReminderTimeUnreadable:
+        return
+    assert len(plans) == len(set(plans)) <= MOST_IN_WINDOW
 
 
 def test_the_part_of_a_window_is_read() -> None:
     sent = QueryDict(
-        "reminder_before=30&reminder_before=30&reminder_before=x&reminder_before=0"
-        "&reminder_date=24/11/2026&reminder_time=8:15"
+        "reminder_when=&reminder_when=due_at:30&reminder_when=due_at:30&reminder_when=starts_at:0"
+        "&reminder_when=at&reminder_when=2026-11-24T09:00:00%2B02:00"
+        "&reminder_date=&reminder_date=&reminder_date=&reminder_date=&reminder_date=24/11/2026"
+        "&reminder_time=&reminder_time=&reminder_time=&reminder_time=&reminder_time=8:15"
     )
 
-    assert read_plans(sent, anchor_field="starts_at", now=NOW) == [
+    assert read_plans(sent, {"due_at", "starts_at"}, now=NOW) == [
+        ReminderPlan(minutes_before=30, anchor_field="due_at"),
         ReminderPlan(minutes_before=0, anchor_field="starts_at"),
-        ReminderPlan(minutes_before=30, anchor_field="starts_at"),
         ReminderPlan(at=to_utc(dt.date(2026, 11, 24), dt.time(8, 15))),
+        ReminderPlan(at=to_utc(dt.date(2026, 11, 24), dt.time(9))),
     ]
-    assert read_plans(QueryDict(""), anchor_field="starts_at", now=NOW) == []
-    with pytest.raises(DateNotUnderstood):
-        read_plans(QueryDict("reminder_date=מתישהו"), anchor_field="starts_at", now=NOW)
+    assert read_plans(QueryDict(""), {"due_at"}, now=NOW) == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "reminder_when=at",
+        "reminder_when=at&reminder_date=מתישהו",
+        "reminder_when=at&reminder_date=31/12/9999&reminder_time=25:00",
+        "reminder_when=other:30",
+        "reminder_when=due_at:-30",
+        "reminder_when=2026-11-24",
+        "reminder_when=0001-01-01T00:00:00%2B14:00",
+        "reminder_when=" + "א" * 100_000,
+    ],
+)
+def test_a_moment_of_a_window_that_is_none_is_refused(sent: str) -> None:
+    with pytest.raises(ReminderTimeUnreadable):
+        read_plans(QueryDict(sent), {"due_at"}, now=NOW)
 
 
 @pytest.mark.parametrize(

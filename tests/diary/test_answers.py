@@ -1,0 +1,141 @@
+"""Answering an invitation to a recurring meeting: to one time, or to the whole series."""
+
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from kesher.activities import operations
+from kesher.activities.models import Meeting, MeetingParticipant
+from kesher.activities.rules.meetings import MeetingEntry
+from kesher.lib.dates import ISRAEL, local
+from kesher.lib.jobs import run_now
+from kesher.lib.recurrences import Frequency, Recurrence
+from kesher.tenancy.rules.access import Actor
+from tests.factories.businesses import client_of, in_scope
+
+HTMX = {"HX-Request": "true"}
+NOW = dt.datetime(2026, 11, 22, 8, tzinfo=dt.UTC)
+FIRST = dt.datetime(2026, 11, 24, 10, tzinfo=ISRAEL)
+WEEK = dt.timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def times(dana: Actor, miri: Actor) -> list[int]:
+    """Five weekly times of a meeting of Dana with Miri, the first of them held last week."""
+    starts = FIRST - WEEK
+    entry = MeetingEntry(
+        title="ישיבת צוות",
+        starts_at=starts,
+        ends_at=starts + dt.timedelta(hours=1),
+        membership_ids=frozenset({dana.membership_id, miri.membership_id}),
+    )
+    rule = Recurrence(frequency=Frequency.WEEKLY)
+    with in_scope(dana):
+        operations.create_meeting(
+            actor=dana, key=uuid4(), party_id=None, entry=entry, recurrence=rule
+        )
+        rows = Meeting.objects.order_by("starts_at").values_list("activity_id", flat=True)
+        return list(rows[:5])
+
+
+def answer(actor: Actor, pk: int, told: str, **more: Any) -> int:
+    url = f"/b/{actor.business_slug}/meetings/{pk}/answer/"
+    response = client_of(actor).post(url, {"answer": told, **more}, headers=HTMX)
+    return response.status_code
+
+
+def answers(actor: Actor, count: int = 5) -> list[str]:
+    """Return what the actor answered to the first times, in their order."""
+    with in_scope(actor):
+        rows = MeetingParticipant.objects.filter(membership_id=actor.membership_id)
+        found = rows.order_by("meeting__series_day").values_list("answer", flat=True)
+        return list(found[:count])
+
+
+def move(actor: Actor, pk: int, part: str) -> int:
+    """Begin an hour later: this time, or all that are ahead."""
+    with in_scope(actor):
+        row = Meeting.objects.select_related("activity").get(activity_id=pk)
+        people = row.participants.values_list("membership_id", flat=True)
+        users = list(people)
+    data = {
+        "version": row.activity.version,
+        "title": row.title,
+        "starts_date": f"{local(row.starts_at):%d/%m/%Y}",
+        "starts_time": "11:00",
+        "ends_time": "12:00",
+        "users": users,
+        "repeats": "weekly",
+        "part": part,
+    }
+    return client_of(actor).post(f"/b/ahava/meetings/{pk}/", data, headers=HTMX).status_code
+
+
+def test_the_whole_series_is_answered_and_exceptions_keep_their_own(
+    dana: Actor, miri: Actor, times: list[int]
+) -> None:
+    assert move(dana, times[3], "one") == 204
+    window = client_of(miri).get(f"/b/ahava/meetings/{times[1]}/", headers=HTMX)
+    menu = client_of(miri).get(f"/b/ahava/diary/{times[1]}/menu/", headers=HTMX)
+    assert 'name="is_whole_series"' in window.content.decode()
+    assert menu.content.decode().count("כל הסדרה") == 3
+
+    for _twice in range(2):
+        assert answer(miri, times[1], "yes", is_whole_series=1) == 204
+    assert answers(miri) == ["none", "yes", "yes", "none", "yes"]
+    assert answer(miri, times[2], "no") == 204
+    assert answer(miri, times[1], "maybe", is_whole_series=1) == 204
+
+    assert answers(miri) == ["none", "maybe", "no", "none", "maybe"]
+    assert set(answers(dana, 60)) == {"none"}
+    assert answer(miri, times[2], "yes", is_whole_series=1) == 204
+    assert answers(miri) == ["none", "yes", "yes", "none", "yes"]
+
+
+def test_times_that_are_planned_later_are_answered_as_the_series(
+    miri: Actor, times: list[int]
+) -> None:
+    assert answer(miri, times[1], "yes", is_whole_series=1) == 204
+    planned = len(answers(miri, 100))
+
+    with time_machine.travel(NOW + dt.timedelta(days=30), tick=False):
+        run_now("activities.plan_meetings", {"timestamp": 0})
+
+    found = answers(miri, 100)
+    assert len(found) > planned
+    assert set(found[planned:]) == {"yes"}
+
+
+def test_who_moves_the_series_asks_all_others_again(
+    dana: Actor, miri: Actor, times: list[int]
+) -> None:
+    assert answer(miri, times[1], "yes", is_whole_series=1) == 204
+    assert answer(miri, times[2], "no") == 204
+    assert answer(dana, times[1], "yes", is_whole_series=1) == 204
+
+    assert move(dana, times[1], "all") == 204
+
+    assert set(answers(miri, 60)) == {"none"}
+    assert answers(dana)[1:] == ["yes"] * 4
+
+
+def test_an_answer_that_cannot_be_changes_nothing(
+    dana: Actor, miri: Actor, avi: Actor, noa: Actor, times: list[int]
+) -> None:
+    assert move(dana, times[1], "one") == 204
+
+    assert answer(miri, times[1], "yes", is_whole_series=1, version=1) == 409
+    assert answer(miri, times[1], "תמיד", is_whole_series=1) == 422
+    assert answer(avi, times[1], "yes", is_whole_series=1) in {404, 422}
+    assert answer(noa, times[1], "yes", is_whole_series=1) == 404
+
+    assert set(answers(miri, 60)) == {"none"}
