@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import F, Func, Q, QuerySet, TextField
+from django.utils import timezone
 
 from kesher.activities.models import Activity
 from kesher.activities.queries.activities import sees_all, visible_activities
@@ -17,6 +18,7 @@ from kesher.activities.queries.log_rows import (
     found_rows,
     ready_rows,
 )
+from kesher.activities.queries.series_times import IS_LATER, without_later_times
 from kesher.activities.rules.contact_log import LogFilter, Place
 from kesher.lib.dates import day_range
 from kesher.lib.rows import read_rows
@@ -33,14 +35,19 @@ ROWS_PRINTED = 1000
 _NEWEST = f"""
 SELECT {COLUMNS} FROM {JOINED}
 WHERE row.business_id = %(business)s AND row.party_id = %(party)s
-  AND (row.occurred_at, row.id) < (%(moment)s, %(after)s)
+  AND (row.occurred_at, row.id) < (%(moment)s, %(after)s) AND NOT ({IS_LATER})
 ORDER BY row.occurred_at DESC, row.id DESC
 LIMIT """  # noqa: S608 -- names of ours
 _NOTHING_AFTER = Place(datetime.max.replace(tzinfo=UTC), 0)
 
-_COUNT = """
-SELECT count(*) FROM activities_activity WHERE business_id = %(business)s AND party_id = %(party)s
-"""
+_COUNT = f"""
+SELECT (SELECT count(*) FROM activities_activity
+    WHERE business_id = %(business)s AND party_id = %(party)s)
+  - (SELECT count(*) FROM activities_activity row
+    JOIN activities_meeting meeting
+      ON meeting.business_id = row.business_id AND meeting.activity_id = row.id
+    WHERE row.business_id = %(business)s AND row.party_id = %(party)s AND {IS_LATER})
+"""  # noqa: S608 -- names of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ def contact_log(
     limit: int = ROWS_PER_PAGE,
 ) -> LogPage:
     """Return a page of the rows that fit, newest first; planned meetings stand before what was.
+
+    Of a recurring meeting the nearest time to come stands for those after it.
 
     `party` comes from an access function: the log asks only for the right to see its rows. The
     rows take one query and the windows of the business another, however many rows there are.
@@ -89,6 +98,7 @@ def _newest(party: Party, after: Place | None, limit: int) -> list[FoundRow]:
         "party": party.pk,
         "moment": after.moment,
         "after": after.row_id,
+        "now": timezone.now(),
     }
     return [FoundRow._make(row) for row in read_rows(f"{_NEWEST}{limit}", values)]
 
@@ -123,16 +133,24 @@ def card_of(party: Party) -> Card:
 
 
 def log_count(actor: Actor, party: Party) -> int:
-    """Return how many rows of the party the actor may see."""
+    """Return how many rows the log of the party has for the actor."""
+    now = timezone.now()
     if sees_all(actor):
-        ((count,),) = read_rows(_COUNT, {"business": scoped_business_id(), "party": party.pk})
+        values = {"business": scoped_business_id(), "party": party.pk, "now": now}
+        ((count,),) = read_rows(_COUNT, values)
         return int(count)
-    return visible_activities(actor).filter(party_id=party.pk).count()
+    rows = visible_activities(actor).filter(party_id=party.pk)
+    return without_later_times(rows, now).count()
 
 
 def filtered_rows(actor: Actor, party: Party, criteria: LogFilter) -> QuerySet[Activity]:
-    """Return the rows of the party that the actor may see and that fit the criteria."""
+    """Return the rows of the party that the actor may see and that fit the criteria.
+
+    Of recurring meetings all times stand where days are asked for, else those that logs show.
+    """
     rows = visible_activities(actor).filter(party_id=party.pk)
+    if not (criteria.since or criteria.until):
+        rows = without_later_times(rows, timezone.now())
     if criteria.what:
         rows = rows.filter(kind=criteria.what)
     if criteria.call_status:

@@ -14,11 +14,13 @@ from kesher.activities.choices import ActivityKind, CallDirection, CallStatus, N
 from kesher.activities.models import Activity
 from kesher.activities.queries.activities import windows_of
 from kesher.activities.queries.documentation import documentation_labels
+from kesher.activities.queries.series_times import later_counts
 from kesher.activities.queries.subjects import names_of_records
 from kesher.activities.queries.wording import (
     KIND_ICONS,
     STATUS_TONES,
     caller_name,
+    later_text,
     lock_text,
     moment_text,
     moment_title,
@@ -33,6 +35,7 @@ from kesher.activities.rules.windows import (
     meeting_lock,
 )
 from kesher.lib.labels import labels_of
+from kesher.lib.urls import business_url
 from kesher.records.queries import card_url, record_types_for
 from kesher.records.rendering import draw_avatar
 from kesher.tenancy.rules.access import Actor, is_within_reach
@@ -68,6 +71,7 @@ _PATHS = {
     "record_type": "record_type",
     "record_id": "record_id",
     "subtype": "subtype",
+    "series_id": "meeting__series_id",
 }
 
 
@@ -101,6 +105,7 @@ class FoundRow(NamedTuple):
     record_type: str
     record_id: int | None
     subtype: str
+    series_id: int | None
 
 
 # The same for SQL of our own, in the same order; `row` is the row of the log.
@@ -110,7 +115,7 @@ COLUMNS = f"""row.id, row.kind, left(row.summary, {SUMMARY_SHOWN + 1}), row.occu
   meeting.title, meeting.place,
   call.id, call.due_at, call.closed_at, call.outcome, call.close_reason,
   assignee.display_name, taker.display_name, department.name,
-  row.record_type, row.record_id, row.subtype"""
+  row.record_type, row.record_id, row.subtype, meeting.series_id"""
 JOINED = """activities_activity row
 LEFT JOIN tenancy_membership owner ON owner.id = row.owner_id
 LEFT JOIN parties_contact contact ON contact.id = row.contact_id
@@ -165,6 +170,8 @@ class LogRow:
     subtype: str
     kind: str
     moment: datetime
+    later: str = ""
+    later_url: str = ""
 
 
 def found_rows(rows: QuerySet[Activity], characters: int | None = SUMMARY_SHOWN) -> list[FoundRow]:
@@ -195,9 +202,11 @@ def ready_rows(
     """Return rows with every text finished.
 
     One query for the windows of the business; one more for each type of other records that the
-    rows were written on.
+    rows were written on, and one where recurring meetings are to come.
     """
     windows = windows_of(actor)
+    now = now or timezone.now()
+    series = {row.series_id for row in found if row.series_id and row.occurred_at > now}
     others = {
         (row.record_type, row.record_id)
         for row in found
@@ -207,7 +216,7 @@ def ready_rows(
     page = _Page(
         actor=actor,
         card=card,
-        now=now or timezone.now(),
+        now=now,
         windows=windows,
         most_characters=None if is_whole else SUMMARY_SHOWN,
         kinds=labels_of(ActivityKind),
@@ -215,6 +224,7 @@ def ready_rows(
         locks={lock: lock_text(lock, windows) for lock in Lock},
         names=names_of_records(actor, others) if others else {},
         subtypes=documentation_labels() if any(row.subtype for row in found) else {},
+        later=later_counts(series, now) if series else {},
     )
     return [_ready_row(row, page) for row in found]
 
@@ -233,6 +243,7 @@ class _Page:
     locks: Mapping[Lock, str]
     names: Mapping[tuple[str, int], str]
     subtypes: Mapping[str, str]
+    later: Mapping[int, int]
 
 
 def _ready_row(row: FoundRow, page: _Page) -> LogRow:
@@ -268,7 +279,14 @@ def _ready_row(row: FoundRow, page: _Page) -> LogRow:
         subtype=page.subtypes.get(row.subtype, ""),
         kind=row.kind,
         moment=row.occurred_at,
+        later=later_text(page.later.get(row.id, 0)),
+        later_url=_meetings_url(page) if row.id in page.later else "",
     )
+
+
+def _meetings_url(page: _Page) -> str:
+    where = {"party_id": page.card.record_id, "tab": "meetings"}
+    return business_url(page.actor.business_slug, "parties:party_tab", **where)
 
 
 def _about_url(row: FoundRow, page: _Page) -> str:

@@ -10,6 +10,7 @@ from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Activity
 from kesher.activities.queries.activities import sees_all, visible_activities
 from kesher.activities.queries.log_rows import COLUMNS, JOINED, Card, FoundRow, found_rows
+from kesher.activities.queries.series_times import IS_LATER, without_later_times
 from kesher.activities.queries.subjects import PARTY, party_id_of
 from kesher.activities.rules.contact_log import Place, read_place
 from kesher.lib.rows import read_rows
@@ -27,7 +28,7 @@ _NOTHING_AFTER = Place(datetime.max.replace(tzinfo=UTC), 0)
 _NEWEST = f"""
 SELECT {COLUMNS} FROM {JOINED}
 WHERE row.business_id = %(business)s AND {{condition}}
-  AND (row.occurred_at, row.id) < (%(moment)s, %(after)s)
+  AND (row.occurred_at, row.id) < (%(moment)s, %(after)s) AND NOT ({IS_LATER})
 ORDER BY row.occurred_at DESC, row.id DESC
 LIMIT %(limit)s"""  # noqa: S608 -- names of ours
 _OF_PARTY = _NEWEST.format(condition="row.party_id = %(record)s")
@@ -36,6 +37,8 @@ _OF_RECORD = _NEWEST.format(condition="row.record_type = %(type)s AND row.record
 
 def find_rows(question: StreamQuestion) -> Sequence[StreamRow]:
     """Return rows of the timeline of a record, newest first; what is planned stands before.
+
+    Of a recurring meeting the nearest time to come stands for those after it.
 
     The stream of a party has the rows of its deals and other records too, each with the record
     named. One query.
@@ -86,6 +89,7 @@ def _newest(question: StreamQuestion, after: Place) -> list[FoundRow]:
         "moment": after.moment,
         "after": after.row_id,
         "limit": question.limit,
+        "now": question.now,
     }
     statement = _OF_PARTY if question.kind.key == PARTY else _OF_RECORD
     return [FoundRow._make(row) for row in read_rows(statement, values)]
@@ -99,6 +103,7 @@ def _narrowed(question: StreamQuestion, after: Place) -> QuerySet[Activity]:
     rows = rows.filter(wanted).order_by("-occurred_at", "-pk")
     if question.only:
         return rows.filter(pk__in=question.only)
+    rows = without_later_times(rows, question.now)
     if not question.after:
         return rows
     return rows.filter(

@@ -27,6 +27,13 @@ STATUS_TONES: dict[str, str] = {
 }
 
 
+def later_text(count: int) -> str:
+    """Return how many times of a recurring meeting come after one, blank where none do."""
+    if not count:
+        return ""
+    return ngettext("and one more time", "and %(count)d more times", count) % {"count": count}
+
+
 def moment_text(moment: datetime, now: datetime) -> str:
     """Return a moment as people say it near now."""
     return relative_datetime(moment, now, with_time=True)

@@ -79,7 +79,7 @@ def _cells(row: LogRow) -> dict[str, str]:
     call = row.next_call
     return {
         "what": row.what,
-        "heading": row.heading,
+        "heading": " · ".join(filter(None, (row.heading, row.later))),
         "summary": row.summary,
         "change": row.status_change,
         "status": row.status,

@@ -99,7 +99,8 @@ def _summary(row: LogRow, url: str, words: _Words) -> str:
     if row.heading:
         planned = f' <span class="tag">{words.planned}</span>' if row.is_planned else ""
         parts.append(
-            f'<div class="log-row__heading" dir="auto">{escape(row.heading)}{planned}</div>'
+            f'<div class="log-row__heading" dir="auto">{escape(row.heading)}{planned}'
+            f"{later_times(row)}</div>"
         )
     more = ""
     if row.is_cut:
@@ -112,6 +113,13 @@ def _summary(row: LogRow, url: str, words: _Words) -> str:
         arrows = icon("arrows-shuffle", "icon--tiny")
         parts.append(f'<div class="log-row__change">{arrows} {escape(row.status_change)}</div>')
     return "".join(parts)
+
+
+def later_times(row: LogRow) -> str:
+    """Return how many times of a recurring meeting come after a row, as the way to them."""
+    if not row.later:
+        return ""
+    return f' <a class="tag" href="{row.later_url}">{escape(row.later)}</a>'
 
 
 def _next(row: LogRow, url: str, words: _Words) -> str:

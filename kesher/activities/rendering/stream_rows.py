@@ -16,6 +16,7 @@ from kesher.activities.queries.stream_rows import (
     find_rows,
     live_topics,
 )
+from kesher.activities.rendering.log_rows import later_times
 from kesher.activities.rules.mentions import pieces_of
 from kesher.lib.template_tags import icon
 from kesher.records.queries import url_parts
@@ -82,7 +83,8 @@ def _entry(row: LogRow, bases: _Bases, names: Collection[str]) -> StreamEntry:
 def _body(row: LogRow, bases: _Bases, names: Collection[str]) -> str:
     parts = []
     if row.heading:
-        parts.append(f'<div class="log-row__heading" dir="auto">{escape(row.heading)}</div>')
+        heading = f"{escape(row.heading)}{later_times(row)}"
+        parts.append(f'<div class="log-row__heading" dir="auto">{heading}</div>')
     if row.summary:
         parts.append(
             f'<div class="log-row__text" dir="auto">{marked_text(row.summary, names)}'

@@ -16,8 +16,9 @@ from kesher.activities.queries import meeting_screen
 from kesher.activities.queries.activities import row_facts, windows_of
 from kesher.activities.queries.meeting_busy import busy_of
 from kesher.activities.queries.meetings import get_meeting
-from kesher.activities.queries.party_meetings import meetings_context
+from kesher.activities.queries.party_meetings import held_context, meetings_context, times_context
 from kesher.activities.queries.wording import lock_text
+from kesher.activities.rules.contact_log import read_place
 from kesher.activities.rules.windows import Lock, delete_lock, meeting_lock
 from kesher.lib.errors import NotFound, Refusal
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
@@ -138,10 +139,17 @@ def meeting_answer(request: BusinessRequest, activity_id: int) -> HttpResponse:
 
 @require_GET
 def party_meetings(request: BusinessRequest, party_id: int) -> HttpResponse:
-    """Show the meetings with a party anew."""
-    require(request.actor, "activity.see")
-    party = get_party(request.actor, party_id)
-    context = {"record": party, **meetings_context(request.actor, party)}
+    """Show the meetings with a party; those held before `after`, or the times of a `series`."""
+    actor = request.actor
+    require(actor, "activity.see")
+    party = get_party(actor, party_id)
+    if told := request.GET.get("series"):
+        context = times_context(actor, party, _number(told))
+        return render(request, page="activities/_party_meeting_rows.html", context=context)
+    if place := read_place(request.GET.get("after", "")):
+        context = held_context(actor, party, after=place)
+        return render(request, page="activities/_party_meetings_held.html", context=context)
+    context = {"record": party, **meetings_context(actor, party)}
     return render(request, page="activities/_party_meetings.html", context=context)
 
 
