@@ -1,6 +1,5 @@
 """«Meetings» on the card of a party: every meeting with it, and all about each."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,7 +44,7 @@ class MeetingOfParty:
     later_query: str
 
 
-def meetings_context(actor: Actor, party: Party) -> Mapping[str, Any]:
+def meetings_context(actor: Actor, party: Party) -> dict[str, Any]:
     """Return what `activities/_party_meetings.html` needs: what is to come, then what was held.
 
     Of a recurring meeting the nearest time stands for those after it, which `times_context` gives.
@@ -68,7 +67,7 @@ def meetings_context(actor: Actor, party: Party) -> Mapping[str, Any]:
 
 def held_context(
     actor: Actor, party: Party, *, now: datetime | None = None, after: Place | None = None
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     """Return a page of the meetings that were held, latest first, after a place if one is given."""
     rows = _meetings(actor, party).filter(starts_at__lte=now or timezone.now())
     if after is not None:
@@ -86,7 +85,7 @@ def held_context(
     }
 
 
-def times_context(actor: Actor, party: Party, series_id: int) -> Mapping[str, Any]:
+def times_context(actor: Actor, party: Party, series_id: int) -> dict[str, Any]:
     """Return the times of a recurring meeting after the nearest, soonest first; at most 200."""
     now = timezone.now()
     rows = _meetings(actor, party).filter(series_id=series_id, starts_at__gt=now)

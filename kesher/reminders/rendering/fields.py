@@ -87,8 +87,8 @@ def _row(
     when = sent.when if plan or sent.when == EXACT else ""
     if when and when not in {value for _label, choices in groups for value, _text in choices}:
         groups = [*groups, ("", [(when, _chosen(plan))])]
-    typed = (text[:_LONGEST_TYPED] for text in (sent.date, sent.time))
-    return ReminderRow(groups, when, *typed, is_wrong=is_wrong)
+    date, time = sent.date[:_LONGEST_TYPED], sent.time[:_LONGEST_TYPED]
+    return ReminderRow(groups, when, date, time, is_wrong)
 
 
 def _chosen(plan: ReminderPlan | None) -> str:
