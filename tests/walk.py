@@ -144,6 +144,9 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
         delivery = webhooks.ping_webhook(actor=actor, webhook_id=webhook.pk)
         call = Activity.objects.get(kind="phone_call", party=party)
         view = save_view(actor=actor, listing="customers", name=SECRET, parameters={"q": [SECRET]})
+        report = save_view(
+            actor=actor, listing="reports/requests", name=SECRET, parameters={"rows": ["kind"]}
+        )
         room = activities.add_resource(actor=actor, name=f"חדר {SECRET}")
         day_off = tenancy.add_own_day(
             actor=actor,
@@ -215,6 +218,8 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             "type_key": ["party", "contact", "task", own_type.key],
             "field_key": [own_field, "owner", "priority"],
             "view_id": [str(view.pk)],
+            "report_id": [str(report.pk)],
+            "what": ["requests"],
             "field": ["owner", "customer_status", "nothing"],
             "tab": list({tab.key for key in ("party", "deal") for tab in tabs_of(key)}),
             "role": ["customer", "supplier"],

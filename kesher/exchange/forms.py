@@ -41,8 +41,8 @@ class UploadForm(forms.Form):
         )
 
 
-class ExportForm(forms.Form):
-    """The format and the columns of an export, and the form's key."""
+class SheetForm(forms.Form):
+    """The format of a sheet to be written, and the form's key."""
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
     file_kind = forms.ChoiceField(
@@ -51,6 +51,11 @@ class ExportForm(forms.Form):
         initial="xlsx",
         widget=forms.RadioSelect,
     )
+
+
+class ExportForm(SheetForm):
+    """What else is said of an export of records: which columns."""
+
     columns = forms.ChoiceField(
         label=_("Columns"),
         choices=[("list", _("The columns of the list")), ("all", _("All fields"))],

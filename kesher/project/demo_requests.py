@@ -10,6 +10,7 @@ from django.utils import timezone
 from kesher.lib.workdays import is_working_day
 from kesher.parties.models import Party
 from kesher.records import operations as records
+from kesher.requests.models import Request
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy.rules.access import Actor
 
@@ -63,6 +64,8 @@ def make_requests(
         _make_task(slug, actors, parties, chance, group.pk if number % 12 == 5 else None)
     for _ in range(count // 2):
         _make_message(actors, parties, chance)
+    for closed in Request.objects.filter(closed_at__isnull=False):
+        _put_back_in_time(closed, chance)
 
 
 def _make_task(
@@ -113,6 +116,14 @@ def _make_message(actors: Sequence[Actor], parties: Sequence[Party], chance: ran
         records.edit_record(
             actor=handler, type_key="message", record_id=message.pk, values={"status": status}
         )
+
+
+def _put_back_in_time(request: Request, chance: random.Random) -> None:
+    """Let a closed request have been made in the last quarter, and closed some days later."""
+    made = request.created_at - dt.timedelta(days=chance.triangular(1, 90, 15))
+    took = dt.timedelta(hours=chance.expovariate(1 / 40) + 1)
+    closed = min(made + took, request.created_at)
+    Request.objects.filter(pk=request.pk).update(created_at=made, closed_at=closed)
 
 
 def _busy(parties: Sequence[Party], chance: random.Random) -> int:

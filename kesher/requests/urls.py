@@ -1,8 +1,10 @@
 from django.urls import path
 
-from kesher.requests.views import active, checklists, deeds, related, report
+from kesher.requests.views import active, checklists, deeds, related, report, saved_reports
 
 app_name = "requests"
+_SAVED = "reports/requests/views/"
+_ONE = f"{_SAVED}<int:report_id>/"
 urlpatterns = [
     path("requests/", active.active_requests, name="active_requests"),
     path("requests/rows/", active.active_request_rows, name="active_request_rows"),
@@ -10,7 +12,14 @@ urlpatterns = [
     path("requests/customers/", active.customer_requests, name="customer_requests"),
     path("reports/requests/", report.request_report, name="request_report"),
     path("reports/requests/rows/", report.request_report_rows, name="request_report_rows"),
-    path("reports/requests/export/", report.request_report_export, name="request_report_export"),
+    path("reports/requests/print/", report.request_report_print, name="request_report_print"),
+    path(f"{_SAVED}new/", saved_reports.saved_report_create, name="saved_report_create"),
+    path(_ONE, saved_reports.saved_report_edit, name="saved_report_edit"),
+    path(f"{_ONE}save/", saved_reports.saved_report_save, name="saved_report_save"),
+    path(f"{_ONE}copy/", saved_reports.saved_report_copy, name="saved_report_copy"),
+    path(f"{_ONE}default/", saved_reports.saved_report_default, name="saved_report_default"),
+    path(f"{_ONE}delete/", saved_reports.saved_report_delete, name="saved_report_delete"),
+    path(f"{_ONE}restore/", saved_reports.saved_report_restore, name="saved_report_restore"),
     path("requests/change/", deeds.requests_change, name="requests_change"),
     path("requests/<int:request_id>/menu/", active.request_menu, name="request_menu"),
     path("requests/<int:request_id>/links/", related.request_links, name="request_links"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kesher.requests.models import Request
 from kesher.requests.queries.report import PAGE_ROWS, report_counts
-from kesher.requests.rendering.report import duration_text
+from kesher.requests.rendering.report import MOST_COLUMNS, duration_text
 from kesher.requests.rules.report import Dimension, read_report
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
@@ -100,16 +100,8 @@ def test_who_reaches_less_counts_less(ahava: Business, yossi: Actor, noa: Actor)
     for actor, count in ((yossi, 2), (tal, 1), (noa, 0)):
         with in_scope(actor):
             assert sum(one.count for one in report_counts(actor, state)) == count
-    assert client_of(tal).get(f"{REPORT}export/").status_code == 403
-
-
-def test_the_export_is_harmless_in_a_spreadsheet(yossi: Actor) -> None:
-    make_task(yossi, party=make_party(yossi, "=cmd|' /C calc'!A0").pk)
-
-    sheet = client_of(yossi).get(f"{REPORT}export/?rows=customer&columns=").content.decode()
-
-    assert "'=cmd" in sheet
-    assert sheet.splitlines()[0].endswith("פניות,פתוחות,באיחור,זמן עד סגירה")
+    assert client_of(tal).get(f"{REPORT}print/").status_code == 403
+    assert client_of(tal).get("/b/ahava/exports/requests/new/").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -125,7 +117,7 @@ def test_the_export_is_harmless_in_a_spreadsheet(yossi: Actor) -> None:
     ],
 )
 def test_an_odd_address_is_answered(yossi: Actor, query: str) -> None:
-    for path in ("", "rows/", "export/"):
+    for path in ("", "rows/", "print/"):
         assert client_of(yossi).get(f"{REPORT}{path}?{query}").status_code == 200
 
 
@@ -136,3 +128,48 @@ def test_a_span_is_told_in_hours_and_then_in_days() -> None:
         "25 שעות",
         "יומיים",
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "shape"),
+    [
+        ("rows=handler&columns=", "bars"),
+        ("rows=handler&columns=status", "bars"),
+        ("rows=week&columns=", "columns"),
+        ("rows=kind&columns=month", "columns"),
+    ],
+)
+@pytest.mark.behaviour("R-55")
+def test_every_piece_of_a_chart_says_what_it_is_and_opens_it(
+    yossi: Actor, miri: Actor, query: str, shape: str
+) -> None:
+    make_task(yossi, due_at=timezone.now() - dt.timedelta(days=1))
+    make_task(yossi, status="0")
+    make_message(yossi, owner=miri.membership_id)
+    client = client_of(yossi)
+
+    page = unescape(client.get(f"{REPORT}?{query}").content.decode())
+
+    chart = page.partition('id="chart-count"')[2].partition("</figure>")[0]
+    assert f"chart__{shape}" in chart
+    pieces = re.findall(r'<a href="([^"]+)" class="[^"]+" aria-label="([^"]+)"', chart)
+    assert pieces
+    for url, label in pieces:
+        told = label.rpartition(": ")[2]
+        count = {"פנייה אחת": 1, "שתי פניות": 2}.get(told) or int(told.split()[0])
+        opened = client.get(url).content.decode()
+        assert len(re.findall(r'<tr id="report-request-\d+"', opened)) == count, label
+    assert "chart-took" in page
+
+
+def test_columns_beyond_what_there_is_room_for_are_one_that_opens_the_rest(yossi: Actor) -> None:
+    for number in range(MOST_COLUMNS + 2):
+        make_task(yossi, party=make_party(yossi, f"לקוח {number}").pk)
+    client = client_of(yossi)
+
+    page = unescape(client.get(f"{REPORT}?rows=kind&columns=customer").content.decode())
+
+    head = page.partition("<thead>")[2].partition("</thead>")[0]
+    assert head.count("<bdi>") == MOST_COLUMNS
+    (url,) = set(re.findall(r'href="([^"]*row=task[^"]*not_column=[^"]*)">3<', page))
+    assert client.get(url).content.decode().count('<tr id="report-request-') == 3

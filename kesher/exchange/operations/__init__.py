@@ -5,6 +5,7 @@ from kesher.exchange.operations.exports import forget_files, start_export
 from kesher.exchange.operations.imports import start_import
 from kesher.exchange.operations.progress import cancel_batch
 from kesher.exchange.operations.runs import run_batch, undo_batch
+from kesher.exchange.operations.source_exports import start_source_export
 from kesher.exchange.operations.undo import start_undo
 from kesher.exchange.operations.uploads import (
     check_sheet,
@@ -25,6 +26,7 @@ __all__ = [
     "start_deed",
     "start_export",
     "start_import",
+    "start_source_export",
     "start_undo",
     "try_deed",
     "undo_batch",

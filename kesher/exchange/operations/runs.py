@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from kesher.exchange.choices import BatchDeed
 from kesher.exchange.models import Batch
-from kesher.exchange.operations import deeds, exports, imports, undo
+from kesher.exchange.operations import deeds, exports, imports, source_exports, undo
 from kesher.exchange.operations.progress import Acting, acting_as, begin_batch, fail_batch
 from kesher.lib.errors import Refusal
 from kesher.tenancy.rules.access import Actor
@@ -47,8 +47,13 @@ def _finish(actor: Actor, batch: Batch) -> None:
         imports.finish_import(actor=actor, batch_id=batch.pk)
 
 
+def _export(acting: Acting, batch: Batch) -> None:
+    of_source = source_exports.SOURCE in batch.choices
+    (source_exports if of_source else exports).work_through(acting, batch)
+
+
 _WORK: Mapping[BatchDeed, Callable[[Acting, Batch], None]] = {
     BatchDeed.IMPORT: imports.work_through,
-    BatchDeed.EXPORT: exports.work_through,
+    BatchDeed.EXPORT: _export,
     **dict.fromkeys(deeds.DEEDS, deeds.work_through),
 }

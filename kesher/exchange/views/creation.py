@@ -62,13 +62,13 @@ def _export(request: BusinessRequest, selection: Selection, data: Any) -> HttpRe
             all_fields=form.cleaned_data["columns"] == "all",
         ).pk
 
-    batch = _started(request, form, export)
+    batch = started(request, form, export)
     if batch is None:
         return _export_dialog(request, selection, form, status=422)
-    return _progress_dialog(request, batch)
+    return progress_dialog(request, batch)
 
 
-def _started(request: BusinessRequest, form: Any, deed: Any) -> Batch | None:
+def started(request: BusinessRequest, form: Any, deed: Any) -> Batch | None:
     """Start a batch once for the key of its form; None when it was refused."""
     made: list[int | None] = []
 
@@ -145,12 +145,12 @@ def _start_deed(
             actor=actor, selection=selection, deed=deed, changes=changes
         ).pk
 
-    batch = _started(request, form, start)
+    batch = started(request, form, start)
     if batch is None:
         return _deed_dialog(request, selection, deed, form, values, status=422)
     seen = queries.selected(actor, selection, deed).seen
     if seen.order_by()[: DONE_AT_ONCE + 1].count() > DONE_AT_ONCE:
-        return _progress_dialog(request, batch)
+        return progress_dialog(request, batch)
     return _done_at_once(request, batch)
 
 
@@ -173,7 +173,7 @@ def _done_at_once(request: BusinessRequest, batch: Batch) -> HttpResponse:
     )
     batch = queries.get_batch(actor, batch.pk)
     if batch.failed_count or batch.failure:
-        return _progress_dialog(request, batch)
+        return progress_dialog(request, batch)
     undo_url = business_url(actor.business_slug, "exchange:batch_undo", batch_id=batch.pk)
     undo_url = f"{undo_url}?in_toast=1"
     response = trigger(HttpResponse(), "kesher:close-dialog")
@@ -213,7 +213,7 @@ def _is_several(values: DesignedForm, field_key: str) -> bool:
     return values.specs[field_key].type.widget_name == "choices"
 
 
-def _progress_dialog(request: BusinessRequest, batch: Batch) -> HttpResponse:
+def progress_dialog(request: BusinessRequest, batch: Batch) -> HttpResponse:
     progress = shown_progress(batch, request.actor)
     context = {"batch": batch, "progress": progress, "is_dialog": True}
     return render(request, "exchange/_batch_dialog.html", context)

@@ -9,21 +9,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import (
+    Avg,
+    Count,
+    DateField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 
 from kesher.lib.dates import day_range
+from kesher.lib.periods import days_of
+from kesher.records.queries import record_type
 from kesher.requests.models import Request
 from kesher.requests.queries.access import request_types
 from kesher.requests.queries.sharing import SHARE
-from kesher.requests.rules.report import Dimension, Figure, ReportState
+from kesher.requests.rules.report import Cell, Dimension, Figure, ReportState
 from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, require
 
 PAGE_ROWS = 50
-MOST_LINES = 100  # of customers there may be thousands; the rest are one line
-
+_LONGEST_ID = 19  # digits
 _COLUMNS: Mapping[Dimension, Any] = {
     Dimension.KIND: F("kind"),
     Dimension.SUB_TYPE: F("sub_type"),
@@ -32,6 +42,28 @@ _COLUMNS: Mapping[Dimension, Any] = {
     Dimension.HANDLER: F("owner_id"),
     Dimension.CUSTOMER: F("party_id"),
     Dimension.BRANCH: F("branch_id"),
+    # In Israel; a week begins on Sunday, that of PostgreSQL on Monday.
+    Dimension.WEEK: Func(
+        F("created_at"),
+        template=(
+            "(date_trunc('week', %(expressions)s AT TIME ZONE 'Asia/Jerusalem' + interval '1 day')"
+            " - interval '1 day')::date"
+        ),
+        output_field=DateField(),
+    ),
+    Dimension.MONTH: Func(
+        F("created_at"),
+        template="date_trunc('month', %(expressions)s AT TIME ZONE 'Asia/Jerusalem')::date",
+        output_field=DateField(),
+    ),
+}
+_FIELDS: Mapping[Dimension, str] = {
+    Dimension.SUB_TYPE: "sub_type",
+    Dimension.STATUS: "status",
+    Dimension.PRIORITY: "priority",
+    Dimension.HANDLER: "owner",
+    Dimension.CUSTOMER: "party",
+    Dimension.BRANCH: "branch",
 }
 
 
@@ -47,17 +79,28 @@ class Counted:
     closed_seconds: float
 
 
-def report_counts(actor: Actor, state: ReportState) -> list[Counted]:
-    """Return the cells of the report that are not empty. One query.
+def offered_dimensions(actor: Actor) -> tuple[Dimension, ...]:
+    """Return the traits by which the actor may count: none of a field that is hidden from him."""
+    hidden = {
+        spec.key
+        for kind in request_types(actor).values()
+        for spec in record_type(kind.key).fields
+        if kind.find_field(spec.key) is None
+    }
+    return tuple(one for one in Dimension if _FIELDS.get(one) not in hidden)
+
+
+def report_counts(actor: Actor, state: ReportState, *, right: str = "request.see") -> list[Counted]:
+    """Return the cells of the report that are not empty, of what the right reaches. One query.
 
     Raises: NotPermitted.
     """
-    values = {"row_value": _value(state.rows)}
+    values = {"row_value": _COLUMNS[state.rows]}
     if state.columns:
-        values["column_value"] = _value(state.columns)
+        values["column_value"] = _COLUMNS[state.columns]
     took = ExpressionWrapper(F("closed_at") - F("created_at"), output_field=DurationField())
     counted: Any = (
-        _requests(actor, state)
+        _requests(actor, state, right)
         .order_by()
         .values(**values)
         .annotate(
@@ -80,35 +123,29 @@ def report_counts(actor: Actor, state: ReportState) -> list[Counted]:
     ]
 
 
-def report_rows(
-    actor: Actor,
-    state: ReportState,
-    cell: Mapping[Dimension, str],
-    figure: Figure,
-    *,
-    after: int = 0,
-) -> list[Request]:
+def report_rows(actor: Actor, state: ReportState, cell: Cell, *, after: int = 0) -> list[Request]:
     """Return the requests behind a figure, the newest first: one more than a page.
 
-    `cell` are values by trait as an address has them, empty for none; `after` is the number of
-    the last request shown.
+    `after` is the number of the last request shown.
 
     Raises: NotPermitted.
     """
     rows = _requests(actor, state)
-    for dimension, text in cell.items():
-        rows = rows.filter(_condition(dimension, text))
-    if figure is not Figure.ALL:
-        rows = rows.filter(closed_at=None)
-    if figure is Figure.OVERDUE:
-        rows = rows.filter(due_at__lt=timezone.now())
+    if cell.row is not None:
+        rows = rows.filter(_condition(state.rows, cell.row))
+    if state.columns and cell.column is not None:
+        rows = rows.filter(_condition(state.columns, cell.column))
+    if state.columns:
+        for text in cell.not_columns:
+            rows = rows.exclude(_condition(state.columns, text))
+    rows = rows.filter(_figure(cell.figure))
     if after:
         rows = rows.filter(pk__lt=after)
     found = rows.select_related("owner", "group", "party").order_by("-pk")
     return list(found[: PAGE_ROWS + 1])
 
 
-def _requests(actor: Actor, state: ReportState) -> QuerySet[Request]:
+def _requests(actor: Actor, state: ReportState, right: str = "request.see") -> QuerySet[Request]:
     require(actor, "request.see")
     first, _end = day_range(state.since)
     _start, end = day_range(state.until)
@@ -118,31 +155,40 @@ def _requests(actor: Actor, state: ReportState) -> QuerySet[Request]:
         kind__in=list(request_types(actor)),
         deleted_at=None,
     )
+    for dimension, text in state.only:
+        rows = rows.filter(_condition(dimension, text))
+    if right != "request.see":
+        require(actor, right)
+        rows = within_reach(rows, actor, right)
     return within_reach(rows, actor, "request.see", shared=SHARE.rows(actor))
 
 
-def _value(dimension: Dimension) -> Any:
-    if dimension is Dimension.MONTH:
-        return TruncMonth("created_at", tzinfo=timezone.get_default_timezone())
-    return _COLUMNS[dimension]
+def _figure(figure: Figure) -> Q:
+    is_late = Q(due_at__lt=timezone.now())
+    return {
+        Figure.ALL: Q(),
+        Figure.CLOSED: Q(closed_at__isnull=False),
+        Figure.OPEN: Q(closed_at=None),
+        Figure.IN_TIME: Q(closed_at=None) & (Q(due_at=None) | ~is_late),
+        Figure.OVERDUE: Q(closed_at=None) & is_late,
+    }[figure]
 
 
 def _condition(dimension: Dimension, text: str) -> Q:
-    if dimension is Dimension.MONTH:
-        return _month(text)
+    if dimension.is_time:
+        return _days(dimension.value, text)
     column = _COLUMNS[dimension].name
     if not text:
         return Q(**{f"{column}__isnull": True}) if column.endswith("_id") else Q(**{column: ""})
     if column.endswith("_id"):
-        is_number = text.isascii() and text.isdigit() and len(text) < 19
+        is_number = text.isascii() and text.isdigit() and len(text) < _LONGEST_ID
         return Q(**{column: int(text)}) if is_number else Q(pk__in=())
     return Q(**{column: text[:40].replace("\x00", "")})
 
 
-def _month(text: str) -> Q:
+def _days(unit: str, text: str) -> Q:
     try:
-        first = dt.date.fromisoformat(f"{text[:7]}-01")
-    except ValueError:
+        first, following = days_of(unit, dt.date.fromisoformat(text[:10]))
+        return Q(created_at__gte=day_range(first)[0], created_at__lt=day_range(following)[0])
+    except (ValueError, OverflowError):
         return Q(pk__in=())
-    following = (first + dt.timedelta(days=32)).replace(day=1)
-    return Q(created_at__gte=day_range(first)[0], created_at__lt=day_range(following)[0])

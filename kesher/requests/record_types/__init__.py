@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
+from kesher.exchange.queries import SheetSource, register_sheet_source
 from kesher.lib.errors import Text
 from kesher.notifications.queries import DaySection, register_section
 from kesher.notifications.rules.kinds import NotificationKind, register_kind
@@ -44,6 +45,7 @@ from kesher.requests.record_types.fields import (
     task_fields,
 )
 from kesher.requests.rendering.related import related_context
+from kesher.requests.rendering.report_sheet import report_sheet
 from kesher.requests.rendering.stream import REQUESTS, TASK_COMPOSER
 from kesher.requests.rules.lateness import is_overdue
 from kesher.requests.rules.statuses import guard_of_messages, guard_of_tasks
@@ -266,5 +268,14 @@ for _card in ("party", "project"):
 _tab("party", MESSAGE, pgettext_lazy("list", "Messages"), 45)
 
 register_panel(CHECKLIST_PANEL)
+register_sheet_source(
+    SheetSource(
+        key="requests",
+        label=_("Requests report"),
+        record_type=TASK.key,
+        right="request.export",
+        table=report_sheet,
+    )
+)
 register_stream_source(REQUESTS)
 register_stream_composer(TASK_COMPOSER)

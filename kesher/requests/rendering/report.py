@@ -1,28 +1,76 @@
 """The report of requests as a table: names of its lines, sums, and where each figure leads."""
 
-import csv
-import datetime as dt
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kesher.exchange.rules.export_cells import text_cell
 from kesher.lib.urls import business_url
-from kesher.parties.models import Party
-from kesher.requests.queries.access import request_types
-from kesher.requests.queries.report import MOST_LINES, Counted
-from kesher.requests.rules.report import Dimension, Figure, ReportState
-from kesher.tenancy.models import Membership, OrgUnit
+from kesher.requests.queries.report import Counted
+from kesher.requests.rendering.report_names import dimension_labels, names_of_values, text_of
+from kesher.requests.rules.report import Cell, Dimension, Figure, ReportState
 from kesher.tenancy.rules.access import Actor
 
+MOST_LINES = 100  # of customers there may be thousands; the rest are in the sums
+MOST_COLUMNS = 16
 _HOUR, _DAY = 3600, 86400
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """A figure, and the address of its requests."""
+
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """A column: one value of the trait, or all that have no column of their own."""
+
+    name: str
+    cell: Cell
+
+    @property
+    def is_rest(self) -> bool:
+        """Tell whether the column holds several values."""
+        return self.cell.column is None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A line; `seconds` is how long closing took on the average, none where nothing was closed."""
+
+    key: str
+    name: str
+    cells: tuple[ReportCell, ...]
+    all: ReportCell
+    open: ReportCell
+    overdue: ReportCell
+    closed: ReportCell
+    in_time: ReportCell
+    seconds: float | None
+
+    @property
+    def took(self) -> str:
+        """Return how long closing took, in words."""
+        return "" if self.seconds is None else duration_text(self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """The report: its heads, its lines and their sum, and the addresses of further figures.
+
+    `left_out` counts the lines that are not shown.
+    """
+
+    row_label: str
+    heads: tuple[ReportHead, ...]
+    lines: tuple[ReportLine, ...]
+    total: ReportLine
+    left_out: int
+    link: Callable[[Cell], str]
 
 
 @dataclass(slots=True)
@@ -35,19 +83,13 @@ class _Sum:
     seconds: float = 0.0
     by_column: dict[str, int] = field(default_factory=dict)
 
-    def add(self, counted: Counted, column: str) -> None:
-        closed = counted.count - counted.open_count
+    def add(self, counted: Counted) -> None:
+        column = text_of(counted.column)
         self.count += counted.count
         self.open_count += counted.open_count
         self.overdue_count += counted.overdue_count
-        self.seconds += counted.closed_seconds * closed
+        self.seconds += counted.closed_seconds * (counted.count - counted.open_count)
         self.by_column[column] = self.by_column.get(column, 0) + counted.count
-
-    @property
-    def took(self) -> str:
-        """Return how long closing took on the average, in words."""
-        closed = self.count - self.open_count
-        return duration_text(self.seconds / closed) if closed else ""
 
 
 def duration_text(seconds: float) -> str:
@@ -59,140 +101,99 @@ def duration_text(seconds: float) -> str:
     return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
 
 
-def report_context(actor: Actor, state: ReportState, counts: Sequence[Counted]) -> dict[str, Any]:
-    """Return what `requests/request_report.html` needs. At most one query for each trait."""
-    row_names = _names(actor, state.rows, [one.row for one in counts])
-    column_names = (
-        _names(actor, state.columns, [one.column for one in counts]) if state.columns else {}
-    )
-    lines: dict[str, _Sum] = {}
+def report_table(
+    actor: Actor,
+    state: ReportState,
+    counts: Sequence[Counted],
+    *,
+    most_lines: int | None = MOST_LINES,
+    most_columns: int | None = MOST_COLUMNS,
+) -> ReportTable:
+    """Return the counted requests as a table. At most one query for each trait."""
+    names = names_of_values(actor, state.rows, [one.row for one in counts])
+    sums: dict[str, _Sum] = {}
     total = _Sum()
     for one in counts:
-        column = _text(one.column) if state.columns else ""
-        lines.setdefault(_text(one.row), _Sum()).add(one, column)
-        total.add(one, column)
-    heads = sorted(column_names, key=lambda text: _place(column_names, text))
-    order = sorted(lines, key=lambda text: (-lines[text].count, _place(row_names, text)))
-    if state.rows is Dimension.MONTH:
-        order = sorted(lines)
-    shown = order[:MOST_LINES]
-    link = _Link(actor, state)
-    return {
-        "state": state,
-        "row_label": dimension_labels()[state.rows],
-        "heads": [column_names[text] for text in heads],
-        "lines": [_line(link, row_names[text], text, lines[text], heads, total) for text in shown],
-        "left_out": len(order) - len(shown),
-        "total": _line(link, _("Together"), None, total, heads, total),
-        "has_columns": bool(state.columns),
-    }
+        sums.setdefault(text_of(one.row), _Sum()).add(one)
+        total.add(one)
+    order = list(names)
+    if not state.rows.is_time:
+        order.sort(key=lambda text: -sums[text].count)
+    shown = order if most_lines is None else _cut(order, most_lines, state.rows)
+    heads = _heads(actor, state, counts, total, most_columns) if state.columns else ()
+    drawn = _Drawn(actor, state, heads)
+    return ReportTable(
+        row_label=dimension_labels()[state.rows],
+        heads=heads,
+        lines=tuple(drawn.line(text, names[text], sums[text]) for text in shown),
+        total=drawn.line(None, _("Together"), total),
+        left_out=len(order) - len(shown),
+        link=drawn.url,
+    )
 
 
-def report_csv(context: Mapping[str, Any]) -> bytes:
-    """Return the report as a text file that spreadsheet programs open, in UTF-8 with a mark."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    figures = (_("Requests"), _("Open ones"), _("Overdue"), _("Time to close"))
-    heads = [str(word) for word in (context["row_label"], *context["heads"], *figures)]
-    writer.writerow([text_cell(word) for word in heads])
-    for line in [*context["lines"], context["total"]]:
-        counts = [count for count, _url in line["cells"]]
-        sums = [line["count"], line["open_count"], line["overdue_count"], line["took"]]
-        writer.writerow([text_cell(line["name"]), *counts, *sums])
-    return f"\ufeff{text.getvalue()}".encode()
+def turned_counts(counts: Sequence[Counted]) -> list[Counted]:
+    """Return what was counted with rows and columns exchanged."""
+    return [replace(one, row=one.column, column=one.row) for one in counts]
 
 
-def dimension_labels() -> dict[Dimension, str]:
-    """Return what the traits are called, in the order in which they are offered."""
-    return {
-        Dimension.KIND: _("Kind"),
-        Dimension.SUB_TYPE: _("Type"),
-        Dimension.STATUS: _("Status"),
-        Dimension.PRIORITY: _("Priority"),
-        Dimension.HANDLER: _("Handler"),
-        Dimension.CUSTOMER: _("Customer"),
-        Dimension.BRANCH: _("Branch"),
-        Dimension.MONTH: _("Month"),
-    }
+def _cut(order: Sequence[str], most: int, dimension: Dimension) -> Sequence[str]:
+    """Return the first values in order; of times the last."""
+    return order[-most:] if dimension.is_time else order[:most]
+
+
+def _heads(
+    actor: Actor, state: ReportState, counts: Sequence[Counted], total: _Sum, most: int | None
+) -> tuple[ReportHead, ...]:
+    if state.columns is None:
+        return ()
+    names = names_of_values(actor, state.columns, [one.column for one in counts])
+    shown = list(names)
+    if most is not None and len(names) > most:
+        by_count = sorted(names, key=lambda text: -total.by_column[text])
+        kept = set(_cut(shown if state.columns.is_time else by_count, most - 1, state.columns))
+        shown = [text for text in names if text in kept]
+    heads = [ReportHead(names[text], Cell(column=text)) for text in shown]
+    if len(shown) < len(names):
+        heads.append(ReportHead(_("Others"), Cell(not_columns=tuple(shown))))
+    return tuple(heads)
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
-    """Addresses of the requests behind figures."""
+class _Drawn:
+    """What makes lines of sums: who asks for what, and the columns."""
 
     actor: Actor
     state: ReportState
+    heads: tuple[ReportHead, ...]
 
-    def to(self, row: str | None, column: str | None, figure: Figure) -> str:
-        cell = {"figure": figure.value}
-        if row is not None:
-            cell["row"] = row
-        if column is not None:
-            cell["column"] = column
+    def line(self, key: str | None, name: str, line: _Sum) -> ReportLine:
+        closed = line.count - line.open_count
+        return ReportLine(
+            key=key or "",
+            name=name,
+            cells=tuple(
+                ReportCell(_count(head, line), self.url(replace(head.cell, row=key)))
+                for head in self.heads
+            ),
+            all=self._figure(key, Figure.ALL, line.count),
+            open=self._figure(key, Figure.OPEN, line.open_count),
+            overdue=self._figure(key, Figure.OVERDUE, line.overdue_count),
+            closed=self._figure(key, Figure.CLOSED, closed),
+            in_time=self._figure(key, Figure.IN_TIME, line.open_count - line.overdue_count),
+            seconds=max(line.seconds / closed, 0.0) if closed else None,
+        )
+
+    def _figure(self, key: str | None, figure: Figure, count: int) -> ReportCell:
+        return ReportCell(count, self.url(Cell(row=key, figure=figure)))
+
+    def url(self, cell: Cell) -> str:
         base = business_url(self.actor.business_slug, "requests:request_report_rows")
-        return f"{base}?{self.state.query}&{urlencode(cell)}"
+        return f"{base}?{self.state.query}&{cell.query}"
 
 
-def _line(
-    link: _Link, name: str, row: str | None, line: _Sum, heads: Sequence[str], total: _Sum
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "cells": [(line.by_column.get(head, 0), link.to(row, head, Figure.ALL)) for head in heads],
-        "count": line.count,
-        "url": link.to(row, None, Figure.ALL),
-        "open_count": line.open_count,
-        "open_url": link.to(row, None, Figure.OPEN),
-        "overdue_count": line.overdue_count,
-        "overdue_url": link.to(row, None, Figure.OVERDUE),
-        "took": line.took,
-        "share": round(100 * line.count / total.count) if total.count else 0,
-    }
-
-
-def _text(value: Any) -> str:
-    """Return a value as an address has it."""
-    if isinstance(value, dt.datetime):
-        return f"{timezone.localtime(value):%Y-%m}"
-    return "" if value is None else str(value)
-
-
-def _place(names: Mapping[str, str], text: str) -> tuple[int, str]:
-    return list(names).index(text), names[text]
-
-
-def _names(actor: Actor, dimension: Dimension, values: Iterable[Any]) -> dict[str, str]:
-    """Return the names of values by their text, in the order in which people expect them."""
-    texts = dict.fromkeys(map(_text, values))
-    if dimension is Dimension.MONTH:
-        months = sorted(texts)
-        return {text: date_format(dt.date.fromisoformat(f"{text}-01"), "F Y") for text in months}
-    known = _known(actor, dimension, texts)
-    named = {text: name for text, name in known.items() if text in texts}
-    return named | {text: known.get(text) or text or _("None") for text in texts}
-
-
-def _known(actor: Actor, dimension: Dimension, texts: Iterable[str]) -> dict[str, str]:
-    ids = [int(text) for text in texts if text.isdigit()]
-    if dimension is Dimension.HANDLER:
-        people = Membership.objects.filter(pk__in=ids).order_by("display_name")
-        return {str(pk): name for pk, name in people.values_list("pk", "display_name")}
-    if dimension is Dimension.CUSTOMER:
-        return {str(pk): name for pk, name in _parties(ids)}
-    if dimension is Dimension.BRANCH:
-        units = OrgUnit.objects.filter(pk__in=ids).order_by("name")
-        return {str(pk): name for pk, name in units.values_list("pk", "name")}
-    types = request_types(actor)
-    if dimension is Dimension.KIND:
-        return {key: str(kind.label_plural) for key, kind in types.items()}
-    found: dict[str, dict[str, None]] = {}
-    for kind in types.values():
-        spec = kind.find_field(dimension.value)
-        for option in spec.type.options if spec else ():
-            found.setdefault(option.value, {})[str(option.label)] = None
-    return {value: " / ".join(labels) for value, labels in found.items()}
-
-
-def _parties(ids: Sequence[int]) -> Iterable[tuple[int, str]]:
-    rows = Party.objects.filter(pk__in=ids).order_by("sort_key")
-    return rows.values_list("pk", "name")
+def _count(head: ReportHead, line: _Sum) -> int:
+    if not head.is_rest:
+        return line.by_column.get(head.cell.column or "", 0)
+    own = set(head.cell.not_columns)
+    return sum(count for text, count in line.by_column.items() if text not in own)
