@@ -47,7 +47,7 @@ def _details(actor: Actor, record: Any) -> Mapping[str, Any]:
 
 def _history(actor: Actor, record: Any) -> Mapping[str, Any]:
     kind = record_type_of(actor, record)
-    return {"history": history_of(kind, record.pk), "record_type": kind.key}
+    return {"history": history_of(actor, kind, record.pk), "record_type": kind.key}
 
 
 def _stream(actor: Actor, record: Any) -> Mapping[str, Any]:

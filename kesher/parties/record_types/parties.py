@@ -78,6 +78,7 @@ PARTY = RecordType(
     search=SearchSpec(
         title="name",
         details=("main_phone", "locality_name"),
+        names=frozenset({"legal_name"}),
         list_path="parties",
         position=10,
     ),

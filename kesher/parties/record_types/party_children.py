@@ -13,6 +13,7 @@ PARTY_CHILDREN = (
     ChildTable(
         table="parties_phone",
         label=_("phone"),
+        reads=(("party", "phone"), ("contact", "phone")),
         fields=(
             FieldSpec(key="raw", label=_("Number"), type=PHONE),
             FieldSpec(key="extension", label=_("Extension"), type=TEXT),
@@ -22,6 +23,7 @@ PARTY_CHILDREN = (
     ChildTable(
         table="parties_email",
         label=_("e-mail address"),
+        reads=(("party", "email"), ("contact", "email")),
         fields=(
             FieldSpec(key="address", label=_("E-mail"), type=EMAIL),
             FieldSpec(key="label", label=_("Label"), type=TEXT),
@@ -30,6 +32,7 @@ PARTY_CHILDREN = (
     ChildTable(
         table="parties_address",
         label=_("address"),
+        reads=(("party", "locality"),),
         fields=(
             FieldSpec(key="street", label=_("Street"), type=TEXT),
             FieldSpec(key="house_number", label=_("House number"), type=TEXT),
@@ -40,10 +43,9 @@ PARTY_CHILDREN = (
     ChildTable(
         table="parties_contact",
         label=_("contact"),
-        fields=(
-            FieldSpec(key="name", label=_("Name"), type=TEXT),
-            FieldSpec(key="job_title", label=_("Job title"), type=TEXT),
-        ),
+        record_type="contact",
+        # The whole name tells its parts; numbers and addresses are rows of their own.
+        untold=frozenset({"party", "first_name", "last_name", "phone", "email"}),
     ),
     ChildTable(
         table="parties_merge",

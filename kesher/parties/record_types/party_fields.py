@@ -65,7 +65,7 @@ PARTY_FIELDS = (
         type=choice(options_of(PartyKind.choices)),
         is_required=True,
         in_form=True,
-        position=11,
+        position=9,
     ),
     FieldSpec(
         key="legal_name",
@@ -210,7 +210,7 @@ PARTY_FIELDS = (
         label=_("Kind of number"),
         type=choice(options_of(IdNumberKind.choices)),
         in_form=True,
-        position=121,
+        position=119,
     ),
     FieldSpec(
         key="account_key",

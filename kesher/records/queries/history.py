@@ -17,13 +17,19 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.lib.dates import format_datetime, relative_datetime
 from kesher.lib.errors import Text
-from kesher.lib.id_numbers import mask_id_number
-from kesher.records.queries.design import fields_of, record_type_for
+from kesher.records.queries.access import rights_to_see
+from kesher.records.queries.design import fields_of, record_type_for, record_types_for
+from kesher.records.queries.history_words import (
+    Fields,
+    LoggedNames,
+    logged_columns,
+    logged_values,
+)
 from kesher.records.queries.registry import children_of
 from kesher.records.rules.record_types import CardTab, ChildTable, FieldSpec, RecordType
 from kesher.tenancy.choices import ChangeKind
-from kesher.tenancy.models import Change, Group, Membership, OrgUnit
-from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.models import Change
+from kesher.tenancy.rules.access import Actor, Level
 
 PAGE_CHANGES = 60
 _POSITION_OF_TAB = 900
@@ -84,6 +90,7 @@ _WHOLE = Excerpt()
 
 
 def history_of(
+    actor: Actor,
     kind: RecordType,
     record_id: int,
     *,
@@ -94,26 +101,42 @@ def history_of(
 ) -> HistoryPage:
     """Return what was done to a record and to what belongs to it, newest first.
 
-    `before` is the `next_before` of the page above, `most` how many changes are read. The caller
-    has let the actor see the record. At most four queries, and one for each table whose rows
-    have names; none reads what lies further back.
+    `kind` is the type as the actor may see it; of rows below the record he reads what he may read
+    of them elsewhere. `before` is the `next_before` of the page above, `most` how many changes are
+    read. The caller has let the actor see the record. At most four queries, and one for each type
+    of records that is linked to and each table whose rows have names; none reads what lies
+    further back.
     """
     children = {
         child.table: child
         for child in children_of(kind)
-        if child.table not in excerpt.without_tables
+        if child.table not in excerpt.without_tables and _is_told(actor, child)
+    }
+    kinds = {
+        table: record_type_for(actor, child.record_type)
+        for table, child in children.items()
+        if child.record_type
     }
     changes = list(_changes(kind, record_id, children.values(), excerpt, before, most + 1))
     shown = changes[:most]
     fields = {kind.table: _by_column(fields_of(kind))}
-    fields |= {table: _by_column(child.fields) for table, child in children.items()}
-    names = _Names.of(shown, fields)
-    subjects = _subjects(shown, children)
+    fields |= {
+        table: _by_column(_fields_below(child, kinds.get(table)))
+        for table, child in children.items()
+    }
+    partly = {table for table, below in kinds.items() if not _sees_all(actor, below)}
+    names = LoggedNames.of(actor, shown, fields, kinds, partly)
+    subjects = _subjects(shown, children, names)
     clock = now or timezone.now()
     entries = []
     for _request, together in groupby(shown, key=_same_deed):
         group = list(together)
-        lines = [line for change in group for line in _lines(change, fields, names, subjects)]
+        lines = [
+            line
+            for change in group
+            if change.table not in partly or (change.table, change.row_id) in names.rows
+            for line in _lines(change, fields, names, subjects)
+        ]
         if lines:
             entries.append(_entry(group, kind, tuple(lines), names, clock))
     has_more = len(changes) > most
@@ -125,7 +148,7 @@ def history_tab(kind: RecordType) -> CardTab:
 
     def context(actor: Actor, record: Any) -> Mapping[str, Any]:
         as_seen = record_type_for(actor, kind.key)
-        return {"history": history_of(as_seen, record.pk), "record_type": kind.key}
+        return {"history": history_of(actor, as_seen, record.pk), "record_type": kind.key}
 
     return CardTab(
         record_type=kind.key,
@@ -174,6 +197,26 @@ def status_columns(kind: RecordType) -> frozenset[str]:
     return frozenset(spec.column for spec in specs if spec)
 
 
+def _is_told(actor: Actor, child: ChildTable) -> bool:
+    """Tell whether the actor may know of rows below a record by his rights to what they hold."""
+    types = record_types_for(actor)
+    needed = {child.record_type, *(type_key for type_key, _key in child.reads)} - {""}
+    rights = {right for key in needed for right in rights_to_see(types[key])}
+    return all(actor.may(right) for right in rights) and all(
+        types[type_key].find_field(key) for type_key, key in child.reads
+    )
+
+
+def _sees_all(actor: Actor, kind: RecordType) -> bool:
+    return all(actor.level(right) is Level.ALL for right in rights_to_see(kind))
+
+
+def _fields_below(child: ChildTable, kind: RecordType | None) -> Iterable[FieldSpec]:
+    if kind is None:
+        return child.fields
+    return (spec for spec in fields_of(kind) if spec.key not in child.untold)
+
+
 def _by_column(fields: Iterable[FieldSpec]) -> dict[str, FieldSpec]:
     return {spec.column: spec for spec in fields if spec.in_history}
 
@@ -183,67 +226,8 @@ def _same_deed(change: Change) -> tuple[Any, ...]:
     return (change.request_id or change.pk, change.membership_id)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """Names of users and branches by id, read once for all lines of a page."""
-
-    members: Mapping[int, str]
-    units: Mapping[int, str]
-    groups: Mapping[int, str]
-
-    @classmethod
-    def of(
-        cls, changes: Sequence[Change], fields: Mapping[str, Mapping[str, FieldSpec]]
-    ) -> "_Names":
-        members = {change.membership_id for change in changes if change.membership_id}
-        units, groups = set[int](), set[int]()
-        by_type = {"user": members, "org_unit": units, "group": groups}
-        for change in changes:
-            for column, value in _values(change).items():
-                spec = fields[change.table].get(column)
-                wanted = by_type.get(spec.type.key) if spec else None
-                if wanted is not None:
-                    wanted |= {one for one in value if isinstance(one, int)}
-        return cls(
-            _names(Membership, "display_name", members),
-            _names(OrgUnit, "name", units),
-            _names(Group, "name", groups),
-        )
-
-
-def _names(model: Any, attribute: str, ids: Iterable[int]) -> dict[int, str]:
-    wanted = sorted(ids)
-    if not wanted:
-        return {}
-    return dict(model.objects.filter(pk__in=wanted).values_list("pk", attribute))
-
-
-def _values(change: Change) -> dict[str, tuple[Any, Any]]:
-    """Return before and after by column; nothing for what was erased from the log.
-
-    Own fields, which stand together in one column, come each by itself.
-    """
-    values = _columns(change)
-    before, after = (own or {} for own in values.pop("custom_values", (None, None)))
-    for key in before.keys() | after.keys():
-        if before.get(key) != after.get(key):
-            values[f"custom_values__{key}"] = (before.get(key), after.get(key))
-    return values
-
-
-def _columns(change: Change) -> dict[str, tuple[Any, Any]]:
-    if not isinstance(change.diff, dict):
-        return {}
-    if change.kind == ChangeKind.UPDATE:
-        pairs = ((column, pair) for column, pair in change.diff.items())
-        return {column: (pair[0], pair[1]) for column, pair in pairs if isinstance(pair, list)}
-    if change.kind == ChangeKind.DELETE:
-        return {column: (value, None) for column, value in change.diff.items()}
-    return {column: (None, value) for column, value in change.diff.items()}
-
-
 def _subjects(
-    changes: Sequence[Change], children: Mapping[str, ChildTable]
+    changes: Sequence[Change], children: Mapping[str, ChildTable], names: LoggedNames
 ) -> dict[tuple[str, int], str]:
     """Return what rows of other tables are called, by table and number; the record has no name."""
     found: dict[tuple[str, int], str] = {}
@@ -251,46 +235,36 @@ def _subjects(
         ids = sorted({change.row_id for change in changes if change.table == table})
         named = child.names(ids) if child.names and ids else {}
         for pk in ids:
-            label = str(child.label)
-            found[table, pk] = f"{label}: {named[pk]}" if pk in named else label
+            name = named.get(pk) or names.rows.get((table, pk))
+            found[table, pk] = f"{child.label}: {name}" if name else str(child.label)
     return found
 
 
 def _lines(
     change: Change,
-    fields: Mapping[str, Mapping[str, FieldSpec]],
-    names: _Names,
+    fields: Fields,
+    names: LoggedNames,
     subjects: Mapping[tuple[str, int], str],
 ) -> list[HistoryLine]:
     subject = subjects.get((change.table, change.row_id), "")
     if not isinstance(change.diff, dict):
         erased = gettext("Erased")
         return [HistoryLine("", "", erased, subject, is_erased=True)]
-    known, values = fields[change.table], _values(change)
+    known, values = fields[change.table], logged_values(change)
     lines = []
     for column, spec in known.items():
         if column not in values:
             continue
         before, after = values[column]
         line = HistoryLine(
-            str(spec.label), _shown(spec, before, names), _shown(spec, after, names), subject
+            str(spec.label),
+            names.shown(change.table, spec, before),
+            names.shown(change.table, spec, after),
+            subject,
         )
         if line.before != line.after:
             lines.append(line)
     return lines
-
-
-def _shown(spec: FieldSpec, value: Any, names: _Names) -> str:
-    if value is None or value == "":
-        return ""
-    if spec.type.key == "user":
-        return names.members.get(value, "")
-    if spec.type.key == "org_unit":
-        return names.units.get(value, "")
-    if spec.type.key == "group":
-        return names.groups.get(value, "")
-    text = spec.type.display(spec.type.from_json(value))
-    return mask_id_number(text) if spec.is_masked else text
 
 
 def _deed_label(kind: RecordType, operation: str) -> Text | None:
@@ -302,7 +276,7 @@ def _entry(
     changes: Sequence[Change],
     kind: RecordType,
     lines: tuple[HistoryLine, ...],
-    names: _Names,
+    names: LoggedNames,
     now: dt.datetime,
 ) -> HistoryEntry:
     # The log holds them newest first; the last is the one that began the deed.
@@ -314,7 +288,7 @@ def _entry(
     is_status = (
         of_record is not None
         and of_record.kind == ChangeKind.UPDATE
-        and not status_columns(kind).isdisjoint(_columns(of_record))
+        and not status_columns(kind).isdisjoint(logged_columns(of_record))
     )
     return HistoryEntry(
         change_id=first.pk,

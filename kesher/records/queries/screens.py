@@ -9,6 +9,7 @@ from kesher.lib.text import search_terms
 from kesher.records.errors import UnknownRecordType
 from kesher.records.queries.access import rights_to_see, visible_records
 from kesher.records.queries.design import record_type_for
+from kesher.records.queries.searching import found_by_terms
 from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.rules.access import Actor, require
 
@@ -48,7 +49,6 @@ def records_to_link(actor: Actor, kind: RecordType, query: str) -> QuerySet[Any]
     if kind.archived_attribute:
         rows = rows.filter(**{f"{kind.archived_attribute}__isnull": True})
     terms = search_terms(query)
-    for term in terms:
-        rows = rows.filter(search_text__contains=term.pattern)
+    rows = found_by_terms(kind, rows, terms)
     order = ("sort_key", "pk") if terms else ("-pk",)
     return rows.order_by(*order)[:_OFFERED]

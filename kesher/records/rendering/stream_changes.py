@@ -36,6 +36,7 @@ def find_changes(question: StreamQuestion) -> Sequence[StreamRow]:
         of_statuses=(_STATUS in kinds) if len(kinds) == 1 else None,
     )
     page = history_of(
+        question.actor,
         question.kind,
         question.record.pk,
         before=_place(question.after),

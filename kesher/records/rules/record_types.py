@@ -169,12 +169,14 @@ class SearchSpec:
     """How records of a type are found; the model has `search_text` and `sort_key`.
 
     `title` and `details` are the attributes to show, `list_path` is the list of all results.
+    `names` are the keys of fields that are searched as names are, beside the title.
     `title_only`: the search text holds words of another record too (a contact's holds the name of
     its party), so a hit by words must show in the title.
     """
 
     title: str
     details: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
     list_path: str = ""
     title_only: bool = False
     position: int = 100
@@ -183,6 +185,10 @@ class SearchSpec:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildTable:
     """A table whose rows belong to the record (their log parent), shown in its history.
+
+    Rows that are records themselves name their `record_type`: what is told of them are its fields,
+    as the reader may read them, without those that are `untold` here. `reads` are fields, by type
+    and key, without a right to all of which nobody is told of these rows.
 
     Where rows of one table belong to records of several types, `row_ids` returns those of one
     record, of which the actor for whom the type was asked may know: the numbers of parents alone
@@ -193,6 +199,9 @@ class ChildTable:
     table: str
     label: Text
     fields: tuple[FieldSpec, ...] = ()
+    record_type: str = ""
+    untold: frozenset[str] = frozenset()
+    reads: tuple[tuple[str, str], ...] = ()
     row_ids: Callable[["RecordType", int], Any] | None = None  # (type, record id) -> queryset
     deed_labels: Mapping[str, Text] = field(default_factory=dict)
     names: Callable[[Sequence[int]], Mapping[int, str]] | None = None

@@ -17,6 +17,7 @@ from kesher.records.operations.places import PLACE_KEYS
 from kesher.records.queries import get_record, linked_names, may_do
 from kesher.records.queries.forms import fields_of_form, read_parts, told_with_status
 from kesher.records.queries.screens import get_generic_type, get_type, records_to_link
+from kesher.records.queries.searching import shown_details
 from kesher.records.queries.versions import last_editor
 from kesher.records.rendering.card import record_url, title_of
 from kesher.records.rendering.forms import form_tabs
@@ -113,13 +114,14 @@ def record_lookup(request: BusinessRequest, record_type: str) -> HttpResponse:
     if kind.search is None:
         raise NotFound
     found = records_to_link(request.actor, kind, request.GET.get("q", "")[:100])
+    shown = shown_details(kind)
     options = [
         {
             "id": record.pk,
             "title": title_of(kind, record),
-            "details": [text for name in kind.search.details if (text := _detail(record, name))],
+            "details": [text for name in shown if (text := _detail(record, name))],
         }
-        for record in found.select_related(*_relations_of(kind.search.details))
+        for record in found.select_related(*_relations_of(shown))
     ]
     return render(request, page="records/_record_options.html", context={"options": options})
 

@@ -15,7 +15,9 @@ def record_history(request: BusinessRequest, record_type: str, record_id: int) -
     """Answer with what was done to a record before the change that `before` names."""
     kind = get_type(request.actor, record_type)
     record = queries.get_record(actor=request.actor, record_type=kind, record_id=record_id)
-    history = queries.history_of(kind, record.pk, before=_cursor(request.GET.get("before", "")))
+    history = queries.history_of(
+        request.actor, kind, record.pk, before=_cursor(request.GET.get("before", ""))
+    )
     context = {"history": history, "record": record, "record_type": kind.key}
     partial = "records/_history_entries.html" if "before" in request.GET else None
     return render(request, page="records/record_history.html", partial=partial, context=context)

@@ -15,7 +15,7 @@ def course_context(actor: Actor, request: Request | None) -> Mapping[str, Any]:
     if request is None:
         return {"course": None}
     kind = record_type_for(actor, request.kind)
-    return {"course": history_of(kind, request.pk)}
+    return {"course": history_of(actor, kind, request.pk)}
 
 
 def locked_in(actor: Actor, request: Request, wanted: frozenset[str]) -> list[str]:

@@ -12,6 +12,7 @@ from kesher.customfields.queries import value_of
 from kesher.customfields.rules.operators import kind_of
 from kesher.lib.text import search_terms
 from kesher.records.queries import fields_of, visible_records
+from kesher.records.queries.searching import found_by_terms
 from kesher.records.rules.record_types import (
     BuiltInList,
     Cell,
@@ -134,9 +135,7 @@ def matching(
 ) -> QuerySet[Any]:
     """Return the records that the actor may see and that fit the list and its state, unordered."""
     rows = _unsearched(actor, record_type, listing, state)
-    for term in search_terms(state.query):
-        rows = rows.filter(search_text__contains=term.pattern)
-    return rows
+    return found_by_terms(record_type, rows, search_terms(state.query))
 
 
 def _unsearched(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kesher.records.queries import record_types_for, rights_to_see
 from kesher.records.rules.record_types import RecordType
 from kesher.savedviews.queries.search_steps import FoundRow, Source, newest_skeletons, read
-from kesher.savedviews.rules.matches import Match, weigh
+from kesher.savedviews.rules.matches import Match, stands_in, weigh
 from kesher.savedviews.rules.readings import (
     Reading,
     Way,
@@ -129,6 +129,10 @@ class _Hits:
             if row.record_id in before[row.source]:
                 continue
             reading = readings[row.reading]
+            if self._sources[row.source].is_narrowed and not stands_in(
+                reading, row.title, row.text
+            ):
+                continue
             has_number = any(word.is_number for word in reading.words)
             in_title = spec.title_only and not (has_number and reading.way is Way.PLAIN)
             match = weigh(reading, row.title, row.text, in_title=in_title)

@@ -27,6 +27,7 @@ from django.core.exceptions import EmptyResultSet
 from kesher.lib.rows import read_row, read_rows
 from kesher.lib.text import NAMES_END
 from kesher.records.queries import design_key, rights_to_see, visible_records
+from kesher.records.queries.searching import seen_text, shown_details
 from kesher.records.rules.record_types import RecordType, SearchSpec
 from kesher.savedviews.queries.planning import SqlPart, holds_much, newest, text_condition
 from kesher.savedviews.rules.readings import Reading
@@ -61,7 +62,10 @@ class FoundRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The records of one type that the actor may see; `seen` selects them in columns c0, c1…"""
+    """The records of one type that the actor may see; `seen` selects them in columns c0, c1…
+
+    `details` are the attributes that stand beside the title, as far as he may read them.
+    """
 
     kind: RecordType
     spec: SearchSpec
@@ -69,6 +73,7 @@ class Source:
     seen: str
     parameters: tuple[Any, ...]
     attributes: tuple[str, ...]
+    details: tuple[str, ...]
     sees_all: bool
 
     @classmethod
@@ -85,16 +90,23 @@ class Source:
 
     @classmethod
     def _composed(cls, actor: Actor, kind: RecordType, spec: SearchSpec) -> "Source | None":
-        wanted = ["id", kind.card_attribute, spec.title, "search_text", *spec.details]
+        narrowed, details = seen_text(kind), shown_details(kind)
+        text = "search_text" if narrowed is None else "seen_text"
+        wanted = ["id", kind.card_attribute, spec.title, text, *details]
         attributes = tuple(dict.fromkeys([*wanted, *filter(None, [kind.archived_attribute])]))
         try:
-            seen, parameters = (
-                visible_records(actor, kind).values_list(*attributes).query.sql_with_params()
-            )
+            rows = visible_records(actor, kind)
+            rows = rows if narrowed is None else rows.annotate(seen_text=narrowed)
+            seen, parameters = rows.values_list(*attributes).query.sql_with_params()
         except EmptyResultSet:
             return None
         sees_all = all(actor.level(right) is Level.ALL for right in rights_to_see(kind))
-        return cls(kind, spec, actor.business_id, seen, parameters, attributes, sees_all)
+        return cls(kind, spec, actor.business_id, seen, parameters, attributes, details, sees_all)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether a part of the searched text is not for the actor to read."""
+        return "seen_text" in self.attributes
 
     @property
     def archived(self) -> str:
@@ -106,13 +118,13 @@ class Source:
         """Return the rows of a query of this source in the columns that all sources have."""
         text, values = rows
         column = {attribute: f"c{place}" for place, attribute in enumerate(self.attributes)}
-        details = [f"{column[attribute]}::text" for attribute in self.spec.details]
+        details = [f"{column[attribute]}::text" for attribute in self.details]
         archived = self.kind.archived_attribute
         chosen = [
             column["id"],
             column[self.kind.card_attribute],
             column[self.spec.title],
-            column["search_text"],
+            column["seen_text" if self.is_narrowed else "search_text"],
             f"{column[archived]} IS NOT NULL" if archived else "false",
             f"ARRAY[{', '.join(details)}]::text[]",
         ]
@@ -246,8 +258,9 @@ def _searched(source: Source) -> SqlPart:
     if source.kind.reach_path:
         sql, values = f'SELECT "{table}"."id" FROM "{table}" WHERE {own}', [business_id]
     else:
-        conditions = source.seen.partition(" FROM ")[2]
-        sql, values = f'SELECT "{table}"."id" FROM {conditions}', list(source.parameters)
+        selected, _from, conditions = source.seen.partition(" FROM ")
+        sql = f'SELECT "{table}"."id" FROM {conditions}'
+        values = list(source.parameters[selected.count("%s") :])
     first = sql.find(own)
     if first >= 0 and "%s" not in sql[:first] and holds_much(table, business_id):
         return sql.replace(own, own.replace("%s", str(int(business_id))), 1), values[1:]

@@ -53,6 +53,12 @@ def weigh(reading: Reading, title: str, text: str, *, in_title: bool = False) ->
     return match
 
 
+def stands_in(reading: Reading, title: str, text: str) -> bool:
+    """Tell whether every word of a reading stands in this very text, or in the title."""
+    whole = f" {search_key(title)} {text}"
+    return all(any(one in whole for one in word.texts) for word in reading.words)
+
+
 def _taken_apart(title: str, text: str) -> tuple[list[str], list[str]]:
     """Return the names, the title first, and the other parts of a searched text."""
     named, ended, rest = text.partition(NAMES_END)

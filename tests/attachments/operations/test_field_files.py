@@ -164,13 +164,13 @@ def test_who_may_not_read_the_field_gets_nothing_of_the_file(dana: Actor, yossi:
     with in_scope(yossi):
         kind = record_type_for(yossi, "party")
         assert queries.count_attachments(kind, party.pk) == 0
-        assert "סוד.pdf" not in str(history_of(kind, party.pk))
+        assert "סוד.pdf" not in str(history_of(yossi, kind, party.pk))
         with refuses(NotFound):
             operations.rename_attachment(actor=yossi, attachment_id=number, name="x")
     with in_scope(dana):
         kind = record_type_for(dana, "party")
         assert queries.count_attachments(kind, party.pk) == 1
-        assert "סוד.pdf" in str(history_of(kind, party.pk))
+        assert "סוד.pdf" in str(history_of(dana, kind, party.pk))
 
 
 def test_a_file_in_a_field_goes_with_the_field_alone(dana: Actor) -> None:

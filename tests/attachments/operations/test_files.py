@@ -284,7 +284,7 @@ def test_the_history_of_the_record_tells_of_its_files_and_of_no_others(dana: Act
     with in_scope(dana):
         operations.rename_attachment(actor=dana, attachment_id=file.pk, name="חוזה 2")
         operations.delete_attachment(actor=dana, attachment_id=file.pk)
-        history = history_of(record_type("party"), party.pk)
+        history = history_of(dana, record_type("party"), party.pk)
 
     told = [(entry.deed, entry.who) for entry in history.entries[:3]]
     assert told == [

@@ -153,7 +153,7 @@ def test_a_record_is_found_by_name_and_number_and_has_a_history(dana: Actor, noa
         for query in ("מאזדה", "R-001"):
             (group,) = [g for g in search(dana, query) if g.record_type.key == "x_cars"]
             assert [hit.record_id for hit in group.hits] == [car.pk]
-        assert history_of(record_type("x_cars"), car.pk).entries
+        assert history_of(dana, record_type("x_cars"), car.pk).entries
     with in_scope(noa):
         assert search(noa, "מאזדה") == []
 

@@ -14,7 +14,7 @@ from tests.factories.parties import make_party
 
 def history(actor: Actor, party: Party, before: int = 0) -> HistoryPage:
     with in_scope(actor):
-        return history_of(PARTY, party.pk, before=before)
+        return history_of(actor, PARTY, party.pk, before=before)
 
 
 def lines(page: HistoryPage) -> list[tuple[str, str, str]]:
