@@ -1,10 +1,9 @@
 """The form of fields as the business has designed them: any type, sections, dependent fields."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from json import dumps
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils import timezone
@@ -20,6 +19,7 @@ from kesher.records.errors import FieldRequired
 from kesher.records.queries import declared_types, record_type_for
 from kesher.records.queries.links import linkable, linked_names
 from kesher.records.rendering.file_input import file_input
+from kesher.records.rendering.forms import DependentField, FormSection, dependent_field
 from kesher.records.rules.demands import is_empty, is_required, is_shown
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.rules.access import Actor
@@ -215,26 +215,6 @@ _WIDGETS: Mapping[str, Callable[[FieldSpec, _Ground], forms.Widget]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DependentField:
-    """A field of the form with what a script needs to show, hide and mark it."""
-
-    field: forms.BoundField
-    depends_on: str = ""
-    depends_values: str = ""
-    depends_effect: str = ""
-    is_hidden: bool = False
-    is_wide: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FormSection:
-    """Fields under one heading; the first section may have none."""
-
-    label: str
-    fields: tuple[DependentField, ...]
-
-
 class DesignedForm(forms.Form):
     """Fields of a record type by their keys.
 
@@ -297,15 +277,19 @@ class DesignedForm(forms.Form):
         self, is_wanted: Callable[[str], bool] = lambda _key: True
     ) -> tuple[FormSection, ...]:
         """Return the fields whose keys are wanted by section, in the order of the design."""
-        values = {**self.values, **self._typed()}
+        values = self.shown_values
         found: dict[str, list[DependentField]] = {}
         for key in filter(is_wanted, self.fields):
             spec = self.specs[key]
             found.setdefault(spec.section, []).append(self._dependent(spec, values))
         return tuple(FormSection(label, tuple(fields)) for label, fields in found.items())
 
+    @property
+    def shown_values(self) -> dict[str, Any]:
+        """Return what record and form hold as the form is shown: as typed, where it was refused."""
+        return {**self.values, **self._typed()}
+
     def _typed(self) -> dict[str, Any]:
-        """Return what a form that was refused would hold, as far as it can be read."""
         typed = {}
         for key in self.fields if self.is_bound else ():
             try:
@@ -315,17 +299,7 @@ class DesignedForm(forms.Form):
         return typed
 
     def _dependent(self, spec: FieldSpec, values: Mapping[str, Any]) -> DependentField:
-        is_wide = spec.type.widget_name in {"textarea", "choices", "file"}
-        if spec.depends is None:
-            return DependentField(self[spec.key], is_wide=is_wide)
-        return DependentField(
-            self[spec.key],
-            spec.depends.field_key,
-            dumps(sorted(spec.depends.values)),
-            spec.depends.effect,
-            is_hidden=not is_shown(spec, self.kind, values),
-            is_wide=is_wide,
-        )
+        return dependent_field(self[spec.key], spec, self.kind, values)
 
 
 class SentOnceForm(forms.Form):
@@ -344,16 +318,19 @@ def own_fields_form(
     record: Any = None,
     data: Any = None,
     only_required: bool = False,
+    also: Collection[str] = (),
 ) -> DesignedForm:
     """Return the form of the fields that the business added to a type, for one record.
 
-    With `only_required` only of those without which a record cannot be made.
+    With `only_required` only of those without which a record cannot be made, and then `also` of
+    these built-in ones.
     """
     kind = record_type_for(actor, type_key)
     fields = [
         spec
         for spec in kind.fields
-        if spec.is_custom and (spec.is_required if only_required else spec.in_form)
+        if (spec.is_custom or spec.key in also)
+        and (spec.is_required if only_required else spec.in_form)
     ]
     stored = {spec.key: spec.value_of(record) for spec in kind.fields} if record else {}
     return DesignedForm(
@@ -361,13 +338,22 @@ def own_fields_form(
     )
 
 
-def follow_design(form: forms.Form, actor: Actor, type_key: str, record: Any = None) -> None:
+class DesignableForm(Protocol):
+    """A form of built-in fields that can follow the design."""
+
+    fields: dict[str, forms.Field]
+    initial: Any
+    specs: dict[str, FieldSpec]
+    left_out: dict[str, Any]
+
+
+def follow_design(form: DesignableForm, actor: Actor, type_key: str, record: Any = None) -> None:
     """Let a form of built-in fields follow the design; its fields have the keys of their specs.
 
     What stands in no form, or not before these eyes, goes from the form; `form.left_out` keeps
-    what is stored there.
+    what is stored there. `form.specs` are the fields that stay, by key: their order, their
+    sections and what they demand is for the form to show and to ask for.
     """
-    left_out = {}
     declared, kind = declared_types()[type_key], record_type_for(actor, type_key)
     stored = {spec.key: spec.value_of(record) for spec in declared.fields} if record else {}
     for name in list(form.fields):
@@ -376,19 +362,19 @@ def follow_design(form: forms.Form, actor: Actor, type_key: str, record: Any = N
         spec = kind.find_field(name)
         field = form.fields[name]
         if spec is None or not spec.in_form:
-            left_out[name] = stored.get(name, "")
+            form.left_out[name] = stored.get(name, "")
             del form.fields[name]
             continue
         if spec.label != field.label and not _is_declared(declared, spec):
             field.label = str(spec.label)
+        form.specs[name] = spec
         field.help_text = str(spec.help) or field.help_text
+        field.is_demanded = spec.is_required  # type: ignore[attr-defined]
         if spec.is_locked:
             field.disabled = True
-            form.initial[name] = stored.get(name)
-        field.required = field.required or spec.is_required
-        if spec.default is not None and not form.is_bound:
-            form.initial.setdefault(name, spec.type.clean(spec.default))
-    form.left_out = left_out  # type: ignore[attr-defined]
+            form.initial[name] = stored.get(name, form.initial.get(name))
+        if spec.default is not None and record is None and not form.initial.get(name):
+            form.initial[name] = spec.type.clean(spec.default)
 
 
 def _is_declared(declared: RecordType, spec: FieldSpec) -> bool:

@@ -32,7 +32,7 @@ from kesher.lib.rows import insert_row
 from kesher.lib.text import clean_line
 from kesher.parties.choices import PartyRole
 from kesher.parties.operations import add_phone, create_party
-from kesher.parties.queries.access import may
+from kesher.parties.queries.access import may, may_write_phones
 from kesher.parties.rules.entries import PartyEntry, PhoneEntry, Reach
 from kesher.tenancy.history import operation
 from kesher.tenancy.operations import run_once
@@ -219,10 +219,12 @@ def name_unknown_call(
             raise CallAlreadyNamed
         wanted = party_id
         if new_party is not None:
-            phones = Reach(phones=(PhoneEntry(raw=row.phone_call.phone_raw, is_main=True),))
-            wanted = create_party(actor=actor, entry=new_party, roles=[role], reach=phones).pk
+            phones = (PhoneEntry(raw=row.phone_call.phone_raw, is_main=True),)
+            reach = Reach(phones=phones if may_write_phones(actor) else ())
+            wanted = create_party(actor=actor, entry=new_party, roles=[role], reach=reach).pk
         party = open_party(actor, wanted or 0)
-        if new_party is None and adds_number and may(actor, "party.edit", party):
+        may_add = may(actor, "party.edit", party) and may_write_phones(actor)
+        if new_party is None and adds_number and may_add:
             add_phone(actor=actor, party_id=party.pk, raw=row.phone_call.phone_raw)
         locked.party_id = party.pk
         locked.version += 1

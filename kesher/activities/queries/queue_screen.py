@@ -26,7 +26,7 @@ from kesher.activities.rules.contact_log import Place, read_place
 from kesher.activities.rules.next_calls import Bucket
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.lib.urls import business_url
-from kesher.parties.queries.card import get_party_card
+from kesher.parties.queries.card import card_as_read, get_party_card
 from kesher.parties.rendering.card import card_facts, card_head
 from kesher.records.queries import record_type_for
 from kesher.tenancy.rules.access import Actor
@@ -119,7 +119,8 @@ def pane_context(actor: Actor, state: QueueState) -> dict[str, Any]:
     call = get_next_call(actor=actor, next_call_id=state.call_id)
     if call.party.fictitious_at is not None:
         raise NotFound
-    card = get_party_card(actor, call.party_id)
+    contact = record_type_for(actor, "contact")
+    card = card_as_read(get_party_card(actor, call.party_id), contact)
     kind = record_type_for(actor, "party")
     history = contact_log(actor=actor, party=card.party, limit=HISTORY_SHOWN)
     now = timezone.now()

@@ -107,7 +107,9 @@ def _window(
         "move_label": queries.move_label(key),
         "back_url": f"?role={role}",
         "will_be_lost": (
-            leads.values_to_be_lost(party, request.membership.business.kept_lead_fields)
+            leads.values_to_be_lost(
+                request.actor, party, request.membership.business.kept_lead_fields
+            )
             if key == "mark_fictitious"
             else []
         ),

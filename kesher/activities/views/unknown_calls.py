@@ -21,6 +21,7 @@ from kesher.activities.rules.contact_log import read_place
 from kesher.lib.errors import Refusal
 from kesher.lib.htmx import hx_redirect, render, toast, trigger
 from kesher.lib.urls import business_url
+from kesher.records.queries import record_type_for
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
 
@@ -83,7 +84,7 @@ def incoming_call(request: BusinessRequest) -> HttpResponse:
 def incoming_call_matches(request: BusinessRequest) -> HttpResponse:
     require(request.actor, "activity.create")
     phone = request.GET.get("phone", "")
-    context = {"parties": parties_calling_from(request.actor, phone), "phone": phone}
+    context = {"phone": phone, **_matches(request, phone)}
     return render_template(request, "activities/_incoming_call_matches.html", context)
 
 
@@ -133,7 +134,7 @@ def _incoming(request: BusinessRequest, form: UnknownCallForm, status: int = 200
     context = {
         "form": form,
         "phone": phone,
-        "parties": parties_calling_from(request.actor, phone) if phone else [],
+        **_matches(request, phone),
     }
     return render(
         request,
@@ -142,6 +143,14 @@ def _incoming(request: BusinessRequest, form: UnknownCallForm, status: int = 200
         context=context,
         status=status,
     )
+
+
+def _matches(request: BusinessRequest, phone: str) -> dict[str, Any]:
+    actor = request.actor
+    return {
+        "parties": parties_calling_from(actor, phone) if phone else [],
+        "shows_locality": record_type_for(actor, "party").find_field("locality"),
+    }
 
 
 def _naming(

@@ -1,7 +1,7 @@
 """The form of a contact."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -9,17 +9,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.lib.errors import Refusal
-from kesher.parties.forms.fields import LineField, TextField
-from kesher.parties.forms.parties import LONGEST_REMARKS, OwnFields
+from kesher.parties.forms.fields import BuiltInForm, LineField, TextField
+from kesher.parties.forms.parties import LONGEST_REMARKS
 from kesher.parties.forms.reach import EmailForm, PhoneForm, Rows, email_rows, phone_rows
+from kesher.parties.forms.whole import WholeForm
 from kesher.parties.models import Contact, Email, Phone
 from kesher.parties.rules.entries import ContactEntry
+from kesher.records.rendering.forms import DependentField
+from kesher.records.rules.record_types import FieldSpec
 
 _FIELDS = ("first_name", "last_name", "title", "job_title", "remarks", "is_main")
 
 
-class ContactForm(forms.Form):
+class ContactForm(BuiltInForm):
     """The fields of the contact itself; a whole name in the first field is split."""
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -36,11 +38,10 @@ class ContactForm(forms.Form):
     remarks = TextField(label=_("Remarks"), max_length=LONGEST_REMARKS, draft="remarks", rows=2)
 
     def __init__(self, *, draft: str, **kwargs: Any) -> None:
-        super().__init__(use_required_attribute=False, **kwargs)
+        super().__init__(**kwargs)
         for name, field in self.fields.items():
             if field.widget.attrs.pop("data-draft-field", None):
                 field.widget.attrs["data-draft"] = f"{draft}:{name}"
-        self.left_out: dict[str, Any] = {}
         self.fields["first_name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
@@ -50,11 +51,6 @@ class ContactForm(forms.Form):
             self.add_error("first_name", _("Please enter a first or a last name."))
         return said
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """Return what the form holds, and what it leaves out as it is stored."""
-        return {**self.left_out, **self.cleaned_data}
-
     def entry(self) -> ContactEntry:
         """Return what was entered; of a new contact a whole name in the first field is split."""
         said = {name: self.values[name] for name in _FIELDS}
@@ -63,15 +59,16 @@ class ContactForm(forms.Form):
         return ContactEntry(**said)
 
 
-class WholeContactForm:
+class WholeContactForm(WholeForm):
     """A contact's form with its phones and e-mails."""
 
+    type_key = "contact"
+    sections_of: ClassVar[Mapping[str, Any]] = {}
+    main: ContactForm
+
     def __init__(self, main: ContactForm, phones: Rows, emails: Rows) -> None:
-        self.main = main
-        self.own: OwnFields | None = None
-        self.phones = phones
-        self.emails = emails
-        self.lists = (phones, emails)
+        super().__init__(main, phones, emails)
+        self.phones, self.emails = phones, emails
 
     @classmethod
     def sent(
@@ -106,45 +103,16 @@ class WholeContactForm:
             Rows.stored(EmailForm, "emails", email_rows(emails)),
         )
 
-    def is_valid(self) -> bool:
-        """Tell whether everything can be read; all is asked, so that all errors stand there."""
-        parts = [self.main.is_valid(), *(rows.is_valid() for rows in self.lists)]
-        if self.own:
-            self.own.others = self.main.values
-            parts.append(self.own.is_valid())
-        return all(parts)
+    def name_of(self, field: str) -> str:
+        """Return the name by which the form has a field that was refused."""
+        return "first_name" if field == "name" else field
 
-    def custom(self) -> dict[str, Any]:
-        """Return the values of the business' own fields."""
-        return self.own.said() if self.own else {}
+    def is_missing(self, name: str, spec: FieldSpec, values: Mapping[str, Any]) -> bool:
+        """Leave it to the form itself to ask for a name."""
+        return name != "first_name" and super().is_missing(name, spec, values)
 
-    def place(self, refusal: Refusal) -> None:
-        """Put a refusal beside its field, or above the form where it has none."""
-        if any(rows.place(refusal) for rows in self.lists):
-            return
-        if self.own and refusal.field in self.own.fields:
-            self.own.add_error(refusal.field, str(refusal.message))
-            return
-        lists = {"phone": self.phones, "email": self.emails}
-        if refusal.field in lists:
-            lists[refusal.field].problem = str(refusal.message)
-            return
-        name = "first_name" if refusal.field == "name" else refusal.field
-        self.main.add_error(name if name in self.main.fields else None, str(refusal.message))
-
-    def __iter__(self) -> Iterator[forms.BoundField]:
-        yield from self.main
-        for rows in self.lists:
-            yield from rows.bound_fields()
-        yield from self.own or ()
-
-    @property
-    def errors(self) -> bool:
-        """Tell whether there is anything to correct."""
-        is_row_wrong = any(form.errors for rows in self.lists for form in rows.forms)
-        is_own_wrong = bool(self.own and self.own.errors)
-        return bool(self.main.errors or is_row_wrong or is_own_wrong or self.non_field_errors())
-
-    def non_field_errors(self) -> list[str]:
-        """Return what concerns no single field."""
-        return [*self.main.non_field_errors(), *filter(None, (rows.problem for rows in self.lists))]
+    def parts(self, spec: FieldSpec, values: Mapping[str, Any]) -> Iterator[DependentField]:
+        """Yield a field; whether this is the main contact stands where its party would stand."""
+        yield from super().parts(spec, values)
+        if spec.key == "party":
+            yield DependentField(self.main["is_main"], is_wide=True)

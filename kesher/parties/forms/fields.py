@@ -1,4 +1,4 @@
-"""Fields that take text as people paste it."""
+"""The form of built-in fields, and fields that take text as people paste it."""
 
 from typing import Any
 
@@ -6,6 +6,24 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kesher.lib.text import clean_line, clean_text
+from kesher.records.rules.record_types import FieldSpec
+
+
+class BuiltInForm(forms.Form):
+    """A form of built-in fields, which the design orders, words and takes away.
+
+    `specs` are those that stay, by key; `left_out` is what is stored in the others.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(use_required_attribute=False, **kwargs)
+        self.specs: dict[str, FieldSpec] = {}
+        self.left_out: dict[str, Any] = {}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what the form holds, and what it leaves out as it is stored."""
+        return {**self.left_out, **getattr(self, "cleaned_data", {})}
 
 
 class LineField(forms.CharField):

@@ -1,7 +1,8 @@
-"""The form of a party, with its lists, and the small one that makes a party in passing."""
+"""The form of a party, with its lists."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -9,11 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.lib.errors import Refusal
 from kesher.lib.id_numbers import ID_PROBLEM_TEXTS, check_id_number
-from kesher.lib.names import split_party_name
 from kesher.parties.choices import IdNumberKind, PartyKind, PartyRole
-from kesher.parties.forms.fields import LineField, TextField
+from kesher.parties.forms.fields import BuiltInForm, LineField, TextField
 from kesher.parties.forms.reach import (
     AddressForm,
     EmailForm,
@@ -23,9 +22,12 @@ from kesher.parties.forms.reach import (
     email_rows,
     phone_rows,
 )
+from kesher.parties.forms.whole import OwnFields, StoredRows, WholeForm
 from kesher.parties.models import Address, Email, Party, Phone
-from kesher.parties.rules.entries import EmailEntry, PartyEntry, PhoneEntry, Reach
+from kesher.parties.rules.entries import PartyEntry, Reach
+from kesher.records.rendering.forms import DependentField
 from kesher.records.rules.places import Place
+from kesher.records.rules.record_types import FieldSpec
 from kesher.tenancy.choices import OrgUnitKind
 from kesher.tenancy.models import OrgUnit
 
@@ -44,14 +46,23 @@ _FIELDS = (
 )
 
 
-class PartyForm(forms.Form):
-    """The fields of the party itself. `units` are the branches and departments to choose from."""
+class PartyForm(BuiltInForm):
+    """The fields of the party itself.
+
+    `units` are the branches and departments to choose from, `standing` is where the party stands
+    as long as nobody says otherwise. `unit` is branch and department in one field.
+    """
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
     expected_version = forms.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=PartyKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=PartyKind.choices,
+        widget=forms.RadioSelect,
+        initial=PartyKind.ORGANIZATION,
+    )
     roles = forms.MultipleChoiceField(
         label=_("Is a"),
         choices=PartyRole.choices,
@@ -66,7 +77,10 @@ class PartyForm(forms.Form):
     )
     last_name = LineField(label=_("Last name"), max_length=100, draft="last_name")
     id_number_kind = forms.ChoiceField(
-        label=_("Kind of number"), choices=IdNumberKind.choices, required=False
+        label=_("Kind of number"),
+        choices=IdNumberKind.choices,
+        required=False,
+        initial=IdNumberKind.UNKNOWN,
     )
     id_number = LineField(label=_("ID or company number"), max_length=40)
     website = LineField(label=_("Website"), max_length=200)
@@ -81,13 +95,14 @@ class PartyForm(forms.Form):
         *,
         draft: str,
         units: Sequence[OrgUnit],
+        standing: Place,
         kept: frozenset[str] = frozenset(),
         **kwargs: Any,
     ) -> None:
-        super().__init__(use_required_attribute=False, **kwargs)
+        super().__init__(**kwargs)
         self.units = {unit.pk: unit for unit in units}
+        self.standing = standing
         self.kept = kept
-        self.left_out: dict[str, Any] = {}
         for name, field in self.fields.items():
             if field.widget.attrs.pop("data-draft-field", None):
                 field.widget.attrs["data-draft"] = f"{draft}:{name}"
@@ -98,21 +113,17 @@ class PartyForm(forms.Form):
         }
         self.fields["website"].widget.attrs["dir"] = "ltr"
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """Return what the form holds, and what it leaves out as it is stored."""
-        return {**self.left_out, **self.cleaned_data}
-
     def clean(self) -> dict[str, Any]:
         """Check what concerns two fields at once."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        said["id_number_kind"] = said.get("id_number_kind") or IdNumberKind.UNKNOWN
+        if "id_number_kind" in self.fields:
+            said["id_number_kind"] = said.get("id_number_kind") or IdNumberKind.UNKNOWN
         if said.get("kind") == PartyKind.PERSON:
             if not (said.get("first_name") or said.get("last_name")) and not self.errors:
                 self.add_error("first_name", _("Please enter a first or a last name."))
         elif "name" in said and not said["name"]:
             self.add_error("name", _("Please enter a name."))
-        number, kind = said.get("id_number", ""), said.get("id_number_kind", "")
+        number, kind = said.get("id_number", ""), self.values.get("id_number_kind", "")
         check = check_id_number(kind, number)
         is_asked = "id_number" in self.fields and number not in self.kept
         if check.problem and check.severity == "refuse" and is_asked:
@@ -125,54 +136,58 @@ class PartyForm(forms.Form):
         """Return what was entered."""
         said = self.values
         texts = {name: said[name] for name in _FIELDS}
+        texts["id_number_kind"] = texts["id_number_kind"] or IdNumberKind.UNKNOWN
         if said["kind"] == PartyKind.PERSON:
             texts["name"] = ""
         return PartyEntry(**texts, place=self._place())
 
     def _place(self) -> Place | None:
-        if "owner" not in self.data and "unit" not in self.data:
-            return None
-        unit = self.units.get(self.cleaned_data["unit"] or 0)
-        is_branch = unit is None or unit.kind == OrgUnitKind.BRANCH
-        unit_id = unit.pk if unit else None
-        return Place(
-            owner_id=self.values["owner"] or None,
-            branch_id=unit_id if is_branch or unit is None else unit.parent_id,
-            department_id=None if is_branch else unit_id,
-        )
+        """Return where the party is to stand, None where nothing was asked about it."""
+        is_asked = {
+            name: name in self.data and name in self.fields and not self.fields[name].disabled
+            for name in ("owner", "unit")
+        }
+        place = self.standing
+        if is_asked["owner"]:
+            place = replace(place, owner_id=self.cleaned_data["owner"] or None)
+        if is_asked["unit"]:
+            unit = self.units.get(self.cleaned_data["unit"] or 0)
+            is_branch = unit is None or unit.kind == OrgUnitKind.BRANCH
+            unit_id = unit.pk if unit else None
+            place = replace(
+                place,
+                branch_id=unit_id if is_branch or unit is None else unit.parent_id,
+                department_id=None if is_branch else unit_id,
+            )
+        return place if any(is_asked.values()) else None
 
 
-class OwnFields(Protocol):
-    """The form of the fields that the business added (`records.forms.DesignedForm`)."""
-
-    others: Mapping[str, Any]
-    specs: dict[str, Any]
-    stored: dict[str, Any]
-    cleaned_data: dict[str, Any]
-    fields: dict[str, forms.Field]
-
-    @property
-    def errors(self) -> Any: ...
-
-    def is_valid(self) -> bool: ...
-
-    def said(self) -> dict[str, Any]: ...
-
-    def add_error(self, field: str | None, error: str) -> None: ...
-
-    def __iter__(self) -> Iterator[forms.BoundField]: ...
+_WHO, _REACH, _PLACE = _("Name and number"), _("Contact details"), _("Owner and remarks")
+_NAMES = frozenset({"name", "first_name"})  # the form itself asks for one of them
+_UNIT = ("branch", "department")
 
 
-class WholePartyForm:
-    """A party's form and its lists: checked together, refused together."""
+class WholePartyForm(WholeForm):
+    """A party's form and its lists.
+
+    `may_move`: owner, branch and department may be chosen; `nodes` are what there is to choose
+    from, by the name of the field.
+    """
+
+    type_key = "party"
+    sections_of: ClassVar[Mapping[str, Any]] = {
+        **dict.fromkeys(("kind", "name", "legal_name", "first_name", "last_name", "title"), _WHO),
+        **dict.fromkeys(("id_number_kind", "id_number"), _WHO),
+        **dict.fromkeys(("phone", "email", "locality", "website"), _REACH),
+        **dict.fromkeys(("owner", "branch", "department", "remarks"), _PLACE),
+    }
+    main: PartyForm
 
     def __init__(self, main: PartyForm, phones: Rows, emails: Rows, addresses: Rows) -> None:
-        self.main = main
-        self.own: OwnFields | None = None
-        self.phones = phones
-        self.emails = emails
-        self.addresses = addresses
-        self.lists = (phones, emails, addresses)
+        super().__init__(main, phones, emails, addresses)
+        self.phones, self.emails, self.addresses = phones, emails, addresses
+        self.may_move = True
+        self.nodes: Mapping[str, Any] = {}
 
     @classmethod
     def sent(
@@ -181,10 +196,13 @@ class WholePartyForm:
         *,
         draft: str,
         units: Sequence[OrgUnit],
+        standing: Place,
         kept: frozenset[str] | None = None,
     ) -> "WholePartyForm":
         """Read a form that was sent; for a party that exists `kept` are its stored texts."""
-        main = PartyForm(draft=draft, units=units, kept=kept or frozenset(), data=data)
+        main = PartyForm(
+            draft=draft, units=units, standing=standing, kept=kept or frozenset(), data=data
+        )
         if kept is not None:
             del main.fields["roles"]
         return cls(
@@ -200,16 +218,22 @@ class WholePartyForm:
         *,
         draft: str,
         units: Sequence[OrgUnit],
+        standing: Place,
         initial: dict[str, Any],
         phones: Sequence[str] = (),
         emails: Sequence[str] = (),
     ) -> "WholePartyForm":
         """Return the form of a new party."""
-        initial = {"idempotency_key": uuid4(), "id_number_kind": IdNumberKind.UNKNOWN, **initial}
+        initial = {
+            "idempotency_key": uuid4(),
+            "owner": standing.owner_id,
+            "unit": standing.department_id or standing.branch_id,
+            **initial,
+        }
         numbers = [{"raw": raw, "is_main": place == 0} for place, raw in enumerate(phones)]
         mails = [{"address": text, "is_main": place == 0} for place, text in enumerate(emails)]
         return cls(
-            PartyForm(draft=draft, units=units, initial=initial),
+            PartyForm(draft=draft, units=units, standing=standing, initial=initial),
             Rows.stored(PhoneForm, "phones", numbers),
             Rows.stored(EmailForm, "emails", mails),
             Rows.stored(AddressForm, "addresses", ()),
@@ -222,6 +246,7 @@ class WholePartyForm:
         *,
         draft: str,
         units: Sequence[OrgUnit],
+        standing: Place,
         phones: Sequence[Phone],
         emails: Sequence[Email],
         addresses: Sequence[Address],
@@ -231,10 +256,10 @@ class WholePartyForm:
         initial |= {
             "idempotency_key": uuid4(),
             "expected_version": party.version,
-            "owner": party.owner_id,
-            "unit": party.department_id or party.branch_id,
+            "owner": standing.owner_id,
+            "unit": standing.department_id or standing.branch_id,
         }
-        main = PartyForm(draft=draft, units=units, initial=initial)
+        main = PartyForm(draft=draft, units=units, standing=standing, initial=initial)
         del main.fields["roles"]
         return cls(
             main,
@@ -243,17 +268,60 @@ class WholePartyForm:
             Rows.stored(AddressForm, "addresses", address_rows(addresses)),
         )
 
-    def is_valid(self) -> bool:
-        """Tell whether everything can be read; all is asked, so that all errors stand there."""
-        parts = [self.main.is_valid(), *(rows.is_valid() for rows in self.lists)]
-        if self.own:
-            self.own.others = self.main.values
-            parts.append(self.own.is_valid())
-        return all(parts)
+    def follow(self, own: OwnFields, stored: StoredRows) -> None:
+        """Let the form be as designed; branch and department are one field and go together."""
+        super().follow(own, stored)
+        specs = [self.kind.find_field(key) for key in _UNIT]
+        if any(spec is None or not spec.in_form for spec in specs):
+            del self.main.fields["unit"]
+        else:
+            self.main.fields["unit"].disabled = any(spec and spec.is_locked for spec in specs)
+            if self.main.fields["unit"].disabled:
+                place = self.main.standing
+                self.main.initial["unit"] = place.department_id or place.branch_id
 
-    def custom(self) -> dict[str, Any]:
-        """Return the values of the business' own fields."""
-        return self.own.said() if self.own else {}
+    def is_missing(self, name: str, spec: FieldSpec, values: Mapping[str, Any]) -> bool:
+        """Leave it to the form itself to ask for a name."""
+        return name not in _NAMES and super().is_missing(name, spec, values)
+
+    def said(self) -> frozenset[str]:
+        """Return the keys of the built-in fields that are being written."""
+        has_unit = "unit" in self.main.fields and not self.main.fields["unit"].disabled
+        return super().said() | frozenset(_UNIT if has_unit else ())
+
+    def name_of(self, field: str) -> str:
+        """Return the name by which the form has a field that was refused."""
+        return "unit" if field in _UNIT else field
+
+    def parts(self, spec: FieldSpec, values: Mapping[str, Any]) -> Iterator[DependentField]:
+        """Yield a field with what goes with it: the roles with the kind, the trees of places."""
+        if spec.key == "kind":
+            context = {"kind": self.main["kind"], "roles": None}
+            if "roles" in self.main.fields:
+                context["roles"] = self.main["roles"]
+            yield DependentField(
+                None, is_wide=True, template="parties/_form_kind.html", context=context
+            )
+        elif spec.key in {"owner", "branch"}:
+            name = "unit" if spec.key == "branch" else "owner"
+            if name in self.main.fields:
+                yield self._tree(name)
+        elif spec.key == "name":
+            organization = '["organization"]'
+            yield DependentField(self.main["name"], "kind", organization, "visible")
+        elif spec.key != "department":
+            yield from super().parts(spec, values)
+
+    def _tree(self, name: str) -> DependentField:
+        bound = self.main[name]
+        context = {
+            "field": bound,
+            "name": name,
+            "nodes": self.nodes.get(name, ()),
+            "is_locked": bound.field.disabled,
+            "may_move": self.may_move,
+        }
+        return DependentField(None, template="parties/_form_place.html", context=context)
 
     def reach(self) -> Reach:
         """Return the lists that were entered."""
@@ -262,122 +330,3 @@ class WholePartyForm:
             emails=self.emails.entries(),
             addresses=self.addresses.entries(),
         )
-
-    def place(self, refusal: Refusal) -> None:
-        """Put a refusal beside its field, or above the form where it has none."""
-        if any(rows.place(refusal) for rows in self.lists):
-            return
-        if self.own and refusal.field in self.own.fields:
-            self.own.add_error(refusal.field, str(refusal.message))
-            return
-        lists = {"phone": self.phones, "email": self.emails, "locality": self.addresses}
-        if refusal.field in lists:
-            lists[refusal.field].problem = str(refusal.message)
-            return
-        field = refusal.field if refusal.field in self.main.fields else None
-        self.main.add_error(field, str(refusal.message))
-
-    # What `components/form_errors.html` reads.
-
-    def __iter__(self) -> Iterator[forms.BoundField]:
-        yield from self.main
-        for rows in self.lists:
-            yield from rows.bound_fields()
-        yield from self.own or ()
-
-    @property
-    def errors(self) -> bool:
-        """Tell whether there is anything to correct."""
-        is_row_wrong = any(form.errors for rows in self.lists for form in rows.forms)
-        is_own_wrong = bool(self.own and self.own.errors)
-        return bool(self.main.errors or is_row_wrong or is_own_wrong or self.non_field_errors())
-
-    def non_field_errors(self) -> list[str]:
-        """Return what concerns no single field."""
-        return [*self.main.non_field_errors(), *filter(None, (rows.problem for rows in self.lists))]
-
-
-class QuickPartyForm(forms.Form):
-    """A party in passing: one field for the name, one for the number, the role, and what else the
-    business demands of a new party (`own`).
-    """
-
-    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
-    name = LineField(
-        label=_("Name"),
-        max_length=200,
-        required=True,
-        error_messages={"required": _("Please enter a name.")},
-    )
-    phone = LineField(label=_("Phone"), max_length=120)
-    email = LineField(label=_("E-mail"), max_length=254)
-    role = forms.ChoiceField(label=_("Is a"), choices=PartyRole.choices, widget=forms.RadioSelect)
-
-    def __init__(self, own: OwnFields, **kwargs: Any) -> None:
-        super().__init__(use_required_attribute=False, **kwargs)
-        self.own = own
-        self.fields["phone"].widget.attrs |= {"type": "tel", "dir": "ltr", "autocomplete": "off"}
-        self.fields["phone"].widget.input_type = "tel"
-        self.fields["email"].widget.input_type = "email"
-        self.fields["email"].widget.attrs |= {"dir": "ltr", "autocomplete": "off"}
-        self.fields["name"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
-
-    def entry(self) -> PartyEntry:
-        """Return the party that the one name tells."""
-        name = split_party_name(self.cleaned_data["name"])
-        return PartyEntry(
-            kind=name.kind,
-            name=name.name,
-            legal_name=name.legal_name,
-            title=name.title,
-            first_name=name.first,
-            last_name=name.last,
-        )
-
-    def reach(self) -> Reach:
-        """Return the number and the mail."""
-        phone, email = self.cleaned_data["phone"], self.cleaned_data["email"]
-        return Reach(
-            phones=(PhoneEntry(raw=phone),) if phone else (),
-            emails=(EmailEntry(address=email),) if email else (),
-        )
-
-    def place(self, refusal: Refusal) -> None:
-        """Put a refusal beside the field that it concerns."""
-        if refusal.field in self.own.fields:
-            self.own.add_error(refusal.field, str(refusal.message))
-            return
-        lists = {"phones": "phone", "emails": "email", "roles": "role"}
-        name = lists.get((refusal.field or "").partition("-")[0], refusal.field)
-        self.add_error(name if name in self.fields else None, str(refusal.message))
-
-    def is_whole(self) -> bool:
-        """Tell whether everything can be read; all is asked, so that all errors stand there."""
-        is_valid = self.is_valid()
-        self.own.others = self.cleaned_data
-        return self.own.is_valid() and is_valid
-
-    @property
-    def summary(self) -> "QuickErrors":
-        """Return what `components/form_errors.html` reads: the errors of both."""
-        return QuickErrors(self)
-
-
-class QuickErrors:
-    """The errors of the small form and of the fields that the business demands, in one."""
-
-    def __init__(self, form: QuickPartyForm) -> None:
-        self._form = form
-
-    def __iter__(self) -> Iterator[forms.BoundField]:
-        yield from self._form
-        yield from self._form.own
-
-    @property
-    def errors(self) -> bool:
-        """Tell whether there is anything to correct."""
-        return bool(self._form.errors or self._form.own.errors)
-
-    def non_field_errors(self) -> Any:
-        """Return what concerns no single field."""
-        return self._form.non_field_errors()

@@ -1,7 +1,7 @@
 """The rows of phones, e-mails and addresses in a form, and reading them in their order."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -26,6 +26,7 @@ class RowForm(forms.Form):
     `kept` are the mails and postal codes that are stored: what an import left wrong may stay.
     """
 
+    said: ClassVar[tuple[str, ...]]
     id = forms.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
     )
@@ -45,8 +46,14 @@ class RowForm(forms.Form):
         self.key = key
         self.is_main = is_main
 
+    def line(self) -> str:
+        """Return what the row says, in one line."""
+        values = (str(self[name].value() or "").strip() for name in self.said)
+        return " ".join(filter(None, values))
+
 
 class PhoneForm(RowForm):
+    said = ("raw",)
     raw = LineField(label=_("Number"), max_length=60, widget=forms.TextInput(attrs={"type": "tel"}))
     label = LineField(label=_("Label"), max_length=40)
     extension = LineField(label=_("Extension"), max_length=12)
@@ -72,6 +79,7 @@ class PhoneForm(RowForm):
 
 
 class EmailForm(RowForm):
+    said = ("address",)
     address = LineField(
         label=_("E-mail"), max_length=254, widget=forms.TextInput(attrs={"type": "email"})
     )
@@ -100,6 +108,7 @@ class EmailForm(RowForm):
 
 
 class AddressForm(RowForm):
+    said = ("street", "house_number", "po_box", "locality_name", "postal_code")
     label = LineField(label=_("Label"), max_length=40)
     street = LineField(label=_("Street"), max_length=120)
     house_number = LineField(label=_("House"), max_length=12)
@@ -134,13 +143,21 @@ class AddressForm(RowForm):
 
 
 class Rows:
-    """The forms of one list, as they stand on the page."""
+    """The forms of one list, as they stand on the page.
+
+    `is_open`: the actor may write it; `lines` are the rows of one that he may only read. `label`,
+    `help` and `is_required` are what the business says of it in its design.
+    """
 
     def __init__(self, form_class: type[RowForm], name: str, forms_: Sequence[Any]) -> None:
         self.form_class = form_class
         self.name = name
         self.forms = list(forms_)
         self.problem = ""
+        self.label = self.help = ""
+        self.is_required = False
+        self.is_open = True
+        self.lines: tuple[str, ...] | None = None
 
     @classmethod
     def sent(
@@ -178,6 +195,28 @@ class Rows:
             ],
         )
 
+    @property
+    def template(self) -> str:
+        """Return the partial that shows the list."""
+        return f"parties/_form_{self.name}.html"
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether the list stands in the form, be it only to be read."""
+        return self.is_open or self.lines is not None
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether no row says anything."""
+        return not any(form.line() for form in self.forms)
+
+    def close(self, stored: Sequence[Mapping[str, Any]] | None = None) -> None:
+        """Keep the actor from writing the list, whatever was sent; he reads what is `stored`."""
+        self.is_open, self.forms = False, []
+        if stored is not None:
+            shown = (self.form_class(list_name=self.name, key="", initial=row) for row in stored)
+            self.lines = tuple(form.line() for form in shown)
+
     def blank(self) -> RowForm:
         """Return the row that a script copies when another one is wanted."""
         return self.form_class(list_name=self.name, key=NEW_ROW)
@@ -186,9 +225,9 @@ class Rows:
         """Tell whether every row can be read."""
         return all(form.is_valid() for form in self.forms)
 
-    def entries(self) -> tuple[Any, ...]:
-        """Return what was entered, row by row."""
-        return tuple(form.entry() for form in self.forms)
+    def entries(self) -> tuple[Any, ...] | None:
+        """Return what was entered, row by row; None where the list is not the actor's to write."""
+        return tuple(form.entry() for form in self.forms) if self.is_open else None
 
     def place(self, refusal: Refusal) -> bool:
         """Put a refusal beside the row that its field names; tell whether it was one of these."""

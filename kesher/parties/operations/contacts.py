@@ -1,7 +1,7 @@
 """Making, changing and archiving the people at a party."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from kesher.parties.operations.cleaning import contact_values
 from kesher.parties.operations.reach import (
     prepare_reach,
     refresh_party,
+    require_open_lists,
     store_reach,
     summarize_contact,
 )
@@ -22,6 +23,8 @@ from kesher.records.operations.values import NOTHING, settle_edited, settle_new,
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require_within_reach
+
+_Entry = TypeVar("_Entry", PhoneEntry, EmailEntry)
 
 
 @operation
@@ -44,7 +47,9 @@ def create_contact(
     """
     party = _party_for_contacts(actor, party_id)
     values = contact_values(entry)
-    prepared = prepare_reach(Reach(phones=tuple(phones), emails=tuple(emails)), lenient=lenient)
+    reach = Reach(phones=tuple(phones), emails=tuple(emails), addresses=None)
+    prepared = prepare_reach(reach, lenient=lenient)
+    require_open_lists(actor, "contact", prepared, is_new=True)
     has_main = Contact.objects.filter(party=party, is_main=True, archived_at=None).exists()
     values["is_main"] = values["is_main"] or not has_main
     contact = Contact(
@@ -73,12 +78,12 @@ def edit_contact(
     contact_id: int,
     expected_version: int,
     entry: ContactEntry,
-    phones: Sequence[PhoneEntry],
-    emails: Sequence[EmailEntry],
+    phones: Sequence[PhoneEntry] | None,
+    emails: Sequence[EmailEntry] | None,
     custom: Mapping[str, Any] = NOTHING,
     said: Collection[str] = (),
 ) -> Contact:
-    """Change a contact with all its phones and e-mails.
+    """Change a contact with all its phones and e-mails; None leaves a list as it is.
 
     Raises: NotFound, NotPermitted, RecordArchived; StaleVersion, when somebody else has changed
     it; NameMissing, TextTooLong, TooManyRows, InvalidEmail; whatever `settle_edited` refuses.
@@ -90,9 +95,10 @@ def edit_contact(
     if contact.archived_at or contact.party.archived_at:
         raise RecordArchived
     values = contact_values(entry)
-    reach = Reach(phones=tuple(phones), emails=tuple(emails))
+    reach = Reach(phones=_whole(phones), emails=_whole(emails), addresses=None)
     kept = stored_texts(contact.party, contact)
     prepared = prepare_reach(reach, lenient=False, kept=kept)
+    require_open_lists(actor, "contact", prepared, is_new=False)
     for name, value in {**values, "version": contact.version + 1}.items():
         setattr(contact, name, value)
     contact.save()
@@ -136,6 +142,10 @@ def unarchive_contact(*, actor: Actor, contact_id: int) -> Contact:
         raise NotArchived
     contact.archived_at = None
     return move_contact(contact)
+
+
+def _whole(rows: Sequence[_Entry] | None) -> tuple[_Entry, ...] | None:
+    return None if rows is None else tuple(rows)
 
 
 def _party_for_contacts(actor: Actor, party_id: int) -> Party:

@@ -27,6 +27,7 @@ from kesher.parties.operations.cleaning import contact_values, fitting_line, par
 from kesher.parties.operations.reach import (
     PreparedReach,
     prepare_reach,
+    require_open_lists,
     summarize,
     summarize_contact,
 )
@@ -280,6 +281,7 @@ def _fill(draft: _Draft, circumstances: _Circumstances) -> None:
         )
     values = party_values(said.entry, lenient=True)
     draft.reach = prepare_reach(said.reach, lenient=True)
+    require_open_lists(circumstances.actor, "party", draft.reach, is_new=True)
     _require_status(circumstances.actor, status)
     actor = circumstances.actor
     columns = {
@@ -308,6 +310,7 @@ def _fill(draft: _Draft, circumstances: _Circumstances) -> None:
         require(actor, _CREATE_CONTACT)
         draft.contact = Contact(**columns, **contact_values(said.contact.entry))
         draft.contact_reach = prepare_reach(said.contact.reach, lenient=True)
+        require_open_lists(actor, "contact", draft.contact_reach, is_new=True)
 
 
 def _owner_in_row(draft: _Draft, circumstances: _Circumstances, kept: list[str]) -> Place:

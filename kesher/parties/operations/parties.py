@@ -21,6 +21,7 @@ from kesher.parties.operations.reach import (
     PreparedRow,
     prepare_reach,
     refresh_party,
+    require_open_lists,
     store_reach,
     summarize,
     summarize_contact,
@@ -78,6 +79,7 @@ def create_party(
         raise RoleMissing
     values = party_values(entry, lenient=lenient)
     prepared = prepare_reach(reach or Reach(), lenient=lenient)
+    require_open_lists(actor, "party", prepared, is_new=True)
     place = settle_place(
         actor=actor, wanted=entry.place, current=place_of_creator(actor), right="party.create"
     )
@@ -108,7 +110,7 @@ def edit_party(
     custom: Mapping[str, Any] = NOTHING,
     said: Collection[str] = (),
 ) -> Party:
-    """Change a party; with `reach`, also all its phones, e-mails and addresses.
+    """Change a party; with `reach`, also the lists of phones, e-mails and addresses named there.
 
     An entry without a place leaves owner, branch and department alone. A number, mail or postal
     code that an import left wrong stays as long as nobody changes it. Of the business' own fields
@@ -133,6 +135,7 @@ def edit_party(
     prepared = None
     if reach:
         prepared = prepare_reach(reach, lenient=False, kept=stored_texts(party))
+        require_open_lists(actor, "party", prepared, is_new=False)
     before = Place(
         owner_id=party.owner_id, branch_id=party.branch_id, department_id=party.department_id
     )

@@ -16,10 +16,18 @@ from kesher.parties.errors import TooManyRows
 from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.operations.cleaning import address_values, email_values, fitting_line
 from kesher.parties.queries.access import get_party
-from kesher.parties.rules.entries import AddressEntry, EmailEntry, PhoneEntry, Reach
-from kesher.records.errors import RecordArchived
+from kesher.parties.rules.entries import (
+    FIELD_OF_LIST,
+    AddressEntry,
+    EmailEntry,
+    PhoneEntry,
+    Reach,
+)
+from kesher.records.errors import FieldIsLocked, RecordArchived, UnknownField
 from kesher.records.operations.values import computed_anew, own_texts
+from kesher.records.queries import record_type, record_type_for
 from kesher.tenancy.history import operation
+from kesher.tenancy.queries import design_stamp
 from kesher.tenancy.rules.access import Actor
 
 MOST_ROWS = 50
@@ -37,11 +45,15 @@ class PreparedRow:
 
 @dataclass(frozen=True, slots=True)
 class PreparedReach:
-    """Rows that passed every check, in order, each list with one main row."""
+    """Rows that passed every check, in order, each list with one main row.
+
+    `kept` are the names of lists that are left as they are.
+    """
 
     phones: list[PreparedRow] = field(default_factory=list)
     emails: list[PreparedRow] = field(default_factory=list)
     addresses: list[PreparedRow] = field(default_factory=list)
+    kept: frozenset[str] = frozenset()
 
 
 def prepare_reach(
@@ -55,10 +67,32 @@ def prepare_reach(
     `field` is the list's name and the row's place, as in `emails-1-address`.
     """
     return PreparedReach(
-        phones=_numbered(_phone_rows(reach.phones), "phones"),
-        emails=_numbered(_email_rows(reach.emails, lenient, kept), "emails"),
-        addresses=_numbered(_address_rows(reach.addresses, lenient, kept), "addresses"),
+        phones=_numbered(_phone_rows(reach.phones or ()), "phones"),
+        emails=_numbered(_email_rows(reach.emails or (), lenient, kept), "emails"),
+        addresses=_numbered(_address_rows(reach.addresses or (), lenient, kept), "addresses"),
+        kept=frozenset(name for name in FIELD_OF_LIST if getattr(reach, name) is None),
     )
+
+
+def require_open_lists(
+    actor: Actor, type_key: str, prepared: PreparedReach, *, is_new: bool
+) -> None:
+    """Refuse to write a list that the actor's role may not write; of a new record, any row of it.
+
+    Raises: FieldIsLocked, UnknownField.
+    """
+    if not design_stamp():
+        return
+    kind, declared = record_type_for(actor, type_key), record_type(type_key)
+    for name, key in FIELD_OF_LIST.items():
+        spec, whole = kind.find_field(key), declared.find_field(key)
+        is_written = name not in prepared.kept and (getattr(prepared, name) or not is_new)
+        if whole is None or not is_written:
+            continue
+        if spec is None:
+            raise UnknownField(key)
+        if spec.is_locked:
+            raise FieldIsLocked(key, spec.label)
 
 
 def store_reach(party: Party, contact: Contact | None, prepared: PreparedReach) -> None:
@@ -68,9 +102,11 @@ def store_reach(party: Party, contact: Contact | None, prepared: PreparedReach) 
     """
     phones = Phone.objects.filter(party=party, contact=contact)
     emails = Email.objects.filter(party=party, contact=contact)
-    _store(Phone, phones, prepared.phones, party, {"contact": contact})
-    _store(Email, emails, prepared.emails, party, {"contact": contact})
-    if contact is None:
+    if "phones" not in prepared.kept:
+        _store(Phone, phones, prepared.phones, party, {"contact": contact})
+    if "emails" not in prepared.kept:
+        _store(Email, emails, prepared.emails, party, {"contact": contact})
+    if contact is None and "addresses" not in prepared.kept:
         _store(Address, Address.objects.filter(party=party), prepared.addresses, party, {})
 
 
@@ -78,11 +114,14 @@ def store_reach(party: Party, contact: Contact | None, prepared: PreparedReach) 
 def add_phone(*, actor: Actor, party_id: int, raw: str, label: str = "") -> Party:
     """Add a number to a party, behind those that it has; a number that it has changes nothing.
 
-    Raises: NotFound, NotPermitted, RecordArchived, TextTooLong, TooManyRows.
+    Raises: NotFound, NotPermitted, RecordArchived, FieldIsLocked, UnknownField, TextTooLong,
+    TooManyRows.
     """
     party = get_party(actor, party_id, "party.edit", for_update=True)
     if party.archived_at:
         raise RecordArchived
+    others = frozenset(FIELD_OF_LIST) - {"phones"}
+    require_open_lists(actor, "party", PreparedReach(kept=others), is_new=False)
     rows = list(Phone.objects.filter(party=party, contact=None).order_by("position", "pk"))
     known = {_identity(row.e164, row.extension, row.raw) for row in rows}
     kept = [PreparedRow(_values_of_phone(row), row.pk) for row in rows]

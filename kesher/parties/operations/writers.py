@@ -1,6 +1,6 @@
 """Parties and contacts written by the keys of their fields, as imports, boards and programs do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -160,17 +160,16 @@ def _entry_of(party: Party, values: Values) -> PartyEntry:
 def _reach_of(party: Party, values: Values) -> Reach | None:
     if not _REACH & values.keys():
         return None
-    phones = [_phone_entry(row) for row in phones_of(party)]
-    emails = [_email_entry(row) for row in emails_of(party)]
-    addresses = [_address_entry(row) for row in addresses_of(party)]
-    if "phone" in values:
-        phones = _with_main(phones, "raw", PhoneEntry(raw=values["phone"] or ""))
-    if "email" in values:
-        emails = _with_main(emails, "address", EmailEntry(address=values["email"] or ""))
+    addresses = None
     if "locality" in values:
         new = AddressEntry(locality_name=values["locality"] or "")
-        addresses = _with_main(addresses, "locality_name", new)
-    return Reach(phones=tuple(phones), emails=tuple(emails), addresses=tuple(addresses))
+        rows = [_address_entry(row) for row in addresses_of(party)]
+        addresses = tuple(_with_main(rows, "locality_name", new))
+    return Reach(
+        phones=_changed_phones(values, lambda: phones_of(party)),
+        emails=_changed_emails(values, lambda: emails_of(party)),
+        addresses=addresses,
+    )
 
 
 def _roles_of_new(actor: Actor, values: Values) -> dict[PartyRole, str]:
@@ -259,19 +258,13 @@ def write_contact(
         said |= {"first_name": "", "last_name": ""}
     else:
         said["name"] = ""
-    phones = [_phone_entry(row) for row in phones_of_contact(contact)]
-    emails = [_email_entry(row) for row in emails_of_contact(contact)]
-    if "phone" in values:
-        phones = _with_main(phones, "raw", PhoneEntry(raw=values["phone"] or ""))
-    if "email" in values:
-        emails = _with_main(emails, "address", EmailEntry(address=values["email"] or ""))
     return edit_contact(
         actor=actor,
         contact_id=record_id,
         expected_version=contact.version,
         entry=ContactEntry(**said, is_main=contact.is_main),
-        phones=phones,
-        emails=emails,
+        phones=_changed_phones(values, lambda: phones_of_contact(contact)),
+        emails=_changed_emails(values, lambda: emails_of_contact(contact)),
         custom=own_values(record_type("contact"), values),
         said=values,
     )
@@ -282,6 +275,25 @@ def write_contact(
 
 def _given(values: Values, key: str) -> list[str]:
     return [values[key]] if values.get(key) else []
+
+
+def _changed_phones(
+    values: Values, stored: Callable[[], Sequence[Phone]]
+) -> tuple[PhoneEntry, ...] | None:
+    """Return the list with the named number as its main one, None where none is named."""
+    if "phone" not in values:
+        return None
+    rows = [_phone_entry(row) for row in stored()]
+    return tuple(_with_main(rows, "raw", PhoneEntry(raw=values["phone"] or "")))
+
+
+def _changed_emails(
+    values: Values, stored: Callable[[], Sequence[Email]]
+) -> tuple[EmailEntry, ...] | None:
+    if "email" not in values:
+        return None
+    rows = [_email_entry(row) for row in stored()]
+    return tuple(_with_main(rows, "address", EmailEntry(address=values["email"] or "")))
 
 
 def _with_main(rows: Sequence[_Entry], name: str, new: _Entry) -> list[_Entry]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from kesher.lib.errors import NotFound
 from kesher.lib.rows import column_count, columns_of, instance_of, read_row
 from kesher.parties.models import Contact, Party
+from kesher.records.queries import record_type_for
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, is_within_reach, require_within_reach
@@ -135,6 +136,26 @@ def may(actor: Actor, right: str, party: Party) -> bool:
         branch_id=party.branch_id,
         department_id=party.department_id,
     )
+
+
+def reads_phones(actor: Actor) -> bool:
+    """Tell whether the actor's role reads every number: those of parties and of their contacts."""
+    return _reads_everywhere(actor, "phone")
+
+
+def reads_emails(actor: Actor) -> bool:
+    """Tell whether the actor's role reads every e-mail address."""
+    return _reads_everywhere(actor, "email")
+
+
+def _reads_everywhere(actor: Actor, key: str) -> bool:
+    return all(record_type_for(actor, name).find_field(key) for name in ("party", "contact"))
+
+
+def may_write_phones(actor: Actor) -> bool:
+    """Tell whether the actor's role may write the numbers of a party."""
+    spec = record_type_for(actor, "party").find_field("phone")
+    return spec is not None and not spec.is_locked
 
 
 def has_parties() -> bool:

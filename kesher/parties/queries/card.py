@@ -1,6 +1,6 @@
 """What a card shows, in as few queries as it takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Q
@@ -19,6 +19,7 @@ from kesher.parties.queries.access import (
     require_reach,
 )
 from kesher.parties.queries.merges import survivor_id_of
+from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import scoped_business_id
@@ -61,6 +62,16 @@ def get_party_card(actor: Actor, party_id: int) -> PartyCard:
         main_address=addresses,
         contact_count=contact_count if sees_contacts else 0,
     )
+
+
+def card_as_read(card: PartyCard, contact: RecordType) -> PartyCard:
+    """Return the card without what a reader may not read of contacts, as the type tells."""
+    phones, main = card.phones, card.main_contact
+    if not contact.find_field("phone"):
+        phones = tuple(phone for phone in phones if phone["contact_id"] is None)
+    if main and not contact.find_field("job_title"):
+        main = {**main, "job_title": ""}
+    return replace(card, phones=phones, main_contact=main)
 
 
 def _lead_on(actor: Actor, party_id: int) -> None:

@@ -13,7 +13,12 @@ from django.db.models import QuerySet
 from kesher.lib.id_numbers import check_id_number
 from kesher.lib.phone import parse_phones
 from kesher.parties.models import Contact, Email, Party, Phone
-from kesher.parties.queries.access import visible_contacts, visible_parties
+from kesher.parties.queries.access import (
+    reads_emails,
+    reads_phones,
+    visible_contacts,
+    visible_parties,
+)
 from kesher.parties.queries.profiles import profiles_of
 from kesher.parties.rules.duplicates import (
     MOST_HOLDERS,
@@ -23,6 +28,7 @@ from kesher.parties.rules.duplicates import (
     match,
     name_key,
 )
+from kesher.records.queries import record_type_for
 from kesher.tenancy.rules.access import Actor
 
 _SHOWN = 5
@@ -68,7 +74,12 @@ def same_numbers(e164: str) -> tuple[str, ...]:
 def parties_with_phone(
     actor: Actor, e164s: Collection[str], *, except_party_id: int | None = None
 ) -> QuerySet[Party]:
-    """Return the parties in sight that have, or a contact of which has, one of the numbers."""
+    """Return the parties in sight that have, or a contact of which has, one of the numbers.
+
+    None to whoever may not read numbers: to try one after another would tell them.
+    """
+    if not reads_phones(actor):
+        return Party.objects.none()
     forms = [form for e164 in e164s if e164 for form in same_numbers(e164)]
     holders = Phone.objects.filter(e164__in=forms).values("party_id")
     parties = visible_parties(actor).filter(pk__in=holders).exclude(pk=except_party_id or 0)
@@ -78,7 +89,12 @@ def parties_with_phone(
 def parties_with_email(
     actor: Actor, addresses: Collection[str], *, except_party_id: int | None = None
 ) -> QuerySet[Party]:
-    """Return the parties in sight that have, or a contact of which has, one of the addresses."""
+    """Return the parties in sight that have, or a contact of which has, one of the addresses.
+
+    None to whoever may not read addresses.
+    """
+    if not reads_emails(actor):
+        return Party.objects.none()
     holders = Email.objects.filter(address__in=[text.lower() for text in addresses])
     parties = visible_parties(actor).filter(pk__in=holders.values("party_id"))
     return parties.exclude(pk=except_party_id or 0).order_by("sort_key", "pk")
@@ -98,7 +114,8 @@ def likenesses(
 
     `phones` are cells as typed. Archived parties count: they may be brought back.
     """
-    typed = _typed(name, phones, emails, id_number, kind)
+    id_number = id_number if record_type_for(actor, "party").find_field("id_number") else ""
+    typed = _typed(actor, name, phones, emails, id_number, kind)
     others = visible_parties(actor).exclude(pk=except_party_id or 0).order_by("sort_key", "pk")
     found: dict[int, Party] = {}
     counts: dict[Reason, int] = {}
@@ -144,7 +161,7 @@ def contact_likenesses(
     contacts = (
         visible_contacts(actor).exclude(pk=except_contact_id or 0).select_related("party")
     ).order_by("sort_key", "pk")
-    typed = _typed(name, phones, emails, "", "person")
+    typed = _typed(actor, name, phones, emails, "", "person")
     found: dict[int, ContactLikeness] = {}
 
     def add(those: Collection[Contact] | QuerySet[Contact], by: str) -> None:
@@ -167,8 +184,16 @@ _MOST_CONTACTS = 200
 
 
 def _typed(
-    name: str, phones: Collection[str], emails: Collection[str], id_number: str, kind: str
+    actor: Actor,
+    name: str,
+    phones: Collection[str],
+    emails: Collection[str],
+    id_number: str,
+    kind: str,
 ) -> Profile:
+    """Return what was typed, as far as it is among what the actor's role reads of others."""
+    phones = phones if reads_phones(actor) else ()
+    emails = emails if reads_emails(actor) else ()
     number = id_number.strip()
     parsed = (phone.e164 for cell in phones for phone in parse_phones(cell))
     return Profile(

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kesher.parties.models import Address, Contact, Email, Party, Phone
-from kesher.parties.queries.access import visible_parties
+from kesher.parties.queries.access import may, visible_parties
+from kesher.parties.rules.entries import FIELD_OF_LIST
 from kesher.parties.rules.lead_fields import COLUMNS, lost_fields
+from kesher.records.queries import record_type_for
+from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.rules.access import Actor
 
 LOSABLE_LABELS: dict[str, str | Promise] = {
@@ -27,19 +30,36 @@ LOSABLE_LABELS: dict[str, str | Promise] = {
 }
 
 
-def values_to_be_lost(party: Party, kept: list[str]) -> list[tuple[str | Promise, str]]:
-    """Return label and text of every value that is there and is not kept by the business."""
+def values_to_be_lost(
+    actor: Actor, party: Party, kept: list[str]
+) -> list[tuple[str | Promise, str]]:
+    """Return label and text of every value that is there and is not kept by the business.
+
+    What the actor may not read is not shown, though it is lost as well.
+    """
     found = []
+    kind = record_type_for(actor, "party")
     for name in lost_fields(kept):
-        text = _column_text(party, name) if name in COLUMNS else _rows_text(party, name)
+        if not _is_read(actor, kind, party, name):
+            continue
+        text = _column_text(kind, party, name) if name in COLUMNS else _rows_text(party, name)
         if text:
             found.append((LOSABLE_LABELS[name], text))
     return found
 
 
-def _column_text(party: Party, name: str) -> str:
-    value = getattr(party, name)
-    return ", ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
+def _is_read(actor: Actor, kind: RecordType, party: Party, name: str) -> bool:
+    if name == "contacts":
+        return may(actor, "contact.see", party)
+    return name == "custom_values" or bool(kind.find_field(FIELD_OF_LIST.get(name, name)))
+
+
+def _column_text(kind: RecordType, party: Party, name: str) -> str:
+    if name != "custom_values":
+        return str(getattr(party, name))
+    own = [spec for spec in kind.fields if spec.is_custom and not spec.is_computed]
+    shown = ((spec.label, spec.type.display(spec.value_of(party))) for spec in own)
+    return " · ".join(f"{label}: {text}" for label, text in shown if text)
 
 
 def _rows_text(party: Party, name: str) -> str:

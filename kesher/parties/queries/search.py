@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from kesher.lib.text import search_terms
 from kesher.parties.models import Party
 from kesher.parties.queries.access import visible_parties
+from kesher.records.queries import record_type_for
+from kesher.records.queries.searching import found_by_terms
 from kesher.tenancy.rules.access import Actor
 
 _SHOWN = 10
@@ -15,7 +17,6 @@ def parties_matching(actor: Actor, query: str) -> QuerySet[Party]:
     terms = search_terms(query)
     if not terms:
         return Party.objects.none()
-    parties = visible_parties(actor)
-    for term in terms:
-        parties = parties.filter(search_text__contains=term.pattern)
+    kind = record_type_for(actor, "party")
+    parties: QuerySet[Party] = found_by_terms(kind, visible_parties(actor), terms)
     return parties.order_by("sort_key", "pk")[:_SHOWN]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.lib.urls import business_url
 from kesher.parties.queries.duplicates import ContactLikeness, Likeness
+from kesher.records.queries import record_type_for
 from kesher.tenancy.rules.access import Actor
 
 
@@ -38,12 +39,13 @@ def reason_words(kinds: Iterable[str]) -> tuple[str, ...]:
 
 def show_likenesses(actor: Actor, found: Iterable[Likeness]) -> list[ShownLikeness]:
     """Return the parties that resemble what is being entered, ready for the template."""
+    reads_place = record_type_for(actor, "party").find_field("locality")
     return [
         ShownLikeness(
             name=likeness.party.name,
             url=business_url(actor.business_slug, "parties:party_card", party_id=likeness.party.pk),
             reasons=reason_words(reason.kind for reason in likeness.reasons),
-            detail=likeness.party.locality_name,
+            detail=likeness.party.locality_name if reads_place else "",
             is_archived=likeness.party.archived_at is not None,
             score=likeness.score,
         )

@@ -30,7 +30,7 @@ from kesher.parties.rules.merge_fields import (
     MergeField,
     default_source,
 )
-from kesher.records.queries import fields_of, record_type
+from kesher.records.queries import record_type, record_type_for
 from kesher.records.rules.record_types import FieldSpec
 from kesher.tenancy.rules.access import Actor
 
@@ -145,8 +145,9 @@ def compare_parties(
         for one in PARTY_FIELDS
     ]
     compared += _list_rows(parties, texts, survivor_id, choices, labels)
-    compared += _custom_rows(parties, rows, survivor_id, choices)
-    compared.insert(1, _statuses(parties))
+    compared += _custom_rows(actor, parties, rows, survivor_id, choices)
+    compared.insert(1, _statuses(actor, parties))
+    reads = _Reads(actor, "party")
     return Comparison(
         records=tuple(
             ComparedRecord(
@@ -155,13 +156,13 @@ def compare_parties(
                 url=_card_url(actor, party.pk),
                 version=party.version,
                 is_survivor=party.pk == survivor_id,
-                facts=tuple(_facts(party)),
+                facts=tuple(_facts(party, reads)),
             )
             for party in parties
         ),
-        rows=tuple(row for row in compared if any(value.text for value in row.values)),
+        rows=tuple(row for row in compared if _is_shown(row, reads)),
         counts=tuple(counted(counts)),
-        warnings=tuple(_warnings(parties, survivor_id)),
+        warnings=tuple(_warnings(parties, survivor_id)) if reads("account_key") else (),
     )
 
 
@@ -173,7 +174,7 @@ def compare_contacts(
     counts: Mapping[str, int],
 ) -> Comparison:
     """Return contacts side by side, with what is chosen beforehand or was chosen."""
-    rows = stored_rows(contacts)
+    rows, reads = stored_rows(contacts), _Reads(actor, "contact")
     texts = {
         contact.pk: {
             "name": " ".join(filter(None, (contact.title, contact.name))),
@@ -201,13 +202,40 @@ def compare_contacts(
                 url=_card_url(actor, contact.party_id),
                 version=contact.version,
                 is_survivor=contact.pk == survivor_id,
-                facts=tuple(filter(None, (contact.party.name, contact.main_phone))),
+                facts=tuple(
+                    filter(None, (contact.party.name, contact.main_phone if reads("phone") else ""))
+                ),
             )
             for contact in contacts
         ),
-        rows=tuple(row for row in compared if any(value.text for value in row.values)),
+        rows=tuple(row for row in compared if _is_shown(row, reads)),
         counts=tuple(counted(counts)),
     )
+
+
+class _Reads:
+    """Tells which rows of a comparison are for the actor's role to read."""
+
+    def __init__(self, actor: Actor, type_key: str) -> None:
+        self._seen, self._all = record_type_for(actor, type_key), record_type(type_key)
+
+    def __call__(self, key: str) -> bool:
+        key = _FIELD_OF_ROW.get(key, key).removeprefix(CUSTOM)
+        return bool(self._seen.find_field(key)) or not self._all.find_field(key)
+
+
+_FIELD_OF_ROW = {
+    "main_phone": "phone",
+    "phones": "phone",
+    "main_email": "email",
+    "emails": "email",
+    "main_address": "locality",
+    "place": "owner",
+}
+
+
+def _is_shown(row: ComparedRow, reads: _Reads) -> bool:
+    return reads(row.key) and any(value.text for value in row.values)
 
 
 def counted(counts: Mapping[str, int]) -> Iterator[str]:
@@ -341,13 +369,14 @@ def _list_rows(
 
 
 def _custom_rows(
+    actor: Actor,
     parties: Sequence[Party],
     rows: Sequence[Mapping[str, Any]],
     survivor_id: int,
     choices: Mapping[str, str],
 ) -> Iterator[ComparedRow]:
     """Yield the business' own fields that one of the cards fills."""
-    specs = {spec.key: spec for spec in fields_of(record_type("party"))}
+    specs = {spec.key: spec for spec in record_type_for(actor, "party").fields}
     keys = dict.fromkeys(key for row in rows for key in (row["custom_values"] or {}))
     for key in keys:
         spec = specs.get(key)
@@ -374,11 +403,16 @@ def _custom_text(spec: FieldSpec, value: Any) -> str:
     return str(spec.type.display(spec.type.from_json(value)))
 
 
-def _statuses(parties: Sequence[Party]) -> ComparedRow:
+def _statuses(actor: Actor, parties: Sequence[Party]) -> ComparedRow:
     """Return the row of the statuses: the card that stays keeps its own, so there is no choice."""
+    reads = _Reads(actor, "party")
     values = (
         ComparedValue(
-            party.pk, ", ".join(_status_words(party)), "", is_chosen=False, record_name=party.name
+            party.pk,
+            ", ".join(_status_words(party, reads)),
+            "",
+            is_chosen=False,
+            record_name=party.name,
         )
         for party in parties
     )
@@ -387,19 +421,19 @@ def _statuses(parties: Sequence[Party]) -> ComparedRow:
     )
 
 
-def _status_words(party: Party) -> Iterator[str]:
-    if party.customer_status:
+def _status_words(party: Party, reads: _Reads) -> Iterator[str]:
+    if party.customer_status and reads("customer_status"):
         yield str(CustomerStatus(party.customer_status).label)
-    if party.supplier_status:
+    if party.supplier_status and reads("supplier_status"):
         yield str(SupplierStatus(party.supplier_status).label)
     if party.archived_at:
         yield _("In the archive")
 
 
-def _facts(party: Party) -> Iterator[str]:
+def _facts(party: Party, reads: _Reads) -> Iterator[str]:
     created = timezone.localtime(party.created_at)
     yield _("since %(day)s") % {"day": f"{created:%d/%m/%Y}"}
-    if party.account_key:
+    if party.account_key and reads("account_key"):
         yield _("account key %(key)s") % {"key": party.account_key}
 
 
@@ -423,7 +457,8 @@ def _joined(texts: Iterable[str]) -> str:
 
 def shown_pairs(actor: Actor, pairs: Iterable[DuplicatePair]) -> list[ShownPair]:
     """Return pairs ready for the list."""
-    slug = actor.business_slug
+    slug, reads = actor.business_slug, _Reads(actor, "party")
+    told = {"main_phone": reads("phone"), "locality_name": reads("locality")}
     return [
         ShownPair(
             id=pair.pk,
@@ -434,7 +469,12 @@ def shown_pairs(actor: Actor, pairs: Iterable[DuplicatePair]) -> list[ShownPair]
                 PairedCard(
                     name=party.name,
                     url=_card_url(actor, party.pk),
-                    detail=" · ".join(filter(None, (party.main_phone, party.locality_name))),
+                    detail=" · ".join(
+                        filter(
+                            None,
+                            (getattr(party, name) for name, is_read in told.items() if is_read),
+                        )
+                    ),
                 )
                 for party in (pair.low, pair.high)
             ),

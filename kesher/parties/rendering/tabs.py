@@ -1,8 +1,8 @@
 """The tabs of a card that show how to reach a party and who is there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from kesher.attachments.rendering import files_menu_item
 from kesher.lib.errors import NotPermitted
 from kesher.lib.urls import business_url
 from kesher.parties.choices import IdNumberKind, PartyKind
-from kesher.parties.models import Contact, Party
+from kesher.parties.models import Contact, Email, Party, Phone
 from kesher.parties.queries.access import may
 from kesher.parties.queries.card import addresses_of, contacts_of, emails_of, phones_of
 from kesher.parties.rendering.card import shown_id_number
@@ -28,6 +28,8 @@ from kesher.records.rendering.values import ShownValue, shown_values
 from kesher.records.rules.demands import is_shown
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.rules.access import Actor
+
+_Row = TypeVar("_Row", Phone, Email)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +192,9 @@ def _shown_contact(
     archive_reason: str,
     merge_reason: str,
 ) -> ShownContact:
-    phones = sorted(contact.phones.all(), key=lambda row: (not row.is_main, row.position))
-    emails = sorted(contact.emails.all(), key=lambda row: (not row.is_main, row.position))
+    reads = kind.find_field
+    phones = _in_order(contact.phones.all()) if reads("phone") else []
+    emails = _in_order(contact.emails.all()) if reads("email") else []
     edit_url = _contact_url(actor, "contact_edit", contact)
     is_archived = contact.archived_at is not None
     if is_archived:
@@ -218,7 +221,7 @@ def _shown_contact(
     )
     return ShownContact(
         id=contact.pk,
-        name=" ".join(filter(None, (contact.title, contact.name))),
+        name=" ".join(filter(None, (contact.title if reads("title") else "", contact.name))),
         avatar=SafeString(draw_avatar(contact.name)),
         job_title=contact.job_title if _is_on_card(kind, "job_title") else "",
         phones=tuple(map(show_phone_row, phones)),
@@ -233,6 +236,10 @@ def _shown_contact(
         menu_id=f"contact-{contact.pk}-menu",
         menu=menu,
     )
+
+
+def _in_order(rows: Iterable[_Row]) -> list[_Row]:
+    return sorted(rows, key=lambda row: (not row.is_main, row.position))
 
 
 def _reason(actor: Actor, right: str, party: Party) -> str:

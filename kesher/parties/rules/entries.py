@@ -51,11 +51,18 @@ class AddressEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Every way to reach a party or a contact, in order; without a main one the first is main."""
+    """Every way to reach a party or a contact, in order; without a main one the first is main.
 
-    phones: tuple[PhoneEntry, ...] = ()
-    emails: tuple[EmailEntry, ...] = ()
-    addresses: tuple[AddressEntry, ...] = ()
+    A list that is None is left as it is.
+    """
+
+    phones: tuple[PhoneEntry, ...] | None = ()
+    emails: tuple[EmailEntry, ...] | None = ()
+    addresses: tuple[AddressEntry, ...] | None = ()
+
+
+#: The field whose rights and wording are those of a whole list.
+FIELD_OF_LIST = {"phones": "phone", "emails": "email", "addresses": "locality"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

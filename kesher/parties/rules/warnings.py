@@ -39,14 +39,14 @@ def id_number_warnings(kind: str, number: str) -> Iterator[EntryWarning]:
 
 def reach_warnings(reach: Reach) -> Iterator[EntryWarning]:
     """Yield what looks wrong with phones, e-mails and postal codes."""
-    for phone in reach.phones:
+    for phone in reach.phones or ():
         yield from phone_warnings(phone.raw)
-    for email in reach.emails:
+    for email in reach.emails or ():
         try:
             email_rules.clean(email.address)
         except BadValue as problem:
             yield EntryWarning("email_invalid", "email", email.address, problem.message)
-    for address in reach.addresses:
+    for address in reach.addresses or ():
         found = postal_code_problem(address.postal_code.strip(), address.country)
         if found:
             text = PostalCodeProblem(found).label

@@ -16,7 +16,7 @@ from kesher.lib.urls import business_url
 from kesher.parties import operations
 from kesher.parties.errors import MergedAway
 from kesher.parties.models import Party
-from kesher.parties.queries.card import PartyCard, get_party_card
+from kesher.parties.queries.card import PartyCard, card_as_read, get_party_card
 from kesher.parties.record_types import PARTY
 from kesher.parties.rendering.card import card_facts, card_head
 from kesher.records.queries import panels_of, record_type_for, tabs_for
@@ -43,14 +43,14 @@ def party_tab(request: BusinessRequest, party_id: int, tab: str) -> HttpResponse
 @require_GET
 def party_head(request: BusinessRequest, party_id: int) -> HttpResponse:
     """Answer with the head alone, for a screen that hears of a change."""
-    card = get_party_card(request.actor, party_id)
+    card = _read_card(request, party_id)
     return render(request, page="parties/_party_head.html", context=_head(request, card))
 
 
 @require_GET
 def party_side(request: BusinessRequest, party_id: int) -> HttpResponse:
     """Answer with the facts beside the tabs alone."""
-    card = get_party_card(request.actor, party_id)
+    card = _read_card(request, party_id)
     return render(request, page="parties/_party_facts.html", context=_facts(request, card))
 
 
@@ -85,7 +85,7 @@ def party_role_remove(request: BusinessRequest, party_id: int, role: str) -> Htt
 
 
 def _changed_head(request: BusinessRequest, party_id: int) -> HttpResponse:
-    card = get_party_card(request.actor, party_id)
+    card = _read_card(request, party_id)
     return render(
         request,
         page="parties/_party_head.html",
@@ -95,7 +95,7 @@ def _changed_head(request: BusinessRequest, party_id: int) -> HttpResponse:
 
 def _card(request: BusinessRequest, party_id: int, tab: CardTab) -> HttpResponse:
     try:
-        card = get_party_card(request.actor, party_id)
+        card = _read_card(request, party_id)
     except MergedAway as away:
         return hx_redirect(request, _url(request, "party_card", away.survivor_id))
     # One token for the page and its tab: to mask it anew takes longer than to draw the tab.
@@ -116,6 +116,11 @@ def _card(request: BusinessRequest, party_id: int, tab: CardTab) -> HttpResponse
         partial="parties/_party_tab.html",
         context=context,
     )
+
+
+def _read_card(request: BusinessRequest, party_id: int) -> PartyCard:
+    card = get_party_card(request.actor, party_id)
+    return card_as_read(card, record_type_for(request.actor, "contact"))
 
 
 def _head(request: BusinessRequest, card: PartyCard) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Making, changing and archiving contacts, in dialogs over the card."""
 
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse, QueryDict
@@ -11,6 +13,7 @@ from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
 from kesher.lib.urls import business_url
 from kesher.parties import operations
 from kesher.parties.forms.contacts import WholeContactForm
+from kesher.parties.forms.reach import email_rows, phone_rows
 from kesher.parties.models import Contact, Party
 from kesher.parties.queries.access import get_contact, get_party, require_reach
 from kesher.parties.queries.card import emails_of_contact, phones_of_contact, stored_texts
@@ -41,10 +44,10 @@ def contact_create(request: BusinessRequest, party_id: int) -> HttpResponse:
             actor=actor,
             party_id=party_id,
             entry=form.main.entry(),
-            phones=form.phones.entries(),
-            emails=form.emails.entries(),
+            phones=form.phones.entries() or (),
+            emails=form.emails.entries() or (),
             custom=form.custom(),
-            said=form.main.fields,
+            said=form.said(),
         )
         return int(contact.pk)
 
@@ -86,7 +89,7 @@ def contact_edit(request: BusinessRequest, contact_id: int) -> HttpResponse:
             phones=form.phones.entries(),
             emails=form.emails.entries(),
             custom=form.custom(),
-            said=form.main.fields,
+            said=form.said(),
         )
         return contact_id
 
@@ -128,8 +131,18 @@ def _designed(
     """Let the form be as the business has designed it, with the fields of its own."""
     actor, data = request.actor, request.POST if request.method == "POST" else None
     follow_design(form.main, actor, CONTACT.key, contact)
-    form.own = own_fields_form(actor, CONTACT.key, record=contact, data=data)
+    own = own_fields_form(actor, CONTACT.key, record=contact, data=data)
+    form.follow(own, partial(_stored_rows, contact))
     return form
+
+
+def _stored_rows(contact: Contact | None, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a list as a form shows them; a new contact has none."""
+    if contact is None:
+        return []
+    if name == "phones":
+        return phone_rows(phones_of_contact(contact))
+    return email_rows(emails_of_contact(contact))
 
 
 def _stored(request: BusinessRequest, contact: Contact) -> WholeContactForm:
@@ -189,6 +202,7 @@ def _dialog(
         "party": party,
         "contact": contact,
         "form": form,
+        "sections": form.sections(),
         "differences": found or [],
         "editor": last_editor(contact) if found and contact else None,
         "post_url": request.path,

@@ -9,6 +9,7 @@ from kesher.parties.queries.duplicates import contact_likenesses
 from kesher.parties.queries.search import parties_matching
 from kesher.parties.rendering.likeness import show_contact_likenesses
 from kesher.parties.rules.localities import localities_starting_with
+from kesher.records.queries import record_type_for
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
 
@@ -29,7 +30,12 @@ def party_lookup(request: BusinessRequest) -> HttpResponse:
     require(request.actor, "party.see")
     left_out = request.GET.get("except", "")
     found = parties_matching(request.actor, request.GET.get("q", "")[:100])
-    context = {"parties": [party for party in found if str(party.pk) != left_out]}
+    kind = record_type_for(request.actor, "party")
+    context = {
+        "parties": [party for party in found if str(party.pk) != left_out],
+        "shows_phone": kind.find_field("phone"),
+        "shows_locality": kind.find_field("locality"),
+    }
     return render(request, page="parties/_party_options.html", context=context)
 
 

@@ -31,6 +31,7 @@ from kesher.parties.rendering.merging import (
     merge_report as shown_report,
 )
 from kesher.parties.rules.merge_fields import default_survivor
+from kesher.records.queries import record_type_for
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
@@ -119,6 +120,7 @@ def contact_merge_with(request: BusinessRequest, contact_id: int) -> HttpRespons
     context = {
         "contact": contact,
         "others": merges.other_contacts(actor, contact),
+        "shows_phone": record_type_for(actor, "contact").find_field("phone"),
         "merge_url": business_url(actor.business_slug, "parties:contact_merge"),
     }
     return render(request, page="parties/_contact_merge_with.html", context=context)

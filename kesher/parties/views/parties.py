@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -14,7 +16,9 @@ from kesher.lib.names import split_party_name
 from kesher.lib.urls import business_url
 from kesher.parties import operations
 from kesher.parties.choices import PartyKind, PartyRole
-from kesher.parties.forms.parties import QuickPartyForm, WholePartyForm
+from kesher.parties.forms.parties import WholePartyForm
+from kesher.parties.forms.quick import DEMANDABLE, QuickPartyForm
+from kesher.parties.forms.reach import address_rows, email_rows, phone_rows
 from kesher.parties.models import Party
 from kesher.parties.queries.access import get_party
 from kesher.parties.queries.card import (
@@ -32,15 +36,17 @@ from kesher.parties.rendering.likeness import ShownLikeness, show_likenesses
 from kesher.parties.rendering.trees import owner_nodes, unit_nodes
 from kesher.parties.rules.warnings import id_number_warnings, phone_warnings
 from kesher.records.forms import DesignedForm, follow_design, own_fields_form
+from kesher.records.operations.places import place_of_creator, place_of_record
 from kesher.records.queries.versions import last_editor
 from kesher.records.rendering.values import Difference
+from kesher.records.rules.places import Place
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import Level, require
 
-_PREFILLED = ("name", "legal_name", "title", "first_name", "last_name")
+_PREFILLED = ("kind", "name", "legal_name", "title", "first_name", "last_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class _Choices:
 
     owners: list[Membership]
     units: list[OrgUnit]
+    standing: Place
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,23 +63,25 @@ def party_create(request: BusinessRequest) -> HttpResponse:
     """Make a party by the whole form; `role`, `name` and `phone` of the address fill it in."""
     actor = request.actor
     require(actor, "party.create")
-    choices = _Choices(owners_to_choose(actor.membership_id), units_to_choose())
+    choices = _Choices(
+        owners_to_choose(actor.membership_id), units_to_choose(), place_of_creator(actor)
+    )
     draft = "party:new"
     if request.method == "POST":
-        form = WholePartyForm.sent(request.POST, draft=draft, units=choices.units)
+        form = WholePartyForm.sent(
+            request.POST, draft=draft, units=choices.units, standing=choices.standing
+        )
         _design(request, form, None)
         return _create(request, form, choices)
     asked = request.GET
     initial = {
-        "kind": asked.get("kind", PartyKind.ORGANIZATION),
         "roles": [asked.get("role", PartyRole.CUSTOMER)],
-        **{name: asked.get(name, "") for name in _PREFILLED},
-        "owner": actor.membership_id,
-        "unit": actor.department_id or actor.branch_id,
+        **{name: asked[name] for name in _PREFILLED if asked.get(name)},
     }
     form = WholePartyForm.blank(
         draft=draft,
         units=choices.units,
+        standing=choices.standing,
         initial=initial,
         phones=[text for text in asked.getlist("phone") if text],
         emails=[text for text in asked.getlist("email") if text],
@@ -93,7 +102,7 @@ def _create(request: BusinessRequest, form: WholePartyForm, choices: _Choices) -
             roles=said["roles"],
             reach=form.reach(),
             custom=form.custom(),
-            said=form.main.fields,
+            said=form.said(),
         )
         return int(party.pk)
 
@@ -116,7 +125,9 @@ def party_edit(request: BusinessRequest, party_id: int) -> HttpResponse:
     actor = request.actor
     party = get_party(actor, party_id, "party.edit")
     choices = _Choices(
-        owners_to_choose(party.owner_id), units_to_choose(party.branch_id, party.department_id)
+        owners_to_choose(party.owner_id),
+        units_to_choose(party.branch_id, party.department_id),
+        place_of_record(party),
     )
     draft = f"party:{party_id}"
     if request.method == "POST":
@@ -124,6 +135,7 @@ def party_edit(request: BusinessRequest, party_id: int) -> HttpResponse:
             request.POST,
             draft=draft,
             units=choices.units,
+            standing=choices.standing,
             kept=stored_texts(party),
         )
         _design(request, form, party)
@@ -146,7 +158,7 @@ def _edit(
             entry=form.main.entry(),
             reach=form.reach(),
             custom=form.custom(),
-            said=form.main.fields,
+            said=form.said(),
         )
         return int(party.pk)
 
@@ -185,6 +197,7 @@ def _both_versions(
         data,
         draft=f"party:{party.pk}",
         units=choices.units,
+        standing=choices.standing,
         kept=stored_texts(party),
     )
     _design(request, again, party)
@@ -195,7 +208,17 @@ def _design(request: BusinessRequest, form: WholePartyForm, party: Party | None)
     """Let the form be as the business has designed it, with the fields of its own."""
     actor, data = request.actor, request.POST if request.method == "POST" else None
     follow_design(form.main, actor, PARTY.key, party)
-    form.own = own_fields_form(actor, PARTY.key, record=party, data=data)
+    own = own_fields_form(actor, PARTY.key, record=party, data=data)
+    form.follow(own, partial(_stored_rows, party))
+
+
+def _stored_rows(party: Party | None, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a list as a form shows them; a new party has none."""
+    if party is None:
+        return []
+    if name == "phones":
+        return phone_rows(phones_of(party))
+    return email_rows(emails_of(party)) if name == "emails" else address_rows(addresses_of(party))
 
 
 def _stored(request: BusinessRequest, party: Party, choices: _Choices) -> WholePartyForm:
@@ -203,6 +226,7 @@ def _stored(request: BusinessRequest, party: Party, choices: _Choices) -> WholeP
         party,
         draft=f"party:{party.pk}",
         units=choices.units,
+        standing=choices.standing,
         phones=phones_of(party),
         emails=emails_of(party),
         addresses=addresses_of(party),
@@ -224,15 +248,19 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     slug = actor.business_slug
-    owner = form.main["owner"].value() if "owner" in form.main.fields else None
-    unit = form.main["unit"].value()
-    may_move = actor.level("party.edit" if party else "party.create") > Level.OWN
+    owner, unit = (
+        str(form.main[name].value() or "") if name in form.main.fields else ""
+        for name in ("owner", "unit")
+    )
+    form.nodes = {
+        "owner": owner_nodes(choices.owners, choices.units, owner),
+        "unit": unit_nodes(choices.units, unit),
+    }
+    form.may_move = actor.level("party.edit" if party else "party.create") > Level.OWN
     context = {
         "party": party,
         "form": form,
-        "owners": owner_nodes(choices.owners, choices.units, str(owner or "")),
-        "units": unit_nodes(choices.units, str(unit or "")),
-        "may_move": may_move,
+        "sections": form.sections(),
         "differences": list(found),
         "editor": last_editor(party) if found and party else None,
         "post_url": request.path,
@@ -288,7 +316,7 @@ def party_quick_create(request: BusinessRequest) -> HttpResponse:
 def _demanded(request: BusinessRequest) -> DesignedForm:
     """Return the fields of the business' own without which there is no new party."""
     data = request.POST if request.method == "POST" else None
-    return own_fields_form(request.actor, PARTY.key, data=data, only_required=True)
+    return own_fields_form(request.actor, PARTY.key, data=data, only_required=True, also=DEMANDABLE)
 
 
 def _quick_create(request: BusinessRequest, form: QuickPartyForm) -> HttpResponse:
@@ -304,7 +332,8 @@ def _quick_create(request: BusinessRequest, form: QuickPartyForm) -> HttpRespons
             entry=form.entry(),
             roles=[said["role"]],
             reach=form.reach(),
-            custom=form.own.said(),
+            custom=form.custom(),
+            said=form.said(),
         )
         return int(party.pk)
 

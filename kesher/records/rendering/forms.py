@@ -1,11 +1,15 @@
-"""The form of a record by tabs."""
+"""The form of a record by sections and tabs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from json import dumps
 from typing import Any
 
+from django import forms
+
 from kesher.lib.errors import Text
-from kesher.records.rules.record_types import RecordType
+from kesher.records.rules.demands import is_shown
+from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.rules.access import Actor
 
 
@@ -15,6 +19,47 @@ class ShownPart:
 
     template: str
     context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DependentField:
+    """A field of the form with what a script needs to show, hide and mark it.
+
+    With a `template` that partial draws it instead, by its `context`.
+    """
+
+    field: forms.BoundField | None
+    depends_on: str = ""
+    depends_values: str = ""
+    depends_effect: str = ""
+    is_hidden: bool = False
+    is_wide: bool = False
+    template: str = ""
+    context: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """Fields under one heading; the first section may have none."""
+
+    label: str
+    fields: tuple[DependentField, ...]
+
+
+def dependent_field(
+    bound: forms.BoundField | None, spec: FieldSpec, kind: RecordType, values: Mapping[str, Any]
+) -> DependentField:
+    """Return a field of a form as it stands there while record and form hold these values."""
+    shown = DependentField(bound, is_wide=spec.type.widget_name in {"textarea", "choices", "file"})
+    if spec.depends is None:
+        return shown
+    return replace(
+        shown,
+        depends_on=spec.depends.field_key,
+        depends_values=dumps(sorted(spec.depends.values)),
+        depends_effect=spec.depends.effect,
+        is_hidden=not is_shown(spec, kind, values),
+    )
 
 
 @dataclass(frozen=True, slots=True)
