@@ -224,6 +224,13 @@ def test_what_can_be_followed_comes_in_once(dana: Actor) -> None:
         ("DTSTART:20261015T070000Z\r\nDTEND:20261014T080000Z", "הסיום אחרי ההתחלה"),
         ("DTSTART:20261015T070000Z\r\nDTEND:20271014T080000Z", "הסיום אחרי ההתחלה"),
         ("DESCRIPTION:x", "אין לה"),
+        ("DTSTART:00010101T000000Z\r\nDTEND:00010101T010000Z", "רחוק מדי"),
+        ("DTSTART;VALUE=DATE:00010101", "לא ניתן לקרוא"),
+        ("DTSTART;VALUE=DATE:99991231", "לא ניתן לקרוא"),
+        ("DTSTART:99991231T230000Z\r\nDURATION:P9999999D", "לא ניתן לקרוא"),
+        ("DTSTART:20261015T070000Z\r\nDURATION:P999999999999D", "לא ניתן לקרוא"),
+        ("RECURRENCE-ID:00010101T000000Z\r\nDTSTART:20961015T070000Z\r\nDURATION:P99D", "הסיום"),
+        (f"{TIMES}\r\nLOCATION:a\x00b\r\nRRULE:FREQ=DAILY;INTERVAL=99999999999", "כלל חזרה"),
     ],
 )
 def test_what_cannot_be_followed_is_left_out_by_name(dana: Actor, event: str, reason: str) -> None:

@@ -1,10 +1,12 @@
 """Taking meetings in from another calendar (.ics): all that can be followed, the rest by name."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
@@ -14,6 +16,7 @@ from kesher.activities.operations import create_meeting
 from kesher.activities.rules.meetings import MeetingEntry
 from kesher.diary.errors import CalendarTooLarge, CalendarUnreadable
 from kesher.diary.rules.rrules import read_rule
+from kesher.diary.rules.spans import within_reach
 from kesher.lib.dates import day_range, local
 from kesher.lib.errors import Refusal
 from kesher.lib.recurrences import Recurrence, RecurrenceInvalid
@@ -25,6 +28,8 @@ MOST_MEGABYTES = 1
 MOST_EVENTS = 500
 _MOST_RECURRING = 20
 _MOST_TOLD = 50
+# What the reader of calendars raises for a file that is none, or for a value that it cannot read.
+_FAULTS = (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def import_calendar(*, actor: Actor, content: bytes) -> ImportReport:
         raise CalendarTooLarge(megabytes=MOST_MEGABYTES, events=MOST_EVENTS)
     try:
         found = Calendar.from_ical(content).walk("VEVENT")
-    except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError):
+    except _FAULTS:
         raise CalendarUnreadable from None
     if len(found) > MOST_EVENTS:
         raise CalendarTooLarge(megabytes=MOST_MEGABYTES, events=MOST_EVENTS)
@@ -68,8 +73,7 @@ def import_calendar(*, actor: Actor, content: bytes) -> ImportReport:
     for event in found:
         title = clean_line(str(event.get("summary", "")))[:200]
         try:
-            entry = _entry(event, title, actor)
-            rule = _rule(event, entry, replaced)
+            entry, rule = _read(event, title, actor, replaced)
             _refuse_more(entry, rule, sum(taken), actor)
             create_meeting(actor=actor, key=uuid4(), party_id=None, entry=entry, recurrence=rule)
         except _LeftOut as fault:
@@ -79,6 +83,22 @@ def import_calendar(*, actor: Actor, content: bytes) -> ImportReport:
         else:
             taken.append(rule is not None)
     return ImportReport(len(taken), tuple(left_out[:_MOST_TOLD]))
+
+
+def _read(
+    event: Any, title: str, actor: Actor, replaced: dict[str, set[date]]
+) -> tuple[MeetingEntry, Recurrence | None]:
+    """Return what an event says, of a time that the diary can show."""
+    try:
+        entry = _entry(event, title, actor)
+        today = timezone.localdate()
+        if not all(
+            within_reach(local(at).date(), today) for at in (entry.starts_at, entry.ends_at)
+        ):
+            raise _LeftOut(_("its time is too far away"))
+        return entry, _rule(event, entry, replaced)
+    except _FAULTS:
+        raise _LeftOut(_("it cannot be read")) from None
 
 
 def _entry(event: Any, title: str, actor: Actor) -> MeetingEntry:
@@ -133,7 +153,7 @@ def _rule(event: Any, entry: MeetingEntry, replaced: dict[str, set[date]]) -> Re
         rule = read_rule(told, local(entry.starts_at).date())
         gone = _days(event.get("exdate")) | replaced.get(str(event.get("uid", "")), set())
         return replace(rule, exceptions=frozenset(gone))
-    except (RecurrenceInvalid, ValueError, TypeError, AttributeError):
+    except (RecurrenceInvalid, *_FAULTS):
         raise _LeftOut(_("it recurs by a rule that we do not follow")) from None
 
 
@@ -142,8 +162,9 @@ def _replaced(events: list[Any]) -> dict[str, set[date]]:
     found: dict[str, set[date]] = {}
     for event in events:
         if "recurrence-id" in event:
-            day = _day_of(event["recurrence-id"].dt)
-            found.setdefault(str(event.get("uid", "")), set()).add(day)
+            with suppress(*_FAULTS):  # the event itself is left out for it
+                day = _day_of(event["recurrence-id"].dt)
+                found.setdefault(str(event.get("uid", "")), set()).add(day)
     return found
 
 

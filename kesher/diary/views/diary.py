@@ -103,9 +103,12 @@ def _moment(told: str) -> datetime:
     Raises: NotFound, for what the diary never sends.
     """
     try:
-        return datetime.fromisoformat(told).replace(tzinfo=ISRAEL)
+        moment = datetime.fromisoformat(told).replace(tzinfo=ISRAEL)
     except ValueError:
         raise NotFound from None
+    if not within_reach(moment.date(), timezone.localdate()):
+        raise NotFound
+    return moment
 
 
 def _version(told: str) -> int:
