@@ -5,7 +5,6 @@ import datetime as dt
 from django.utils import timezone, translation
 
 from kesher.lib.dates import local, to_utc
-from kesher.lib.workdays import WorkingHours
 from kesher.notifications.models import Notification
 from kesher.notifications.operations.notify import put_and_tell
 from kesher.notifications.queries import Day, day_of, day_sections
@@ -13,7 +12,7 @@ from kesher.notifications.rules.digest import digest_moment
 from kesher.notifications.rules.kinds import MORNING_DIGEST
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Membership
-from kesher.tenancy.queries import active_memberships, actor_of, current_business
+from kesher.tenancy.queries import active_memberships, actor_of, working_hours_of
 from kesher.tenancy.rules.access import Actor
 
 
@@ -21,13 +20,11 @@ from kesher.tenancy.rules.access import Actor
 def send_morning_digests(*, now: dt.datetime) -> int:
     """Tell each member once on a working morning how much waits for him; return how many were.
 
-    Does nothing before half an hour ahead of the working day, or on a day that nobody works. Who
-    has nothing waiting is not told. The clock is the actor.
+    Does nothing before half an hour ahead of the working day of the business, or on a day off of
+    it. Who has nothing waiting is not told. The clock is the actor.
     """
-    business = current_business()
-    hours = WorkingHours(business.workday_start, business.workday_end, business.friday_end)
     today = local(now).date()
-    open_hours = hours.on(today)
+    open_hours = working_hours_of().on(today)
     if open_hours is None or now < digest_moment(to_utc(today, open_hours[0])):
         return 0
     key = f"{MORNING_DIGEST}:{today.isoformat()}"

@@ -5,10 +5,14 @@ import datetime as dt
 import pytest
 
 from kesher.lib.dates import to_utc
+from kesher.lib.workdays import OwnDay
 from kesher.notifications import operations
 from kesher.notifications.models import Notification
 from kesher.notifications.rules.kinds import MORNING_DIGEST
+from kesher.tenancy import operations as tenancy
+from kesher.tenancy.operations import Schedule
 from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.rules.schedules import ScheduleOf
 from tests.factories.businesses import in_scope
 from tests.factories.notifications import a_kind
 
@@ -39,6 +43,19 @@ def test_it_comes_half_an_hour_before_work_on_days_of_work(
 
     with in_scope(dana):
         assert operations.send_morning_digests(now=to_utc(day, clock)) == count
+
+
+def test_it_keeps_the_hours_and_days_off_that_were_set(dana: Actor, yossi: Actor) -> None:
+    gather(dana, yossi)
+    sent = operations.send_morning_digests
+    early = ((dt.time(6), dt.time(14)),) * 5 + (None, None)
+    with in_scope(dana):
+        tenancy.set_schedule(actor=dana, whose=ScheduleOf(), schedule=Schedule(week=early))
+        closed = OwnDay("יום גיבוש", None)
+        tenancy.add_own_day(actor=dana, whose=ScheduleOf(), first=SUNDAY, last=SUNDAY, day=closed)
+
+        assert sent(now=to_utc(SUNDAY, dt.time(9))) == 0
+        assert sent(now=to_utc(SUNDAY + dt.timedelta(days=1), dt.time(5, 30))) == 1
 
 
 def test_it_comes_once_and_says_how_much_waits(dana: Actor, yossi: Actor, miri: Actor) -> None:
