@@ -78,7 +78,7 @@ def clear_schedule(*, actor: Actor, whose: ScheduleOf) -> None:
 def add_own_day(
     *, actor: Actor, whose: ScheduleOf, first: dt.date, last: dt.date, day: OwnDay
 ) -> OwnDayRow:
-    """Add days off, or days with other hours.
+    """Add days off, or days with other hours; those that are there already, once.
 
     Raises: NotPermitted, NotFound; NameMissing; InvalidWindow, for an end before the start, more
     than a year, or more than 500 of them.
@@ -93,14 +93,10 @@ def add_own_day(
     if OwnDayRow.objects.count() >= MOST_OWN_DAYS:
         raise InvalidWindow(_("There are too many own days; remove some first."), field="first")
     opens, closes = day.hours or (None, None)
-    row: OwnDayRow = OwnDayRow.objects.create(
-        business_id=actor.business_id,
-        name=name,
-        first_day=first,
-        last_day=last,
-        opens=opens,
-        closes=closes,
-        **whose.keys,
+    values = {"name": name, "first_day": first, "last_day": last, "opens": opens, "closes": closes}
+    found = OwnDayRow.objects.filter(**values, **whose.keys).first()
+    row: OwnDayRow = found or OwnDayRow.objects.create(
+        business_id=actor.business_id, **values, **whose.keys
     )
     return row
 
