@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import hx_redirect, is_htmx, render
+from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
 from kesher.notifications import operations, queries
 from kesher.notifications.forms import DeliveriesForm, MarkForm, SeenForm
@@ -24,10 +25,10 @@ from kesher.tenancy.requests import BusinessRequest
 @require_GET
 def notification_list(request: BusinessRequest) -> HttpResponse:
     """Show what the actor was told, all of it or what he has not read, fifty to a page."""
-    before = request.GET.get("before", "")
+    before = read_id(request.GET.get("before", "")) or 0
     context = list_context(
         request.actor,
-        before=int(before) if before.isdecimal() and len(before) < 19 else 0,
+        before=before,
         is_unread=request.GET.get("show") == "unread",
     )
     partial = "notifications/_notification_days.html" if before else None

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kesher.lib.errors import Refusal
+from kesher.lib.ids import read_ids
 from kesher.lib.widgets import MomentField
 from kesher.requests.choices import CLOSED_STATUS
 from kesher.tenancy.queries import active_memberships
@@ -45,9 +46,10 @@ class ChangeRequestsForm(forms.Form):
         Raises: ValidationError, when there is none, or what is no number.
         """
         texts = self.cleaned_data["ids"].split()
-        if not texts or not all(text.isascii() and text.isdigit() for text in texts):
+        ids = read_ids(texts)
+        if not ids or len(ids) < len(texts):
             raise forms.ValidationError(_("Choose the requests first."))
-        return [int(text) for text in texts if len(text) < 19]
+        return ids
 
     def clean(self) -> dict[str, Any]:
         """Ask for at least one change."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kesher.lib.ids import read_id
 from kesher.tenancy.choices import OrgUnitKind
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.queries import active_memberships, org_units
@@ -37,12 +38,8 @@ def department_value(department_id: int | None) -> str:
 def read_caller(value: str) -> tuple[int | None, int | None]:
     """Return the user or the department that a form names; neither for what it never offered."""
     kind, _sep, number = value.partition(":")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None, None
-    return (
-        int(number) if kind == _USER else None,
-        int(number) if kind == _DEPARTMENT else None,
-    )
+    found = read_id(number)
+    return found if kind == _USER else None, found if kind == _DEPARTMENT else None
 
 
 def caller_tree(

@@ -25,6 +25,7 @@ from kesher.activities.queries.wording import caller_name, due_text, moment_titl
 from kesher.activities.rules.contact_log import Place, read_place
 from kesher.activities.rules.next_calls import Bucket
 from kesher.lib.errors import NotFound, NotPermitted
+from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
 from kesher.parties.queries.card import card_as_read, get_party_card
 from kesher.parties.rendering.card import card_facts, card_head
@@ -69,7 +70,7 @@ def read_queue(data: Mapping[str, Any]) -> QueueState:
     return QueueState(
         reach=Reach(reach) if reach in set(Reach) else Reach.MINE,
         bucket=Bucket(bucket) if bucket in set(Bucket) else None,
-        call_id=int(call) if call.isascii() and call.isdigit() and len(call) < 19 else None,
+        call_id=read_id(call),
         place=read_place(str(data.get("place", ""))),
     )
 

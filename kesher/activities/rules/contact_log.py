@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from kesher.lib.ids import read_id
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -39,9 +41,10 @@ class Place:
 def read_place(text: str) -> Place | None:
     """Return the place that a text names, nothing for a text that names none."""
     moment, _, row_id = text.partition("-")
-    if not (moment.isascii() and moment.isdigit() and row_id.isascii() and row_id.isdigit()):
+    passed, found = read_id(moment), read_id(row_id)
+    if passed is None or found is None:
         return None
     try:
-        return Place(_EPOCH + int(moment) * _MICROSECOND, int(row_id))
+        return Place(_EPOCH + passed * _MICROSECOND, found)
     except OverflowError:
         return None

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kesher.lib.ids import read_id
+
 
 @dataclass(frozen=True, slots=True)
 class RecordKey:
@@ -17,6 +19,5 @@ class RecordKey:
 def read_stream_place(text: str) -> RecordKey | None:
     """Return the record in whose stream a row is shown, of an address; nothing for the log."""
     record_type, _, record_id = text.partition(".")
-    if record_type and record_id.isascii() and record_id.isdigit() and len(record_id) < 19:
-        return RecordKey(record_type, int(record_id))
-    return None
+    found = read_id(record_id)
+    return RecordKey(record_type, found) if record_type and found is not None else None

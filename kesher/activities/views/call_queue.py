@@ -9,6 +9,7 @@ from kesher.activities.rendering.queue_cards import with_drawn_cards
 from kesher.activities.rules.contact_log import read_place
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import is_htmx
+from kesher.lib.ids import read_id
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
 
@@ -38,9 +39,9 @@ def call_queue_cards(request: BusinessRequest) -> HttpResponse:
     state = queue_screen.read_queue(request.GET)
     if wanted := request.GET.get("row", ""):
         card = None
-        if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
+        if (call_id := read_id(wanted)) is not None:
             card = queue_card(
-                actor=actor, next_call_id=int(wanted), reach=state.reach, bucket=state.bucket
+                actor=actor, next_call_id=call_id, reach=state.reach, bucket=state.bucket
             )
         if card is None:
             return HttpResponse(status=204)

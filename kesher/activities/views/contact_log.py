@@ -12,6 +12,7 @@ from kesher.activities.rendering.log_rows import with_drawn_rows
 from kesher.activities.rules.contact_log import read_place
 from kesher.lib.dates import format_datetime
 from kesher.lib.htmx import render
+from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
 from kesher.parties.queries import get_party
 from kesher.tenancy.requests import BusinessRequest
@@ -42,8 +43,8 @@ def contact_log_rows(request: BusinessRequest, party_id: int) -> HttpResponse:
     criteria, _errors = read_filter(request.GET)
     if wanted := request.GET.get("row", ""):
         row = None
-        if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-            row = log_row(actor=actor, party=party, activity_id=int(wanted), criteria=criteria)
+        if (row_id := read_id(wanted)) is not None:
+            row = log_row(actor=actor, party=party, activity_id=row_id, criteria=criteria)
         if row is None:
             return HttpResponse(status=204)
         page = LogPage((row,), "")

@@ -22,6 +22,7 @@ from kesher.activities.rules.contact_log import read_place
 from kesher.activities.rules.windows import Lock, delete_lock, meeting_lock
 from kesher.lib.errors import NotFound, Refusal
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
+from kesher.lib.ids import read_id, read_ids
 from kesher.lib.urls import business_url
 from kesher.parties.models import Party
 from kesher.parties.queries import get_party
@@ -55,7 +56,7 @@ def meeting_create(request: BusinessRequest) -> HttpResponse:
         initial = {
             "idempotency_key": uuid4(),
             "users": _wanted_users(request),
-            "resources": [int(pk) for pk in request.GET.getlist("resource") if pk.isdigit()],
+            "resources": read_ids(request.GET.getlist("resource")),
             "interval": 1,
             **meeting_screen.wanted_times(request.GET.get("at", "")),
         }
@@ -157,14 +158,13 @@ def party_meetings(request: BusinessRequest, party_id: int) -> HttpResponse:
 def meeting_busy(request: BusinessRequest) -> HttpResponse:
     """Show what those who are to take part have on that day, and who cannot come."""
     require(request.actor, "activity.see")
-    but = request.GET.get("meeting", "")
     told = busy_of(
         request.actor,
         day=request.GET.get("starts_date", ""),
         times=(request.GET.get("starts_time", ""), request.GET.get("ends_time", "")),
-        users=[int(pk) for pk in request.GET.getlist("users") if pk.isdigit()],
-        resources=[int(pk) for pk in request.GET.getlist("resources") if pk.isdigit()],
-        but=int(but) if but.isdigit() and len(but) < 19 else 0,
+        users=read_ids(request.GET.getlist("users")),
+        resources=read_ids(request.GET.getlist("resources")),
+        but=read_id(request.GET.get("meeting", "")) or 0,
     )
     return render(request, page="activities/_meeting_busy.html", context={"busy": told})
 
@@ -199,8 +199,7 @@ def _choices(actor: Actor, party: Party | None, found: Meeting | None) -> _Choic
 
 def _wanted_users(request: BusinessRequest) -> list[int]:
     """Return who takes part unless somebody says otherwise: whose diary it is, and the actor."""
-    wanted = [int(pk) for pk in request.GET.getlist("user") if pk.isdigit()]
-    return [request.actor.membership_id, *wanted]
+    return [request.actor.membership_id, *read_ids(request.GET.getlist("user"))]
 
 
 def _window(
@@ -266,7 +265,7 @@ def _locks(request: BusinessRequest, meeting: Meeting) -> dict[str, Any]:
 
 def _chosen(form: forms.Form, name: str) -> set[int]:
     values = form.data.getlist(name) if form.is_bound else form.initial.get(name, [])  # type: ignore[attr-defined]
-    return {int(value) for value in values if str(value).isdigit()}
+    return set(read_ids(map(str, values)))
 
 
 def _put_on_form(form: NewMeetingForm | EditMeetingForm, refusal: Refusal) -> None:
@@ -302,6 +301,7 @@ def _number(text: str) -> int:
 
     Raises: NotFound, for what is none.
     """
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    found = read_id(text)
+    if found is None:
         raise NotFound
-    return int(text)
+    return found

@@ -20,6 +20,7 @@ from kesher.activities.queries.unknown_calls import (
 from kesher.activities.rules.contact_log import read_place
 from kesher.lib.errors import Refusal
 from kesher.lib.htmx import hx_redirect, render, toast, trigger
+from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
 from kesher.records.queries import record_type_for
 from kesher.tenancy.requests import BusinessRequest
@@ -40,8 +41,8 @@ def unknown_call_rows(request: BusinessRequest) -> HttpResponse:
     require(actor, "activity.see")
     wanted = request.GET.get("row", "")
     if wanted:
-        is_id = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
-        page = unknown_calls(actor=actor, only=int(wanted)) if is_id else UnknownCallPage((), "")
+        only = read_id(wanted)
+        page = UnknownCallPage((), "") if only is None else unknown_calls(actor=actor, only=only)
         if not page.calls:
             return HttpResponse(status=204)
     else:

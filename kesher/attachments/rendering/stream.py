@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kesher.attachments import queries
 from kesher.attachments.rendering.files import shown_file
+from kesher.lib.ids import read_id
 from kesher.records.rules.record_types import RecordType
 from kesher.records.rules.stream import (
     StreamEntry,
@@ -26,8 +27,8 @@ def find_files(question: StreamQuestion) -> Sequence[StreamRow]:
     files = queries.files_of_seen(question.kind, question.record.pk)
     if question.only:
         files = files.filter(pk__in=question.only)
-    elif question.after.isascii() and question.after.isdigit() and len(question.after) < 19:
-        files = files.filter(pk__lt=int(question.after))
+    elif (after := read_id(question.after)) is not None:
+        files = files.filter(pk__lt=after)
     return [
         StreamRow(file.created_at, file.pk, str(file.pk), file) for file in files[: question.limit]
     ]

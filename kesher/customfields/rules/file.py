@@ -9,10 +9,10 @@ from typing import Any
 
 from kesher.customfields.errors import BadValue
 from kesher.customfields.rules.field_type import FieldType, as_it_is
+from kesher.lib.ids import read_id
 from kesher.lib.text import clean_line
 
 _LONGEST_NAME = 200
-_GREATEST = 2**63 - 1
 
 
 def clean(value: Any) -> str:
@@ -28,9 +28,10 @@ def clean(value: Any) -> str:
     if not text:
         return ""
     name, _, number = text.rpartition("#")
-    if not (number.isascii() and number.isdigit()) or not 0 < int(number) <= _GREATEST:
+    attachment_id = read_id(number)
+    if not attachment_id:
         raise BadValue("not_a_reference")
-    return file_value(name[:_LONGEST_NAME], int(number))
+    return file_value(name[:_LONGEST_NAME], attachment_id)
 
 
 def file_value(name: str, attachment_id: int) -> str:
@@ -40,8 +41,7 @@ def file_value(name: str, attachment_id: int) -> str:
 
 def attachment_id_of(value: str | None) -> int:
     """Return the number of the attachment; 0 for no value, and for one that an old type left."""
-    number = (value or "").rpartition("#")[2]
-    return int(number) if number.isascii() and number.isdigit() else 0
+    return read_id((value or "").rpartition("#")[2]) or 0
 
 
 def file_name(value: Any) -> str:

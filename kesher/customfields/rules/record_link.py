@@ -8,8 +8,7 @@ from typing import Any
 
 from kesher.customfields.errors import BadValue
 from kesher.customfields.rules.field_type import FieldType, as_it_is, shown_as_it_is
-
-_GREATEST = 2**63 - 1
+from kesher.lib.ids import read_id
 
 
 def clean(value: Any) -> int | None:
@@ -20,9 +19,10 @@ def clean(value: Any) -> int | None:
     text = "" if value is None else str(value).strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= _GREATEST:
+    found = read_id(text)
+    if not found:
         raise BadValue("not_a_reference")
-    return int(text)
+    return found
 
 
 RECORD_LINK = FieldType(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kesher.lib.dates import format_date
 from kesher.lib.errors import NotFound
+from kesher.lib.ids import read_id
 from kesher.lib.workdays import WorkingHours
 from kesher.tenancy.models import Membership, OrgUnit
 from kesher.tenancy.queries import (
@@ -62,12 +63,12 @@ def read_whose(actor: Actor, told: str) -> ScheduleOf:
         is_own = not actor.may("settings.business")
         return ScheduleOf(membership_id=actor.membership_id if is_own else None)
     kind, _sep, number = told.partition(":")
-    is_known = kind in {"unit", "user"} and number.isascii() and number.isdigit()
-    if told != "business" and (not is_known or len(number) > 18):
+    found = read_id(number) if kind in {"unit", "user"} else None
+    if told != "business" and found is None:
         raise NotFound
     whose = ScheduleOf(
-        unit_id=int(number) if kind == "unit" else None,
-        membership_id=int(number) if kind == "user" else None,
+        unit_id=found if kind == "unit" else None,
+        membership_id=found if kind == "user" else None,
     )
     if whose.membership_id != actor.membership_id:
         require(actor, "settings.business")

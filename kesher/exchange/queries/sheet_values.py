@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kesher.customfields.errors import BadValue
 from kesher.exchange.rules.targets import ImportLine, ImportRun, Remark
 from kesher.lib.dates import parse_date
+from kesher.lib.ids import read_id
 from kesher.lib.text import search_key
 from kesher.records.queries import (
     linkable,
@@ -136,10 +137,9 @@ def matching_records(
     """
     rows = visible_records(actor, kind)
     if spec is None:
-        ids = {int(text): text for text in texts if text.isascii() and text.isdigit()}
-        small = [number for number in ids if number < 2**63]
-        found = rows.filter(pk__in=small).values_list("pk", flat=True)
-        return {ids[pk]: [pk] for pk in found}
+        ids = {found: text for text in texts if (found := read_id(text)) is not None}
+        known = rows.filter(pk__in=list(ids)).values_list("pk", flat=True)
+        return {ids[pk]: [pk] for pk in known}
     by_value: dict[Any, list[str]] = {}
     for text in texts:
         try:

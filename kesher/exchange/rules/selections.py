@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kesher.exchange.errors import NothingSelected, TooManyTicked
+from kesher.lib.ids import read_ids
 
 MOST_TICKED = 10_000
-_LONGEST_ID = 18  # digits
 _OWN_NAMES = frozenset({"listing", "deed", "ids", "all", "matching"})
 
 
@@ -57,8 +57,7 @@ def read_selection(
 
 def _ids(values: Sequence[str]) -> tuple[int, ...]:
     texts = [text for value in values for text in value.split(",")]
-    known = (text for text in texts if text.isascii() and text.isdigit())
-    ids = tuple(dict.fromkeys(int(text) for text in known if len(text) <= _LONGEST_ID))
+    ids = tuple(dict.fromkeys(read_ids(texts)))
     if len(ids) > MOST_TICKED:
         raise TooManyTicked(MOST_TICKED)
     return ids

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
+from kesher.lib.ids import read_id
 from kesher.parties.rules.merge_fields import BOTH
 
 _CHOICE, _VERSION = "choice-", "version-"
@@ -46,4 +47,4 @@ def _pairs(said: QueryDict) -> list[tuple[str, str]]:
 
 
 def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+    return read_id(text) is not None

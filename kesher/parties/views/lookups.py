@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from kesher.lib.htmx import render
+from kesher.lib.ids import read_id
 from kesher.parties.queries.access import get_party
 from kesher.parties.queries.duplicates import contact_likenesses
 from kesher.parties.queries.search import parties_matching
@@ -52,15 +53,13 @@ def contact_matches(request: BusinessRequest, party_id: int) -> HttpResponse:
         ]
         for suffix in ("-raw", "-address")
     }
-    contact_id = said.get("contact", "")[:18]
-    is_id = contact_id.isascii() and contact_id.isdigit()
     found = contact_likenesses(
         request.actor,
         party,
         name=f"{said.get('first_name', '')} {said.get('last_name', '')}".strip()[:_LONGEST],
         phones=values["-raw"][:_MOST_VALUES],
         emails=values["-address"][:_MOST_VALUES],
-        except_contact_id=int(contact_id) if is_id else None,
+        except_contact_id=read_id(said.get("contact", "")),
     )
     context = {"likenesses": show_contact_likenesses(request.actor, found)}
     return render(request, page="parties/_party_matches.html", context=context)

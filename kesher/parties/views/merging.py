@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kesher.lib.errors import Refusal
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast
+from kesher.lib.ids import read_ids
 from kesher.lib.urls import business_url
 from kesher.parties import operations
 from kesher.parties.choices import MergedKind
@@ -291,5 +292,5 @@ def _survivor(request: BusinessRequest, ids: list[int]) -> int | None:
 
 def _place(text: str) -> tuple[int, int] | None:
     score, _sep, pk = text.partition("-")
-    is_place = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (score, pk))
-    return (int(score), int(pk)) if is_place else None
+    place = read_ids((score, pk))
+    return (place[0], place[1]) if len(place) == 2 else None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kesher.lib.errors import Refusal
 from kesher.lib.htmx import hx_redirect, render
+from kesher.lib.ids import read_id
 from kesher.lib.names import split_party_name
 from kesher.lib.urls import business_url
 from kesher.parties import operations
@@ -424,7 +425,7 @@ def _likenesses(request: BusinessRequest, said: QueryDict) -> list[ShownLikeness
         emails=[text[:_LONGEST_QUERY] for text in emails[:_MOST_QUERIES]],
         id_number=said.get("id_number", "")[:_LONGEST_QUERY],
         kind=kind,
-        except_party_id=int(except_id) if except_id.isascii() and except_id.isdigit() else None,
+        except_party_id=read_id(except_id),
     )
     return show_likenesses(request.actor, found)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from kesher.lib.ids import read_id
 from kesher.lib.template_tags import icon
 from kesher.records.queries import children_of, history_of
 from kesher.records.queries.history import Excerpt, HistoryEntry, HistoryLine
@@ -98,7 +99,7 @@ def _line(line: HistoryLine) -> str:
 
 
 def _place(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return read_id(text) or 0
 
 
 def _tables_told_otherwise(kind: RecordType) -> frozenset[str]:

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import render
+from kesher.lib.ids import read_id
 from kesher.records import queries
 from kesher.records.queries.screens import get_type
 from kesher.tenancy.requests import BusinessRequest
@@ -24,6 +25,7 @@ def record_history(request: BusinessRequest, record_type: str, record_id: int) -
 
 
 def _cursor(text: str) -> int:
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+    found = read_id(text or "0")
+    if found is None:
         raise NotFound
-    return int(text or 0)
+    return found

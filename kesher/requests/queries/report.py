@@ -23,6 +23,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from kesher.lib.dates import day_range
+from kesher.lib.ids import read_id
 from kesher.lib.periods import days_of
 from kesher.records.queries import record_type
 from kesher.requests.models import Request
@@ -33,7 +34,6 @@ from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, require
 
 PAGE_ROWS = 50
-_LONGEST_ID = 19  # digits
 _COLUMNS: Mapping[Dimension, Any] = {
     Dimension.KIND: F("kind"),
     Dimension.SUB_TYPE: F("sub_type"),
@@ -181,8 +181,8 @@ def _condition(dimension: Dimension, text: str) -> Q:
     if not text:
         return Q(**{f"{column}__isnull": True}) if column.endswith("_id") else Q(**{column: ""})
     if column.endswith("_id"):
-        is_number = text.isascii() and text.isdigit() and len(text) < _LONGEST_ID
-        return Q(**{column: int(text)}) if is_number else Q(pk__in=())
+        found = read_id(text)
+        return Q(pk__in=()) if found is None else Q(**{column: found})
     return Q(**{column: text[:40].replace("\x00", "")})
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kesher.lib.dates import format_date
+from kesher.lib.ids import read_ids
 from kesher.parties.models import Party
 from kesher.requests.queries.access import request_types
 from kesher.requests.rules.report import (
@@ -122,7 +123,7 @@ def _known(actor: Actor, dimension: Dimension, texts: Iterable[str] | None) -> d
         model, conditions, name, order = _ROWS[dimension]
         rows = model.objects.filter(**conditions)
         if texts is not None:
-            rows = rows.filter(pk__in=[int(text) for text in texts if text.isdigit()])
+            rows = rows.filter(pk__in=read_ids(texts))
         return {str(pk): called for pk, called in rows.order_by(*order).values_list("pk", name)}
     types = request_types(actor)
     if dimension is Dimension.KIND:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from kesher.lib.dates import format_datetime, relative_datetime
 from kesher.lib.errors import NotPermitted
+from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
 from kesher.records.rules.record_types import RecordType
 from kesher.records.rules.stream import (
@@ -36,8 +37,8 @@ def find_requests(question: StreamQuestion) -> Sequence[StreamRow]:
         rows = rows.select_related("owner", "group", "party", "created_by")
         if question.only:
             rows = rows.filter(pk__in=question.only)
-        elif question.after.isascii() and question.after.isdigit() and len(question.after) < 19:
-            rows = rows.filter(pk__lt=int(question.after))
+        elif (after := read_id(question.after)) is not None:
+            rows = rows.filter(pk__lt=after)
         found += rows[: question.limit]
     found.sort(key=lambda request: -request.pk)
     return [

@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from kesher.lib.ids import read_id
+
 # By far the last moment: requests without a target come after all others.
 _NO_TARGET = "9999"
-_MOST_DIGITS = 18
 
 
 class Grouping(StrEnum):
@@ -69,10 +70,8 @@ def read_active_state(kind: str, by: str, after: str, kinds: frozenset[str]) -> 
 def read_place(text: str) -> Place | None:
     """Return the place that a text names; None for anything else."""
     rank, _sep, rest = text.rpartition("|")[0].rpartition("|")
-    number = text.rpartition("|")[2]
-    if "|" not in text or not (number.isascii() and number.isdigit()):
-        return None
-    if len(number) > _MOST_DIGITS or "\x00" in rank:
+    request_id = read_id(text.rpartition("|")[2])
+    if "|" not in text or request_id is None or "\x00" in rank:
         return None
     try:
         due_at = None if rest == _NO_TARGET else datetime.fromisoformat(rest)
@@ -80,4 +79,4 @@ def read_place(text: str) -> Place | None:
         return None
     if due_at is not None and due_at.tzinfo is None:
         return None
-    return Place(rank, due_at, int(number))
+    return Place(rank, due_at, request_id)

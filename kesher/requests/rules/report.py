@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from kesher.lib.dates import DateNotUnderstood, parse_date
+from kesher.lib.ids import read_id
 from kesher.lib.periods import period
 
 LAST_DAYS, OWN_DAYS = "last_days", "own"  # ninety days up to today; from one day to another
@@ -25,7 +26,6 @@ PERIODS = (
 _DAYS_BACK = 90
 _EARLIEST, _LATEST = 1990, 2200  # years
 _LONGEST_VALUE = 40
-_LONGEST_NUMBER = 19  # digits
 
 
 class Dimension(StrEnum):
@@ -170,7 +170,7 @@ def read_report(
 
 def read_number(text: str) -> int:
     """Return the number that an address names, 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else 0
+    return read_id(text) or 0
 
 
 def unknown_traits(asked: Mapping[str, str], offered: Collection[Dimension]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from django.shortcuts import render as render_template
 from django.views.decorators.http import require_GET
 
 from kesher.lib.htmx import render
+from kesher.lib.ids import read_id
 from kesher.requests.queries.access import get_request, request_types
 from kesher.requests.queries.active import active_requests as read_page
 from kesher.requests.queries.active import active_row
@@ -32,8 +33,8 @@ def active_request_rows(request: BusinessRequest) -> HttpResponse:
     actor, state = request.actor, _state(request)
     if wanted := request.GET.get("row", ""):
         found = None
-        if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-            found = active_row(actor, state, int(wanted))
+        if (row_id := read_id(wanted)) is not None:
+            found = active_row(actor, state, row_id)
         if found is None:
             require(actor, "request.see")
             return HttpResponse(status=204)
@@ -64,8 +65,7 @@ def customer_requests(request: BusinessRequest) -> HttpResponse:
     """Show the customers of the active requests, and all requests of the chosen one."""
     actor = request.actor
     require(actor, "request.see")
-    wanted = request.GET.get("party", "")
-    party_id = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
+    party_id = read_id(request.GET.get("party", ""))
     context = {
         **drawing.counts_context(actor, ActiveState()),
         **customers_context(actor, customers_of(actor), party_id),

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from kesher.customfields.errors import BadValue
 from kesher.customfields.rules.operators import kind_of
 from kesher.lib.errors import Refusal
+from kesher.lib.ids import read_id
 from kesher.records.rules.record_types import BuiltInList, Column, FieldSpec, RecordType
 from kesher.savedviews.errors import BadFilter, UnknownColumn, UnknownFilter, UnknownSort
 from kesher.savedviews.rules.conditions import Group, read_conditions, write_conditions
@@ -29,7 +30,6 @@ _MOST_VALUES = 50  # of one filter
 _LONGEST_QUERY = 100  # characters
 _MOST_COLUMNS = 60
 _WIDTHS = range(40, 1200)  # pixels
-_GREATEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,9 +285,10 @@ def _read_columns(record_type: RecordType, text: str) -> tuple[ColumnChoice, ...
 
 
 def _read_view(_: RecordType, text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > _GREATEST_ID:
+    found = read_id(text)
+    if found is None:
         raise BadValue("not_a_reference")
-    return int(text)
+    return found
 
 
 _PARTS: Mapping[str, tuple[str, Callable[[RecordType, str], Any]]] = MappingProxyType(

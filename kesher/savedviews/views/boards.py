@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import is_htmx, render, toast, trigger
+from kesher.lib.ids import read_id
 from kesher.records.errors import EvidenceMissing
 from kesher.records.queries import get_record
 from kesher.records.rules.record_types import FieldSpec
@@ -137,6 +138,7 @@ def _option(request: BusinessRequest, shown: OpenList, segment: FieldSpec) -> Fi
 
 
 def _id(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    found = read_id(text)
+    if found is None:
         raise NotFound
-    return int(text)
+    return found

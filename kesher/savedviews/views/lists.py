@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import is_htmx, render
+from kesher.lib.ids import read_id
 from kesher.records.queries import get_record, row_deeds_of
 from kesher.savedviews import queries, rendering
 from kesher.savedviews.errors import UnknownFilter
@@ -102,6 +103,7 @@ def record_menu(request: BusinessRequest, listing: str, record_id: int) -> HttpR
 
 
 def _row(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    found = read_id(text)
+    if found is None:
         raise NotFound
-    return int(text)
+    return found

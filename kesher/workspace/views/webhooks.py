@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kesher.lib.forms import attempt
 from kesher.lib.htmx import hx_redirect, render
+from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
@@ -167,11 +168,10 @@ def _detail(
     secret: str = "",
     replay_form: ReplayForm | None = None,
 ) -> HttpResponse:
-    before = request.GET.get("before", "")
-    is_number = before.isascii() and before.isdigit() and len(before) < 19
+    before = read_id(request.GET.get("before", "")) or 0
     context = {
         "webhook": rendering.shown_webhook(request.actor, webhook),
-        "page": rendering.delivery_page(request.actor, webhook, int(before) if is_number else 0),
+        "page": rendering.delivery_page(request.actor, webhook, before),
         "secret": secret,
         "replay_form": replay_form or ReplayForm(initial=today_values()),
         "areas": queries.settings_areas(request.actor),

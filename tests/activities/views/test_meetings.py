@@ -265,6 +265,15 @@ def test_participants_leave_and_join(dana: Actor, yossi: Actor, miri: Actor) -> 
     assert left == {yossi.membership_id, miri.membership_id}
 
 
+@pytest.mark.parametrize("told", ["²", "9" * 5000, "-1", "x"])
+def test_who_and_what_an_address_names_wrongly_is_nobody(dana: Actor, told: str) -> None:
+    client = client_of(dana)
+    for query in (f"new/?user={told}&resource={told}&at={told}", f"busy/?users={told}&meeting=²"):
+        assert client.get(f"/b/ahava/meetings/{query}").status_code == 200
+    sent = {"idempotency_key": uuid4(), "title": "", "users": [told], "resources": [told]}
+    assert client.post("/b/ahava/meetings/new/", sent).status_code == 422
+
+
 def test_without_a_party_the_window_offers_to_choose_one(dana: Actor) -> None:
     page = client_of(dana).get("/b/ahava/meetings/new/", headers=HTMX).content.decode()
 

@@ -18,6 +18,7 @@ from kesher.customfields.rules.day import DATE
 from kesher.customfields.rules.email import EMAIL
 from kesher.customfields.rules.field_type import FieldType
 from kesher.customfields.rules.field_types import field_type, field_type_keys
+from kesher.customfields.rules.file import FILE
 from kesher.customfields.rules.id_number import ID_NUMBER
 from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME, ISRAEL
@@ -106,6 +107,9 @@ BAD = (
     (USER, "-3", "not_a_reference"),
     (USER, str(2**63), "not_a_reference"),
     (RECORD_LINK, "٣", "not_a_reference"),
+    (RECORD_LINK, "²", "not_a_reference"),
+    (RECORD_LINK, "9" * 5000, "not_a_reference"),
+    (FILE, "a.pdf#" + "9" * 5000, "not_a_reference"),
     (COLORS, "blue,green", "not_an_option"),
     (WHOLE, "7.5", "too_many_decimals"),
     (WHOLE, "seven", "not_a_number"),
