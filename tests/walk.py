@@ -26,6 +26,7 @@ from kesher.records.rules.own_types import OwnTypeWish
 from kesher.reminders.operations import remind
 from kesher.reminders.rules.plans import ReminderPlan
 from kesher.requests.operations import checklists as requests
+from kesher.requests.operations.dependencies import add_dependency
 from kesher.savedviews.operations import save_view
 from kesher.tenancy import operations as tenancy
 from kesher.tenancy.models import Membership, OrgUnit, Role
@@ -99,6 +100,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
     )
     own = make_record(actor, own_type.key, title=SECRET, belongs_to=party.pk)
     task = make_record(actor, "task", subject=f"משימה {SECRET}", party=party.pk, content=SECRET)
+    awaited = make_record(actor, "task", subject=f"קודמת {SECRET}")
     message = make_record(actor, "message", content=SECRET, contact_name=SECRET)
     with in_scope(actor):
         activities.log_call(
@@ -155,6 +157,7 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
             last=soon.date(),
             day=OwnDay(SECRET),
         )
+        add_dependency(actor=actor, task_id=task.pk, waits_for=awaited.pk)
         item = requests.add_checklist_item(actor=actor, task_id=task.pk, text=SECRET)
         pair = DuplicatePair.objects.create(
             business_id=actor.business_id, low=twins[0], high=twins[1], score=90

@@ -221,7 +221,10 @@ class DesignedForm(forms.Form):
     `kind` is the type as the actor may see it, `fields` those of its fields that stand in this
     form. `stored` is what the record holds by field key; `others` is what the fields beside this
     form hold, since these here may depend on them: set it before the form is asked anything.
+    `asked_also` are keys of fields that stand here because a refusal asked for them.
     """
+
+    asked_also: Sequence[str] = ()
 
     def __init__(
         self,

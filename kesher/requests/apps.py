@@ -12,4 +12,5 @@ class RequestsConfig(AppConfig):
 
         # A request is also seen by who gave it and by its group, which an event does not carry.
         live.follow("requests_request", right="request.see", is_part=True)
-        live.follow("requests_checklistitem", right="request.see", is_part=True)
+        for table in ("checklistitem", "taskdependency"):
+            live.follow(f"requests_{table}", right="request.see", is_part=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kesher.lib.errors import Refusal
 
@@ -142,3 +143,36 @@ class ItemMalformed(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This could not be read. Please load the page anew."))
+
+
+class DependencyCycle(Refusal):
+    """Tasks would wait for each other, and none of them could ever begin."""
+
+    code = "dependency_cycle"
+
+    def __init__(self) -> None:
+        super().__init__(_("Then these tasks would wait for each other."), field="waits_for")
+
+
+class TooManyDependencies(Refusal):
+    """A task waits for as many others as it can."""
+
+    code = "too_many_dependencies"
+
+    def __init__(self, *, most: int) -> None:
+        text = _("A task can wait for at most %(most)d others.") % {"most": most}
+        super().__init__(text, field="waits_for")
+
+
+class WaitsForOthers(Refusal):
+    """A task that waits for open ones is closed only by whoever says that he means it."""
+
+    code = "waits_for_others"
+
+    def __init__(self, *, count: int) -> None:
+        text = ngettext(
+            "This task waits for an open one. Tick this to close it all the same.",
+            "This task waits for %(count)d open ones. Tick this to close it all the same.",
+            count,
+        )
+        super().__init__(text % {"count": count}, field="closed_regardless")

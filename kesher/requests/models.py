@@ -68,6 +68,14 @@ class Request(PlainRecord):
         blank=True,
         help_text=_("How many of its items are done, as 3/7; kept with every change of one."),
     )
+    open_predecessors = models.PositiveSmallIntegerField(
+        _("Waits for open tasks"),
+        default=0,
+        help_text=_("How many of the tasks that it waits for are open; kept as they change."),
+    )
+    closed_regardless = models.BooleanField(
+        _("Close it although it waits for open tasks"), default=False
+    )
     is_locked_for_recipient = models.BooleanField(
         _("Block changes by the recipient"), default=False
     )
@@ -188,3 +196,30 @@ class ChecklistItem(BusinessModel):
 
     def __str__(self) -> str:
         return self.text
+
+
+class TaskDependency(BusinessModel):
+    """A task that waits for another one to be closed."""
+
+    request = ScopedForeignKey(
+        "requests.Request", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    waits_for = ScopedForeignKey(
+        "requests.Request", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("task that is waited for")
+        verbose_name_plural = _("tasks that are waited for")
+        indexes = [models.Index(fields=["business", "waits_for"], name="dependency_waited_for")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "request", "waits_for"], name="dependency_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(request=F("waits_for")), name="dependency_on_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}:{self.waits_for_id}"

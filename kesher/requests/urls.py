@@ -1,6 +1,14 @@
 from django.urls import path
 
-from kesher.requests.views import active, checklists, deeds, related, report, saved_reports
+from kesher.requests.views import (
+    active,
+    checklists,
+    deeds,
+    dependencies,
+    related,
+    report,
+    saved_reports,
+)
 
 app_name = "requests"
 _SAVED = "reports/requests/views/"
@@ -55,6 +63,21 @@ urlpatterns = [
         "requests/checklist/<int:item_id>/restore/",
         checklists.checklist_item_restore,
         name="checklist_item_restore",
+    ),
+    path(
+        "requests/<int:request_id>/dependencies/",
+        dependencies.task_dependencies,
+        name="task_dependencies",
+    ),
+    path(
+        "requests/<int:request_id>/dependencies/add/",
+        dependencies.dependency_add,
+        name="dependency_add",
+    ),
+    path(
+        "requests/<int:request_id>/dependencies/remove/",
+        dependencies.dependency_remove,
+        name="dependency_remove",
     ),
     path(
         "requests/of/<slug:card>/<int:card_id>/<slug:record_type>/",

@@ -1,5 +1,6 @@
 """Which fields stand in the form of a record."""
 
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +53,19 @@ def told_with_status(kind: RecordType) -> frozenset[str]:
         for move in status.table.transitions
         for name in move.evidence
     )
+
+
+def fields_asked_for(kind: RecordType, keys: Iterable[str]) -> list[FieldSpec]:
+    """Return the fields of these keys that people write: those that refusals have asked for."""
+    found = (kind.find_field(key) for key in dict.fromkeys(keys))
+    return [spec for spec in found if spec and not (spec.is_computed or spec.is_derived)]
+
+
+def asked_by(kind: RecordType, refusal: Refusal, shown: Container[str]) -> FieldSpec | None:
+    """Return the field that a refusal names, if people write it and the form does not show it."""
+    key = refusal.field or ""
+    found = () if key in shown else fields_asked_for(kind, [key])
+    return next(iter(found), None)
 
 
 def _has_status(kind: RecordType, status: GuardedStatus, *, is_new: bool) -> bool:

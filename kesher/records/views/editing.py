@@ -15,7 +15,13 @@ from kesher.records import operations
 from kesher.records.forms import DesignedForm, SentOnceForm
 from kesher.records.operations.places import PLACE_KEYS
 from kesher.records.queries import get_record, linked_names, may_do
-from kesher.records.queries.forms import fields_of_form, read_parts, told_with_status
+from kesher.records.queries.forms import (
+    asked_by,
+    fields_asked_for,
+    fields_of_form,
+    read_parts,
+    told_with_status,
+)
 from kesher.records.queries.screens import get_generic_type, get_type, records_to_link
 from kesher.records.queries.searching import shown_details
 from kesher.records.queries.versions import last_editor
@@ -137,11 +143,23 @@ def _detail(record: Any, name: str) -> str:
 
 
 def _form(
-    request: BusinessRequest, kind: RecordType, record: Any, *, data: QueryDict | None
+    request: BusinessRequest,
+    kind: RecordType,
+    record: Any,
+    *,
+    data: QueryDict | None,
+    also: Sequence[str] = (),
 ) -> DesignedForm:
     """Return the form of a new record, or of one as it is stored."""
     actor = request.actor
+    asked = [*request.POST.getlist("also"), *also]
     fields = fields_of_form(actor, kind, record)
+    further = [
+        spec
+        for spec in fields_asked_for(kind, asked)
+        if spec.key not in {one.key for one in fields}
+    ]
+    fields += further
     right = f"{kind.right}.{'create' if record is None else 'edit'}"
     if actor.level(right) <= Level.OWN and kind.share is None:
         fields = [spec for spec in fields if spec.key not in PLACE_KEYS]
@@ -160,6 +178,7 @@ def _form(
     form = DesignedForm(
         actor=actor, kind=kind, fields=fields, stored=stored, is_new=record is None, data=data
     )
+    form.asked_also = [spec.key for spec in further]
     _keep_drafts(form, f"{kind.key}:{record.pk if record else 'new'}")
     return form
 
@@ -214,9 +233,15 @@ def _refused(
     *,
     record: Any = None,
 ) -> HttpResponse:
-    """Place a refusal beside its field; let pass on what no field of the form can mend."""
+    """Place a refusal beside its field, which comes into the form if it is not there yet.
+
+    Raises: Refusal, again, where no field of the form can mend it.
+    """
     if refusal.status == 404 or (refusal.status == 403 and not refusal.field):
         raise refusal
+    if refusal.status == 422 and (missing := asked_by(kind, refusal, form.fields)):
+        form = _form(request, kind, record, data=request.POST, also=[missing.key])
+        form.is_valid()
     field = "department" if refusal.field == "unit" else refusal.field
     form.add_error(field if field in form.fields else None, str(refusal.message))
     return _dialog(request, kind, form, record=record, status=422)

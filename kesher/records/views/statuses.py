@@ -1,8 +1,9 @@
 """The window in which a guarded status is set: where it may go, and what that asks for."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +13,7 @@ from kesher.records import operations
 from kesher.records.errors import IllegalTransition
 from kesher.records.forms import DesignedForm
 from kesher.records.queries import get_record, may_do
+from kesher.records.queries.forms import asked_by, fields_asked_for
 from kesher.records.queries.screens import get_generic_type
 from kesher.records.rendering.card import record_url, title_of
 from kesher.records.rules.record_types import GuardedStatus, RecordType
@@ -24,7 +26,8 @@ from kesher.tenancy.rules.access import Actor
 def record_status(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
     """Offer the statuses that may follow; `to` names one, `field` a status field but the first.
 
-    A move that asks for nothing is made at once; for others the window asks.
+    A move that asks for nothing is made at once; for others the window asks. Where it is refused
+    for want of a further field, the window asks for that one too.
     """
     actor = request.actor
     kind = get_generic_type(actor, record_type)
@@ -37,17 +40,13 @@ def record_status(request: BusinessRequest, record_type: str, record_id: int) ->
     if not wanted:
         return _choice(request, kind, record, status, present)
     move = status.table.between(present, wanted)
-    fields = [found for key in move.evidence if (found := kind.find_field(key))]
-    data = request.POST if request.method == "POST" and (fields or "to" in request.POST) else None
-    form = DesignedForm(actor=actor, kind=kind, fields=fields, data=data, stored={})
-    form.others = {status.field_key: wanted}  # what is asked for may be shown only there
-    for field in form.fields.values():
-        field.required = True
-    if request.method == "GET" and fields:
+    is_sent = request.method == "POST" and ("to" in request.POST or bool(move.evidence))
+    form = _form(request, kind, status, move, request.POST if is_sent else None)
+    if request.method == "GET" and form.specs:
         return _window(request, kind, record, status, wanted, form)
-    if fields and not form.is_valid():
+    if form.specs and not form.is_valid():
         return _window(request, kind, record, status, wanted, form, code=422)
-    told = form.cleaned_data if fields else {}
+    told = form.cleaned_data if form.specs else {}
     try:
         operations.edit_record(
             actor=actor,
@@ -56,8 +55,12 @@ def record_status(request: BusinessRequest, record_type: str, record_id: int) ->
             values={status.field_key: wanted, **told},
         )
     except Refusal as refusal:
-        if refusal.status in {403, 404} or not fields:
+        missing = asked_by(kind, refusal, form.fields)
+        if refusal.status in {403, 404} or not (form.specs or missing):
             raise
+        if missing:
+            form = _form(request, kind, status, move, request.POST, also=[missing.key])
+            form.is_valid()
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _window(request, kind, record, status, wanted, form, code=422)
     if not is_htmx(request):
@@ -66,6 +69,29 @@ def record_status(request: BusinessRequest, record_type: str, record_id: int) ->
     trigger(response, "kesher:close-dialog", detail=True)
     trigger(response, "kesher:refresh", "#record-head, #record-tab[data-live-url]")
     return toast(response, _("The status was set."), kind="success")
+
+
+def _form(
+    request: BusinessRequest,
+    kind: RecordType,
+    status: GuardedStatus,
+    move: Transition,
+    data: QueryDict | None,
+    *,
+    also: Sequence[str] = (),
+) -> DesignedForm:
+    """Return the form of what a move asks for, and of what refusals have asked for besides."""
+    evidence = [found for key in move.evidence if (found := kind.find_field(key))]
+    further = fields_asked_for(kind, [*request.POST.getlist("also"), *also])
+    form = DesignedForm(
+        actor=request.actor, kind=kind, fields=[*evidence, *further], data=data, stored={}
+    )
+    form.others = {status.field_key: move.to_status}  # what is asked for may be shown only there
+    form.asked_also = [spec.key for spec in further]
+    for spec in evidence:
+        if spec.key in form.fields:
+            form.fields[spec.key].required = True
+    return form
 
 
 def _status(kind: RecordType, field_key: str) -> GuardedStatus:

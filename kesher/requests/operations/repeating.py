@@ -50,6 +50,8 @@ def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
     following.due_at = to_utc(day, due.time())
     following.starts_at = _moved(request.starts_at, later)
     following.checklist = ""
+    following.open_predecessors = 0
+    following.closed_regardless = False
     following.save(force_insert=True)
     copy_checklist(request, following)
     keep_links(request.kind, [following])

@@ -9,6 +9,7 @@ from kesher.tenancy.models import GroupMember
 from kesher.tenancy.rules.access import Actor
 
 GIVEN, CHANGED, REFUSED = "request_given", "request_changed", "request_refused"
+WAY = "request_way"
 _LONGEST_TEXT = 300
 
 
@@ -42,6 +43,13 @@ def tell_of_change(actor: Actor, request: Request, before: Standing) -> None:
     concerned = {request.created_by_id, request.owner_id} - new - {None}
     told = after.feedback if after.feedback != before.feedback else ""
     _tell(actor, request, REFUSED if is_refused else CHANGED, {*filter(None, concerned)}, told)
+
+
+def tell_of_way(actor: Actor, request: Request) -> None:
+    """Tell whoever handles a task that one it waits for was closed, and not which: he may not see
+    that one.
+    """
+    _tell(actor, request, WAY, _handlers(request), "")
 
 
 def _handlers(request: Request) -> set[int]:

@@ -1,6 +1,6 @@
 """What writing a request means beyond its columns, through whatever door it comes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,8 +20,10 @@ from kesher.requests.errors import (
     LockedForRecipient,
     RepeatsWithoutTarget,
     SharedNowhere,
+    WaitsForOthers,
 )
 from kesher.requests.models import Request
+from kesher.requests.operations.dependencies import count_predecessors_around, follow_state
 from kesher.requests.operations.repeating import repeat_when_done
 from kesher.requests.operations.telling import Standing, tell_of_change, tell_of_new
 from kesher.requests.queries.course import locked_in
@@ -54,18 +56,26 @@ def request_writer(type_key: str) -> RecordWriter:
         )
         if before is not None and request.version != before.version:
             tell_of_change(actor, request, Standing.of(before))
+            follow_state(actor, request, was_open=before.closed_at is None)
             following = repeat_when_done(request, was_closed=before.closed_at is not None)
             if following:
                 tell_of_new(actor, following)
         return request
+
+    def refresh(*, record_ids: Sequence[int]) -> None:
+        if plain.refresh:
+            plain.refresh(record_ids=record_ids)
+        count_predecessors_around(record_ids)
 
     return replace(
         plain,
         create=create,
         edit=edit,
         delete=_unless_locked(plain.delete),
+        restore=_then_counted(plain.restore),
         archive=_unless_locked(plain.archive),
         unarchive=_unless_locked(plain.unarchive),
+        refresh=refresh,
         edits_alone=True,
     )
 
@@ -85,7 +95,20 @@ def _unless_locked(deed: Callable[..., Any] | None) -> Callable[..., Any]:
         request = _locked(record_id)
         if request is not None:
             _require_open_to(actor, request, {"is_put_away": True})
-        return deed(actor=actor, record_id=record_id)
+        return _then_counted(deed)(actor=actor, record_id=record_id)
+
+    return run
+
+
+def _then_counted(deed: Callable[..., Any] | None) -> Callable[..., Any]:
+    """Return the deed, after which those that wait for the request know whether it is open."""
+    if deed is None:
+        raise TypeError
+
+    def run(*, actor: Actor, record_id: int) -> Any:
+        record = deed(actor=actor, record_id=record_id)
+        count_predecessors_around([record_id])
+        return record
 
     return run
 
@@ -118,7 +141,7 @@ def settle_request(request: Request) -> None:
     opens it again; a done task is done to 100 %. A personal task stands in no branch.
 
     Raises: GiverMissing, ContentMissing, HandlerMissing, ContactOfAnother, EndsBeforeStart,
-    RepeatsWithoutTarget, SharedNowhere, each naming the field.
+    RepeatsWithoutTarget, SharedNowhere, WaitsForOthers, each naming the field.
     """
     _settle_whom(request)
     _settle_times(request)
@@ -153,10 +176,22 @@ def _settle_times(request: Request) -> None:
     status = record_type(request.kind).find_status("status")
     if status is None or request.status not in status.closed:
         request.closed_at = None
+        request.closed_regardless = False
         return
+    if request.closed_at is None:
+        _settle_waiting(request)
     request.closed_at = request.closed_at or timezone.now()
     if request.status == CLOSED_STATUS and request.kind == RequestKind.TASK:
         request.percent_done = 100
+
+
+def _settle_waiting(request: Request) -> None:
+    """Let a task that waits for others be done only if that is said; one may be refused at once."""
+    if request.status == CLOSED_STATUS and request.open_predecessors:
+        if not request.closed_regardless:
+            raise WaitsForOthers(count=request.open_predecessors)
+    else:
+        request.closed_regardless = False
 
 
 def _settle_sharing(request: Request) -> None:

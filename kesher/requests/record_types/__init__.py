@@ -29,7 +29,7 @@ from kesher.reminders.record_types import reminder_part
 from kesher.requests.choices import RequestKind
 from kesher.requests.models import Request
 from kesher.requests.operations import request_writer
-from kesher.requests.operations.telling import CHANGED, GIVEN, REFUSED
+from kesher.requests.operations.telling import CHANGED, GIVEN, REFUSED, WAY
 from kesher.requests.queries import SHARE
 from kesher.requests.queries.course import course_context, fields_locked_for, status_when_done
 from kesher.requests.queries.day import open_task_count, open_task_figure, open_task_lines
@@ -38,6 +38,7 @@ from kesher.requests.record_types.checklists import (
     CHECKLIST_ITEMS,
     CHECKLIST_PANEL,
 )
+from kesher.requests.record_types.dependencies import DEPENDENCIES, DEPENDENCIES_PANEL
 from kesher.requests.record_types.fields import (
     MESSAGE_STATUSES,
     TASK_STATUSES,
@@ -54,7 +55,9 @@ from kesher.tenancy.rules.rights import record_rights, register_rights
 register_rights(record_rights("request", gettext_noop("Messages and tasks")))
 
 
-_CHILDREN: Mapping[RequestKind, tuple[ChildTable, ...]] = {RequestKind.TASK: (CHECKLIST_ITEMS,)}
+_CHILDREN: Mapping[RequestKind, tuple[ChildTable, ...]] = {
+    RequestKind.TASK: (CHECKLIST_ITEMS, DEPENDENCIES)
+}
 
 
 def _register(
@@ -108,7 +111,7 @@ def _register(
 _COURSE = FormTab(
     key="course",
     label=_("Feedback and information"),
-    fields=frozenset({"status", "feedback"}),
+    fields=frozenset({"status", "feedback", "closed_regardless"}),
     template="requests/_request_course.html",
     context=course_context,
 )
@@ -231,6 +234,15 @@ register_kind(
         position=15,
     )
 )
+register_kind(
+    NotificationKind(
+        key=WAY,
+        label=_("A task that mine waits for was closed"),
+        sentence=_("%(actor)s closed a task that this one waits for: %(record)s"),
+        icon="circle-check",
+        position=18,
+    )
+)
 
 for _kind in (TASK, MESSAGE):
     register_card_deed(
@@ -268,6 +280,7 @@ for _card in ("party", "project"):
 _tab("party", MESSAGE, pgettext_lazy("list", "Messages"), 45)
 
 register_panel(CHECKLIST_PANEL)
+register_panel(DEPENDENCIES_PANEL)
 register_sheet_source(
     SheetSource(
         key="requests",

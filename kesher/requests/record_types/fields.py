@@ -39,6 +39,7 @@ PERCENT_DONE = replace(
     display=lambda value: "" if value is None else f"{show_number(value)}%",
     widget_name="percent",
 )
+COUNT = replace(number(0), display=lambda value: show_number(value) if value else "")
 PRIORITIES = options_of(
     Priority.choices, {Priority.NORMAL: "blue", Priority.HIGH: "amber", Priority.URGENT: "red"}
 )
@@ -137,6 +138,7 @@ def task_fields() -> Fields:
             help=_("How many of its items are done."),
             position=36,
         ),
+        *_waiting(),
         *_sharing(),
         FieldSpec(
             key="project",
@@ -313,6 +315,28 @@ def _times() -> Fields:
             aliases=("יעד", "יעד לסיום", "תאריך יעד", "due", "due date"),
             position=32,
         ),
+    )
+
+
+def _waiting() -> Iterator[FieldSpec]:
+    """Return what tells that a task waits for others, and what closes it all the same."""
+    yield FieldSpec(
+        key="open_predecessors",
+        label=_("Waits for open tasks"),
+        type=COUNT,
+        is_computed=True,
+        in_list=True,
+        in_card=False,
+        in_mini_card=True,
+        in_history=False,
+        position=37,
+    )
+    yield FieldSpec(
+        key="closed_regardless",
+        label=_("Close it although it waits for open tasks"),
+        type=BOOLEAN,
+        in_card=False,
+        position=71,
     )
 
 

@@ -215,6 +215,7 @@ class _Drawer:
         self.select, self.more = escape(_("Select:")), escape(_("Further deeds"))
         self.done, self.call_back = escape(_("Handled")), escape(_("Call back"))
         self.checklist = escape(pgettext("of a task", "Checklist"))
+        self.waits = escape(_("Waits for open tasks"))
         self.labels = [
             escape(text) for text in (_("Customer"), _("Priority"), _("Status"), _("Target"))
         ]
@@ -235,7 +236,7 @@ class _Drawer:
             f' aria-label="{self.select} {subject}" value="{row.id}"></td>'
             f'<td class="table__main" data-label="{escape(str(row.kind.label))}">'
             f'{icon(row.kind.icon)} <a href="{row.url}"><bdi>{subject}</bdi></a>'
-            f'<div class="small">{row.sub_type}{group}{self._checklist(row)}</div></td>'
+            f'<div class="small">{row.sub_type}{group}{self._marks(row)}</div></td>'
             f'<td data-label="{party}">{self._whom(request, row)}</td>'
             f'<td data-label="{priority}">{row.priority}</td>'
             f'<td data-label="{status}">{row.status}</td>'
@@ -245,11 +246,16 @@ class _Drawer:
             f' aria-haspopup="menu" aria-label="{self.more}">{icon("dots")}</button></td></tr>'
         )
 
-    def _checklist(self, row: RequestRow) -> str:
-        if not row.checklist:
-            return ""
-        done = f'<bdi dir="ltr">{row.checklist}</bdi>'
-        return f' · <span title="{self.checklist}">{icon("list-check")} {done}</span>'
+    def _marks(self, row: RequestRow) -> str:
+        """Return how far the checklist is, and how many open tasks it waits for."""
+        marks = ""
+        if row.checklist:
+            done = f'<bdi dir="ltr">{row.checklist}</bdi>'
+            marks = f' · <span title="{self.checklist}">{icon("list-check")} {done}</span>'
+        if row.waits_for:
+            count = f"{icon('hourglass')} {row.waits_for}"
+            marks += f' · <span title="{self.waits}">{count}</span>'
+        return marks
 
     def _whom(self, request: Request, row: RequestRow) -> str:
         name = f"<bdi>{escape(row.party or request.contact_name)}</bdi>"

@@ -34,6 +34,7 @@ class RequestRow:
     handler: str
     party: str
     checklist: str
+    waits_for: int
 
 
 def request_rows(actor: Actor, requests: Iterable[Request]) -> list[RequestRow]:
@@ -80,6 +81,7 @@ def _row(
         handler=handler_name(request),
         party=request.party.name if request.party else "",
         checklist=request.checklist if kind.find_field("checklist") else "",
+        waits_for=request.open_predecessors if kind.find_field("open_predecessors") else 0,
     )
 
 

@@ -37,7 +37,8 @@ def sum_cells(shown: OpenList, sums: Mapping[str, ColumnSum]) -> list[tuple[str,
         if not isinstance(column, FieldSpec) or found is None or found.total is None:
             cells.append(("", "", ""))
             continue
-        average = (found.average or Decimal(0)).quantize(Decimal("0.01"))
+        # The average of a column of whole numbers is a float.
+        average = Decimal(found.average or 0).quantize(Decimal("0.01"))
         display = column.type.display
         cells.append((str(column.label), display(found.total), display(average)))
     return cells

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kesher.requests.rules.repeating import Repeats, next_target
@@ -44,6 +44,7 @@ def test_a_jewish_date_comes_on_its_own_day_each_year() -> None:
     ) == date(2027, 4, 22)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the rule
 @given(
     repeats=st.sampled_from([one for one in Repeats if one is not Repeats.NEVER]),
     interval=st.integers(1, 99),
