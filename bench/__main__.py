@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SHAPES = (
     "bench/build.py",
-    "bench/own_fields.py",
+    "bench/data/*.py",
     "kesher/*/migrations/*.py",
     "kesher/lib/schema.py",
     "kesher/lib/text.py",
@@ -34,7 +34,9 @@ def main() -> int:
     parser.add_argument(
         "--requests", type=int, default=24, help="requests of a scenario in a round"
     )
-    parser.add_argument("--only", default="", help="scenarios whose name holds this")
+    parser.add_argument(
+        "--only", default="", help="scenarios whose name holds this, or: reminders, batches"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "latest.json")
     arguments = parser.parse_args()
     base = Path(os.environ.get("KESHER_HOME", ROOT / ".kesher"))

@@ -1,6 +1,6 @@
-"""CPU time of the server's processes, as the operating system accounts for it.
+"""CPU time and memory of the server's processes, as the operating system accounts for them.
 
-On a shared machine this is the figure that holds still: others make an answer come later, but
+On a shared machine CPU time is the figure that holds still: others make an answer come later, but
 hardly make it cost more.
 """
 
@@ -11,6 +11,8 @@ from pathlib import Path
 
 _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 _WEB_MODULE = b"kesher.project.web"
+_WORKER_MODULE = b"kesher.project.worker"
+_FORGET_PEAK = "5"  # as /proc/<pid>/clear_refs has it
 # Fields of /proc/<pid>/stat, counted from the one that follows the program's name.
 _PARENT, _DEAD_USER, _DEAD_SYSTEM = 1, 13, 14
 
@@ -45,10 +47,23 @@ class Accounts:
     def read(self) -> CpuMs:
         """Return the time spent until now."""
         parents = _parents()
-        web = [pid for pid in _below(self.supervisor, parents) if _is_web(pid)]
+        web = [pid for pid in _below(self.supervisor, parents) if _runs(pid, _WEB_MODULE)]
         web += [child for pid in web for child in _below(pid, parents)]
         database = [self.postmaster, *_below(self.postmaster, parents)]
         return CpuMs(_spent(web), _spent(database))
+
+    def forget_peak(self) -> None:
+        """Begin anew to note how much memory the worker takes."""
+        for pid in self._workers():
+            Path(f"/proc/{pid}/clear_refs").write_text(_FORGET_PEAK)
+
+    def peak_mb(self) -> float:
+        """Return the most memory that the worker has taken since, in megabytes."""
+        return max(_peak_kb(pid) for pid in self._workers()) / 1024
+
+    def _workers(self) -> list[int]:
+        below = _below(self.supervisor, _parents())
+        return [pid for pid in below if _runs(pid, _WORKER_MODULE)]
 
 
 def _parents() -> dict[int, int]:
@@ -66,11 +81,16 @@ def _below(root: int, parents: dict[int, int]) -> Iterator[int]:
             yield from _below(pid, parents)
 
 
-def _is_web(pid: int) -> bool:
+def _runs(pid: int, module: bytes) -> bool:
     try:
-        return _WEB_MODULE in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return module in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
+
+
+def _peak_kb(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0])
 
 
 def _spent(pids: list[int]) -> float:

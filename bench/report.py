@@ -61,13 +61,40 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """How long something took, in milliseconds."""
+
+    median_ms: float
+    p95_ms: float
+
+
+@dataclass(frozen=True)
+class CrowdFigures:
+    """Reminders of many people at one moment, counted from that moment.
+
+    Beside them a page of another business, undisturbed and in the two seconds after the moment.
+    """
+
+    people: int
+    first_ms: float
+    arrivals: Waits
+    last_ms: float
+    page_before: Waits
+    page_meanwhile: Waits
+
+
+@dataclass(frozen=True)
 class BatchFigures:
-    """What one batch of many rows took, from its start to its end, in the worker."""
+    """What one batch of many rows took in the worker, from its start to its end.
+
+    `peak_mb` is the most memory that the worker had meanwhile, all in all.
+    """
 
     name: str
     rows: int
     seconds: float
     rows_per_second: float
+    peak_mb: float
 
 
 @dataclass(frozen=True)
@@ -79,12 +106,19 @@ class Figures:
     requests: int
     scenarios: Sequence[Measured]
     visits: Visits | None
+    crowd: CrowdFigures | None = None
     batches: Sequence[BatchFigures] = ()
 
 
 def median(values: Sequence[float]) -> float:
     """Return the middle one."""
     return statistics.median(values)
+
+
+def waits_of(seconds: Sequence[float]) -> Waits:
+    """Return the median of waits, and what nineteen in twenty do not exceed."""
+    ordered = sorted(wait * 1000 for wait in seconds)
+    return Waits(median(ordered), ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)])
 
 
 _HEAD = (
@@ -104,13 +138,32 @@ def as_table(figures: Figures) -> str:
             f" in {visit.requests} requests"
             for name, visit in (("first", figures.visits.first), ("warm", figures.visits.warm))
         ]
+    if figures.crowd is not None:
+        lines += ["", *_crowd_lines(figures.crowd)]
     if figures.batches:
-        lines += ["", "| batch | rows | seconds | rows per second |", "|---|--:|--:|--:|"]
+        lines += ["", "| batch | rows | seconds | rows per second | peak MB |"]
+        lines += ["|---|--:|--:|--:|--:|"]
         lines += [
-            f"| {one.name} | {one.rows:,} | {one.seconds:.1f} | {one.rows_per_second:,.0f} |"
+            f"| {one.name} | {one.rows:,} | {one.seconds:.1f} | {one.rows_per_second:,.0f}"
+            f" | {one.peak_mb:.0f} |"
             for one in figures.batches
         ]
     return "\n".join(lines)
+
+
+def _crowd_lines(crowd: CrowdFigures) -> list[str]:
+    rows = {
+        "from the moment to the browser": crowd.arrivals,
+        "a list, before": crowd.page_before,
+        "a list, in the two seconds after": crowd.page_meanwhile,
+    }
+    return [
+        f"| reminders of {crowd.people} people at one moment, ms | median | p95 |",
+        "|---|--:|--:|",
+        *(f"| {name} | {one.median_ms:.1f} | {one.p95_ms:.1f} |" for name, one in rows.items()),
+        "",
+        f"The first came {crowd.first_ms:.0f} ms after the moment, the last {crowd.last_ms:.0f}.",
+    ]
 
 
 def _line(measured: Measured) -> str:

@@ -44,13 +44,18 @@ def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
     figures = json.loads(target.read_text())
     assert figures["size"] == 300
-    assert len(figures["scenarios"]) == 22
+    assert len(figures["scenarios"]) == 27
     for scenario in figures["scenarios"]:
         assert scenario["one"]["web_ms"] > 0, scenario["name"]
         assert scenario["one"]["database_ms"] > 0, scenario["name"]
         assert scenario["name"] in run.stdout
-    names = ["export, CSV", "edit of many", "undo of the edit", "import"]
+    crowd = figures["crowd"]
+    assert crowd["people"] == 15
+    assert 0 < crowd["first_ms"] <= crowd["arrivals"]["median_ms"] <= crowd["last_ms"]
+    assert crowd["page_before"]["median_ms"] > 0 < crowd["page_meanwhile"]["median_ms"]
+    names = ["export, CSV", "edit of many", "undo of the edit", "import", "undo of the import"]
     assert [one["name"] for one in figures["batches"]] == names
     assert all(one["rows"] > 0 and one["rows_per_second"] > 0 for one in figures["batches"])
+    assert all(one["peak_mb"] > 0 for one in figures["batches"])
     assert figures["visits"]["first"]["wire_bytes"] > figures["visits"]["warm"]["wire_bytes"] > 0
     assert str(tmp_path) not in target.read_text()

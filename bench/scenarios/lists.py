@@ -1,19 +1,17 @@
-"""What is measured of own fields, of the board, of the split card and of the API."""
+"""Lists of parties: the first page, a deep one, own fields, the board, the API."""
 
 from bench.clients import Answer
-from bench.own_fields import STAGES
-from bench.scenarios import (
-    CUSTOMERS,
-    HTMX,
-    Browser,
-    Connection,
-    Scenario,
-    Site,
-    fetch_card,
-    page,
-    read,
-)
+from bench.data.own_fields import STAGES
+from bench.scenarios.sites import HTMX, Browser, Connection, Scenario, Site, page, read
 
+PARTIES = (
+    "SELECT p.id, p.name, p.main_phone, p.main_email, p.locality_name, p.customer_status,"
+    " p.sort_key, m.display_name FROM parties_party p"
+    " LEFT JOIN tenancy_membership m ON m.id = p.owner_id AND m.business_id = p.business_id"
+    " WHERE p.business_id = %(business)s AND p.archived_at IS NULL AND p.fictitious_at IS NULL"
+)
+CUSTOMERS = f"{PARTIES} AND p.customer_status IS NOT NULL"
+IN_ORDER = " ORDER BY p.sort_key, p.id LIMIT %(limit)s"
 _EQUAL = "customers/?where=x_tier.is(gold),x_region.is(north)&sort=-x_renewal"
 _RANGE = "customers/?where=x_tier.is(gold),x_budget.gt(90000)&sort=-x_renewal"
 _BOARD = "customers/board/?segment=x_stage"
@@ -23,21 +21,20 @@ _API_ROWS = 100
 
 
 def scenarios() -> list[Scenario]:
-    """Return what is measured beside the pages of `bench.scenarios`."""
+    """Return what is measured of lists."""
     return [
+        Scenario("list, first page", page("customers/"), _fetch_list, 'id="party-'),
+        Scenario("list, row 50,000", _deep_page, _fetch_deep_page, 'id="party-'),
         Scenario("list, two own fields, by a third", page(_EQUAL), _fetch_equal, 'id="party-'),
         Scenario("list, a range of own, by a third", page(_RANGE), _fetch_range, 'id="party-'),
         Scenario("board, five columns of 20", page(_BOARD), _fetch_board, 'class="board-card'),
         Scenario("board, counts of its columns", page(_FIGURES), _fetch_figures, "data-figure"),
-        Scenario("split card, the next", _next_card, fetch_card, 'id="party-head"'),
         Scenario("API, list of 100 rows", _api_list, _fetch_api_list, '"next_cursor":"'),
     ]
 
 
-def _next_card(site: Site, client: Browser) -> Answer:
-    # The whole card, of which the browser keeps what belongs beside the mini-cards.
-    headers = {**HTMX, "HX-Boosted": "true"}
-    return client.get(f"{site.base}parties/{site.first_party_id}/", headers)
+def _deep_page(site: Site, client: Browser) -> Answer:
+    return client.get(site.deep_path, HTMX)
 
 
 def _api_list(site: Site, client: Browser) -> Answer:
@@ -46,6 +43,19 @@ def _api_list(site: Site, client: Browser) -> Answer:
 
 
 # --- The same in plain SQL ---------------------------------------------------------------------
+
+
+def _fetch_list(connection: Connection, site: Site) -> None:
+    read(connection, site, CUSTOMERS + IN_ORDER, limit=51)
+
+
+def _fetch_deep_page(connection: Connection, site: Site) -> None:
+    following = (
+        " AND (p.sort_key, p.id) >= (SELECT sort_key, id FROM parties_party WHERE id = %(first)s)"
+    )
+    statement = CUSTOMERS + following + IN_ORDER
+    read(connection, site, statement, limit=51, first=site.deep_party_id)
+
 
 _GOLD = CUSTOMERS + ' AND p.custom_values @> \'{"x_tier": "gold"}\''
 _BY_RENEWAL = (
