@@ -279,11 +279,13 @@ def test_colleagues_units_and_rooms_are_shown_and_named(dana: Actor, miri: Actor
     hers = show(dana, f"who=user:{miri.membership_id}")
     theirs = show(dana, f"who=unit:{miri.department_id}")
     rooms = show(dana, f"who=resource:{room.pk}")
+    named = show(dana, f"who=user:{dana.membership_id}")  # as the address that a colleague sent
 
     assert ("אצל מירי" in mine, "בחדר" in mine) == (False, True)
     assert ("אצל מירי" in hers, "בחדר" in hers) == (True, False)
     assert "אצל מירי" in theirs
     assert ("אצל מירי" in rooms, "בחדר" in rooms) == (False, True)
+    assert ("אצל מירי" in named, "בחדר" in named) == (False, True)
 
 
 def test_what_may_not_be_seen_is_busy_and_nothing_else(dana: Actor, ahava: Business) -> None:

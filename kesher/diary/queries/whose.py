@@ -49,6 +49,7 @@ class Whose:
 def whose_diary(actor: Actor, told: Sequence[str]) -> Whose:
     """Return whose diary an address names; one's own where it names nobody who is there.
 
+    An address that a colleague sent may name the actor as any user; it is his own diary too.
     Three queries, however many are chosen.
     """
     members = list(active_memberships())
@@ -56,7 +57,9 @@ def whose_diary(actor: Actor, told: Sequence[str]) -> Whose:
     rooms = dict(active_resources().values_list("pk", "name"))
     known = {ME, *(f"user:{member.pk}" for member in members)}
     known |= {f"unit:{unit.pk}" for unit in units} | {f"resource:{pk}" for pk in rooms}
-    chosen = tuple(dict.fromkeys(value for value in told[:MOST_CHOSEN] if value in known)) or (ME,)
+    own_value = f"user:{actor.membership_id}"
+    wanted = (ME if value == own_value else value for value in told[:MOST_CHOSEN])
+    chosen = tuple(dict.fromkeys(value for value in wanted if value in known)) or (ME,)
     ids = {kind: _ids(kind, chosen) for kind in _KINDS}
     people = {
         member.pk: member.display_name
