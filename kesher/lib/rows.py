@@ -89,6 +89,19 @@ def instance_of(model: type[_Model], values: Sequence[Any]) -> _Model:
     return model.from_db(connection.alias, attributes, read)
 
 
+def hold(row: models.Model, name: str, attribute: str, value: Any) -> None:
+    """Let a row know of the row that its key `name` leads to that which was read with it.
+
+    What else is asked of that row is read when it is asked, as after `only`.
+    """
+    field = row._meta.get_field(name)
+    related, key = field.related_model, getattr(row, field.attname)  # type: ignore[union-attr]
+    held = None
+    if key is not None:
+        held = related.from_db(connection.alias, ["id", attribute], [key, value])  # type: ignore[union-attr]
+    row._state.fields_cache[name] = held
+
+
 def insert_row(row: models.Model) -> None:
     """Write a new row as its `save` would, by SQL that is put together once.
 

@@ -24,14 +24,14 @@ _FILE = "file"
 
 def find_files(question: StreamQuestion) -> Sequence[StreamRow]:
     """Return the files of the record, newest first. One query."""
-    files = queries.files_of_seen(question.kind, question.record.pk)
-    if question.only:
-        files = files.filter(pk__in=question.only)
-    elif (after := read_id(question.after)) is not None:
-        files = files.filter(pk__lt=after)
-    return [
-        StreamRow(file.created_at, file.pk, str(file.pk), file) for file in files[: question.limit]
-    ]
+    files = queries.files_of_seen(
+        question.kind,
+        question.record.pk,
+        only=question.only,
+        before=read_id(question.after) or 0,
+        limit=question.limit,
+    )
+    return [StreamRow(file.created_at, file.pk, str(file.pk), file) for file in files]
 
 
 def draw_files(question: StreamQuestion, rows: Sequence[StreamRow]) -> Sequence[StreamEntry]:

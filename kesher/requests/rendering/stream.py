@@ -22,29 +22,25 @@ from kesher.records.rules.stream import (
 )
 from kesher.requests.choices import RequestKind
 from kesher.requests.models import Request
-from kesher.requests.queries.related import LINKS, related_requests
+from kesher.requests.queries.related import LINKS, newest_related
 from kesher.requests.rendering.rows import request_rows
 from kesher.tenancy.rules.access import Actor
 
 
 def find_requests(question: StreamQuestion) -> Sequence[StreamRow]:
-    """Return the requests that are bound to the record, newest first. One query for each kind."""
+    """Return the requests that are bound to the record, newest first."""
     if question.kind.key not in LINKS or not question.actor.may("request.see"):
         return []
-    found: list[Request] = []
-    for kind in question.kinds:
-        rows = related_requests(question.actor, kind, question.kind.key, question.record.pk)
-        rows = rows.select_related("owner", "group", "party", "created_by")
-        if question.only:
-            rows = rows.filter(pk__in=question.only)
-        elif (after := read_id(question.after)) is not None:
-            rows = rows.filter(pk__lt=after)
-        found += rows[: question.limit]
-    found.sort(key=lambda request: -request.pk)
-    return [
-        StreamRow(request.created_at, request.pk, str(request.pk), request)
-        for request in found[: question.limit]
-    ]
+    found = newest_related(
+        question.actor,
+        question.kinds,
+        question.kind.key,
+        question.record.pk,
+        before=read_id(question.after) or 0,
+        limit=question.limit,
+        only=question.only,
+    )
+    return [StreamRow(one.created_at, one.pk, str(one.pk), one) for one in found]
 
 
 def draw_requests(question: StreamQuestion, rows: Sequence[StreamRow]) -> Sequence[StreamEntry]:
