@@ -6,10 +6,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from kesher.activities.queries.meeting_times import MeetingTime, is_seen, meetings_between
+from kesher.activities.queries.meeting_times import (
+    MeetingTime,
+    first_meetings,
+    is_seen,
+    meetings_between,
+)
 from kesher.diary.queries.whose import Whose
 from kesher.diary.rules.lanes import QUARTER, lanes
-from kesher.diary.rules.spans import Span
+from kesher.diary.rules.spans import Span, View
 from kesher.lib.dates import local, to_utc
 from kesher.lib.hebrew_dates import hebrew_date
 from kesher.lib.holidays import Calendar, added_holiday
@@ -18,6 +23,7 @@ from kesher.tenancy.queries import working_hours_for, working_hours_of
 from kesher.tenancy.rules.access import Actor
 
 TONES = ("teal", "blue", "violet", "amber", "green", "red")
+MOST_IN_CELL = 3  # blocks of a day in a month
 _DAY_MINUTES = 24 * 60
 
 
@@ -41,7 +47,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the diary: its dates, what sort of day it is, its hours of work, its blocks."""
+    """A day of the diary: its dates, what sort of day it is, its hours of work, its blocks.
+
+    `count` is how many blocks it has altogether, of which a month holds the first.
+    """
 
     day: date
     hebrew: str
@@ -50,15 +59,15 @@ class Day:
     is_today: bool
     open_hours: tuple[time, time] | None
     blocks: tuple[Block, ...]
+    count: int
 
 
 def diary_days(actor: Actor, span: Span, whose: Whose, hours: WorkingHours) -> list[Day]:
-    """Return the days of a span with the meetings of these diaries. One query."""
-    since = to_utc(span.first, time.min)
-    before = to_utc(span.last + timedelta(days=1), time.min)
-    found = meetings_between(
-        since, before, people=list(whose.people), resources=list(whose.resources)
-    )
+    """Return the days of a span with the meetings of these diaries; of a month the first of each.
+
+    One query, for a month two.
+    """
+    found, counts = _meetings(span, whose)
     tones = _tones(whose)
     by_day: dict[date, list[Block]] = {}
     for meeting in found:
@@ -68,7 +77,18 @@ def diary_days(actor: Actor, span: Span, whose: Whose, hours: WorkingHours) -> l
         for day, block in _blocks(meeting, span, is_seen=shown, people=people, tone=tone):
             by_day.setdefault(day, []).append(block)
     today = local(timezone.now()).date()
-    return [_day(day, by_day.get(day, []), today, hours) for day in span.days]
+    return [_day(day, by_day.get(day, []), counts.get(day, 0), today, hours) for day in span.days]
+
+
+def _meetings(span: Span, whose: Whose) -> tuple[list[MeetingTime], Mapping[date, int]]:
+    people, resources = list(whose.people), list(whose.resources)
+    if span.view is View.MONTH:
+        return first_meetings(
+            span.first, span.last, people=people, resources=resources, most=MOST_IN_CELL
+        )
+    since = to_utc(span.first, time.min)
+    before = to_utc(span.last + timedelta(days=1), time.min)
+    return meetings_between(since, before, people=people, resources=resources), {}
 
 
 def hours_of(actor: Actor, whose: Whose) -> WorkingHours:
@@ -120,7 +140,7 @@ def _blocks(
     return blocks
 
 
-def _day(day: date, blocks: Sequence[Block], today: date, hours: WorkingHours) -> Day:
+def _day(day: date, blocks: Sequence[Block], count: int, today: date, hours: WorkingHours) -> Day:
     return Day(
         day=day,
         hebrew=hebrew_date(day),
@@ -129,6 +149,7 @@ def _day(day: date, blocks: Sequence[Block], today: date, hours: WorkingHours) -
         is_today=day == today,
         open_hours=hours.on(day),
         blocks=tuple(sorted(blocks, key=lambda block: (not block.is_whole_day, block.start))),
+        count=max(count, len(blocks)),
     )
 
 

@@ -13,14 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kesher.diary.queries.diary import Block, Day, in_lanes
+from kesher.diary.queries.diary import MOST_IN_CELL, Block, Day, in_lanes
 from kesher.diary.rules.lanes import QUARTER
 from kesher.lib.dates import format_date
 from kesher.lib.names import initials
 from kesher.lib.template_tags import icon
 from kesher.lib.urls import business_url
-
-MOST_IN_CELL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Drawer:
     def cell(self, day: Day, more_url: str) -> SafeString:
         """Draw a day of the month: the first blocks, and how many more there are."""
         lines = [self.line(block) for block in day.blocks[:MOST_IN_CELL]]
-        more = max(len(day.blocks) - MOST_IN_CELL, 0)
+        more = max(day.count - MOST_IN_CELL, 0)
         if more:
             text = ngettext("%(count)d more", "%(count)d more", more) % {"count": more}
             lines.append(f'<a class="diary__more" href="{escape(more_url)}">{text}</a>')

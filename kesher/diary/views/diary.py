@@ -130,10 +130,10 @@ def _span(request: BusinessRequest) -> Span:
 def _context(request: BusinessRequest, span: Span, whose: Whose, days: list[Day]) -> dict[str, Any]:
     slug = request.actor.business_slug
     url = business_url(slug, "diary:diary")
-    who = [("who", value) for value in whose.chosen if whose.chosen != (ME,)]
+    who = urlencode([("who", value) for value in whose.chosen if whose.chosen != (ME,)])
 
     def address(view: View, day: object) -> str:
-        return f"{url}?{urlencode([('view', view.value), ('day', str(day)), *who])}"
+        return f"{url}?view={view.value}&day={day}{'&' if who else ''}{who}"
 
     drawer = Drawer(slug, whose.is_shared)
     people = [pk for pk in whose.people if pk != request.actor.membership_id]
