@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,9 @@ from django.http import HttpResponse
 from kesher.activities import operations
 from kesher.activities.models import Activity, Meeting, MeetingSeries
 from kesher.activities.rules.meetings import MeetingEntry
+from kesher.diary.queries.diary import diary_days, hours_of
+from kesher.diary.queries.whose import whose_diary
+from kesher.diary.rules.spans import View, span_of
 from kesher.lib.dates import ISRAEL, local
 from kesher.lib.jobs import run_now
 from kesher.lib.recurrences import Frequency, Recurrence
@@ -66,6 +70,11 @@ def show(actor: Actor, query: str = "") -> str:
     response = client_of(actor).get(f"/b/{actor.business_slug}/diary/?{query}", headers=HTMX)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def make_room(actor: Actor) -> int:
+    with in_scope(actor):
+        return operations.add_resource(actor=actor, name="חדר ישיבות").pk
 
 
 def move(actor: Actor, pk: int, starts: str, ends: str, version: int = 1) -> HttpResponse:
@@ -271,14 +280,13 @@ def test_days_are_drawn_as_they_are(dana: Actor, day: str, words: list[str]) -> 
 
 
 def test_colleagues_units_and_rooms_are_shown_and_named(dana: Actor, miri: Actor) -> None:
-    with in_scope(dana):
-        room = operations.add_resource(actor=dana, name="חדר ישיבות")
+    room = make_room(dana)
     meet(miri, "אצל מירי")
-    meet(dana, "בחדר", starts=at(25, 9), resource_ids=frozenset({room.pk}))
+    meet(dana, "בחדר", starts=at(25, 9), resource_ids=frozenset({room}))
     mine = show(dana)
     hers = show(dana, f"who=user:{miri.membership_id}")
     theirs = show(dana, f"who=unit:{miri.department_id}")
-    rooms = show(dana, f"who=resource:{room.pk}")
+    rooms = show(dana, f"who=resource:{room}")
     named = show(dana, f"who=user:{dana.membership_id}")  # as the address that a colleague sent
 
     assert ("אצל מירי" in mine, "בחדר" in mine) == (False, True)
@@ -529,6 +537,39 @@ def test_what_is_asked_of_the_database_does_not_grow(
     client.get(url, headers=HTMX)
     with django_assert_max_num_queries(12):
         client.get(url, headers=HTMX)
+
+
+def test_a_month_has_the_first_of_what_its_days_hold(dana: Actor, miri: Actor) -> None:
+    room = make_room(dana)
+    both = {"membership_ids": frozenset({dana.membership_id, miri.membership_id})}
+    for n, (actor, starts, hours, more) in enumerate(
+        (
+            (dana, at(24, 9), 1, {}),
+            (dana, at(24, 9), 2, both),
+            (miri, at(24, 8), 1, {}),
+            (dana, at(24, 0), 24, {"is_all_day": True}),
+            (dana, at(23, 22), 30, {}),
+            (dana, at(24, 15), 1, {"resource_ids": frozenset({room})}),
+            (dana, at(31, 23, month=10), 49, {}),  # begins before the month, after the clocks
+            (miri, at(26, 0), 24, {}),
+            (miri, at(24, 13), 1, {"membership_ids": frozenset(), "resource_ids": frozenset()}),
+        )
+    ):
+        meet(actor, f"פגישה {n}", starts=starts, hours=hours, **more)
+    month = span_of(View.MONTH, dt.date(2026, 11, 24))
+    every_day = replace(month, view=View.AGENDA)
+
+    with in_scope(dana):
+        for told in (["me"], [f"user:{miri.membership_id}"], [f"resource:{room}", "me"]):
+            whose = whose_diary(dana, told)
+            first, whole = (
+                [
+                    (day.count, [(one.meeting.activity_id, one.start) for one in day.blocks[:3]])
+                    for day in diary_days(dana, span, whose, hours_of(dana, whose))
+                ]
+                for span in (month, every_day)
+            )
+            assert first == whole
 
 
 def test_the_day_of_a_person_names_the_meetings_in_which_he_takes_part(

@@ -52,25 +52,22 @@ _IN_SPAN = """m.business_id = %(business)s
 _WANTED = """(%(is_all)s OR coalesce(people.ids, ARRAY[row.owner_id]) && %(people)s::bigint[]
   OR taken.ids && %(resources)s::bigint[])"""
 
-_MEETINGS = f"""
-SELECT row.id, m.title, m.starts_at, m.ends_at, m.place, m.is_all_day, m.is_private,
+_COLUMNS = """row.id, m.title, m.starts_at, m.ends_at, m.place, m.is_all_day, m.is_private,
   m.series_id IS NOT NULL, row.version, row.owner_id, row.branch_id, row.department_id,
   party.id, party.name, party.owner_id, party.branch_id, party.department_id,
-  coalesce(people.ids, ARRAY[row.owner_id]), coalesce(taken.ids, '{{{{}}}}')
-FROM activities_meeting m
+  coalesce(people.ids, ARRAY[row.owner_id]), coalesce(taken.ids, '{}')"""
+_JOINED = f"""
 JOIN activities_activity row ON row.business_id = %(business)s AND row.id = m.activity_id
 LEFT JOIN parties_party party ON party.business_id = %(business)s AND party.id = row.party_id
 CROSS JOIN LATERAL (SELECT array_agg(membership_id) ids {_COMING}) people
-CROSS JOIN LATERAL (SELECT array_agg(resource_id) ids {_TAKEN}) taken
-WHERE {{condition}}
-ORDER BY m.starts_at, m.ends_at DESC, row.id
-"""  # noqa: S608 -- names of ours
-_BETWEEN = _MEETINGS.format(condition=f"{_IN_SPAN} AND {_WANTED}")
-_BY_ID = _MEETINGS.format(condition="m.business_id = %(business)s AND m.id = ANY(%(ids)s)")
+CROSS JOIN LATERAL (SELECT array_agg(resource_id) ids {_TAKEN}) taken"""
+_BETWEEN = f"""
+SELECT {_COLUMNS} FROM activities_meeting m {_JOINED} WHERE {_IN_SPAN} AND {_WANTED}
+ORDER BY m.starts_at, m.ends_at DESC, row.id"""  # noqa: S608 -- names of ours
 
 # The days on which a meeting lies and when it begins on each, by the local clock, as
 # `diary.queries.diary` takes it apart.
-_BY_DAY = f"""
+_FIRST_OF_DAYS = f"""
 WITH found AS (
   SELECT m.*, m.starts_at AT TIME ZONE 'Asia/Jerusalem' s, m.ends_at AT TIME ZONE 'Asia/Jerusalem' e
   FROM activities_meeting m
@@ -91,8 +88,13 @@ WITH found AS (
     PARTITION BY day ORDER BY is_whole DESC, start, starts_at, ends_at DESC, activity_id) place
   FROM parts
 )
-SELECT day, of_day, array_agg(id) FROM placed WHERE place <= %(most)s GROUP BY day, of_day
-"""  # noqa: S608 -- names of ours
+SELECT {_COLUMNS}, shown.days FROM (
+  SELECT id, json_object_agg(day, of_day) FILTER (WHERE place = 1) days
+  FROM placed WHERE place <= %(most)s GROUP BY id
+  LIMIT 500 -- never so many, but the server would expect more than all that there are
+) shown
+JOIN activities_meeting m ON m.business_id = %(business)s AND m.id = shown.id {_JOINED}
+ORDER BY m.starts_at, m.ends_at DESC, row.id"""  # noqa: S608 -- names of ours
 
 
 def meetings_between(
@@ -120,7 +122,7 @@ def first_meetings(
 ) -> tuple[list[MeetingTime], dict[date, int]]:
     """Return the first meetings of each day, in order of time, and how many each day has.
 
-    At least `most` of a day that has so many; those that take all of it come first. Two queries.
+    At least `most` of a day that has so many; those that take all of it come first. One query.
     """
     since, before = to_utc(first, time.min), to_utc(last + timedelta(days=1), time.min)
     values = {
@@ -129,10 +131,11 @@ def first_meetings(
         "last": last,
         "most": most,
     }
-    days = read_rows(_BY_DAY, values)
-    ids = sorted({pk for _day, _count, shown in days for pk in shown})
-    rows = read_rows(_BY_ID, {"business": scoped_business_id(), "ids": ids}) if ids else []
-    return [MeetingTime._make(row) for row in rows], {day: count for day, count, _shown in days}
+    found, counts = [], dict[date, int]()
+    for *row, days in read_rows(_FIRST_OF_DAYS, values):
+        found.append(MeetingTime._make(row))
+        counts |= {date.fromisoformat(day): count for day, count in (days or {}).items()}
+    return found, counts
 
 
 def _values(

@@ -65,7 +65,7 @@ class Day:
 def diary_days(actor: Actor, span: Span, whose: Whose, hours: WorkingHours) -> list[Day]:
     """Return the days of a span with the meetings of these diaries; of a month the first of each.
 
-    One query, for a month two.
+    One query.
     """
     found, counts = _meetings(span, whose)
     tones = _tones(whose)
