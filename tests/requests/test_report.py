@@ -152,7 +152,7 @@ def test_every_piece_of_a_chart_says_what_it_is_and_opens_it(
 
     chart = page.partition('id="chart-count"')[2].partition("</figure>")[0]
     assert f"chart__{shape}" in chart
-    pieces = re.findall(r'<a href="([^"]+)" class="[^"]+" aria-label="([^"]+)"', chart)
+    pieces = re.findall(r'<a href="([^"]+)" class="[^"]+"><title>([^<]+)<', chart)
     assert pieces
     for url, label in pieces:
         told = label.rpartition(": ")[2]

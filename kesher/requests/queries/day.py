@@ -1,4 +1,4 @@
-"""The tasks that wait for a person: until they are finished they stand among his reminders."""
+"""The tasks and messages that wait for a person; the tasks stand among his reminders too."""
 
 from collections.abc import Sequence
 
@@ -34,34 +34,54 @@ def open_task_figure(actor: Actor) -> Figure | None:
 def open_task_count(actor: Actor, day: Day) -> int:
     """Return how many tasks the actor has to finish, up to a hundred."""
     del day
-    if not actor.may("request.see"):
-        return 0
-    return _open_tasks(actor)[:_COUNTED_UP_TO].count()
+    return _count(actor, RequestKind.TASK)
 
 
 def open_task_lines(actor: Actor, day: Day, limit: int) -> Sequence[DayLine]:
     """Return the tasks that the actor has to finish, the most urgent first."""
     del day
-    kind = request_types(actor).get(RequestKind.TASK)
-    if kind is None:
+    return _lines(actor, RequestKind.TASK, limit)
+
+
+def open_message_count(actor: Actor, day: Day) -> int:
+    """Return how many messages wait for the actor, up to a hundred."""
+    del day
+    return _count(actor, RequestKind.MESSAGE)
+
+
+def open_message_lines(actor: Actor, day: Day, limit: int) -> Sequence[DayLine]:
+    """Return the messages that wait for the actor, the most urgent first."""
+    del day
+    return _lines(actor, RequestKind.MESSAGE, limit)
+
+
+def _count(actor: Actor, kind: RequestKind) -> int:
+    if not actor.may("request.see"):
+        return 0
+    return _open(actor, kind)[:_COUNTED_UP_TO].count()
+
+
+def _lines(actor: Actor, kind_key: RequestKind, limit: int) -> Sequence[DayLine]:
+    kind = request_types(actor).get(kind_key)
+    if kind is None or not actor.may("request.see"):
         return ()
     now = timezone.now()
     return [
         DayLine(
-            task.subject,
-            relative_due(task.due_at, now) if task.due_at else "",
-            task.party.name if task.party else "",
-            card_url(actor, kind, task.pk),
-            is_overdue(task.due_at, task.closed_at, now=now),
+            request.subject,
+            relative_due(request.due_at, now) if request.due_at else "",
+            request.party.name if request.party else request.contact_name,
+            card_url(actor, kind, request.pk),
+            is_overdue(request.due_at, request.closed_at, now=now),
         )
-        for task in _open_tasks(actor).select_related("party")[:limit]
+        for request in _open(actor, kind_key).select_related("party")[:limit]
     ]
 
 
-def _open_tasks(actor: Actor) -> QuerySet[Request]:
+def _open(actor: Actor, kind: RequestKind) -> QuerySet[Request]:
     return Request.objects.filter(
         owner_id=actor.membership_id,
-        kind=RequestKind.TASK,
+        kind=kind,
         closed_at=None,
         archived_at=None,
         deleted_at=None,

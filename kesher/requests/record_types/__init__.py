@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from kesher.exchange.queries import SheetSource, register_sheet_source
 from kesher.lib.errors import Text
 from kesher.notifications.queries import DaySection, register_section
+from kesher.notifications.queries.home import HomePanel, register_home_panel
 from kesher.notifications.rules.kinds import NotificationKind, register_kind
 from kesher.records.queries import register, register_card_deed, register_panel, register_tab
 from kesher.records.queries.stream import register_stream_composer, register_stream_source
@@ -32,7 +33,13 @@ from kesher.requests.operations import request_writer
 from kesher.requests.operations.telling import CHANGED, GIVEN, REFUSED, WAY
 from kesher.requests.queries import SHARE
 from kesher.requests.queries.course import course_context, fields_locked_for, status_when_done
-from kesher.requests.queries.day import open_task_count, open_task_figure, open_task_lines
+from kesher.requests.queries.day import (
+    open_message_count,
+    open_message_lines,
+    open_task_count,
+    open_task_figure,
+    open_task_lines,
+)
 from kesher.requests.record_types.checklists import (
     CHECKLIST_FORM_TAB,
     CHECKLIST_ITEMS,
@@ -45,6 +52,7 @@ from kesher.requests.record_types.fields import (
     message_fields,
     task_fields,
 )
+from kesher.requests.rendering import home
 from kesher.requests.rendering.related import related_context
 from kesher.requests.rendering.report_sheet import report_sheet
 from kesher.requests.rendering.stream import REQUESTS, TASK_COMPOSER
@@ -205,6 +213,41 @@ register_section(
         figure=open_task_figure,
         url_name="requests:active_requests",
         is_in_reminders=True,
+    )
+)
+register_section(
+    DaySection(
+        key="messages",
+        label=pgettext_lazy("list", "Messages"),
+        icon="message-2",
+        position=25,
+        lines=open_message_lines,
+        count=open_message_count,
+        url_name="requests:active_requests",
+    )
+)
+register_home_panel(
+    HomePanel(
+        key="business_requests",
+        label=_("The requests of the business"),
+        icon="chart-bar",
+        position=12,
+        lines=home.business_lines,
+        is_shown=home.sees_business,
+        url_name="requests:request_report",
+        topics=("requests_request",),
+    )
+)
+register_home_panel(
+    HomePanel(
+        key="team_requests",
+        label=_("The team's requests"),
+        icon="users-group",
+        position=22,
+        lines=home.team_lines,
+        is_shown=home.sees_team,
+        url_name="requests:request_report",
+        topics=("requests_request",),
     )
 )
 register_kind(

@@ -24,7 +24,7 @@ PERIODS = (
     OWN_DAYS,
 )
 _DAYS_BACK = 90
-_EARLIEST, _LATEST = 1990, 2200  # years
+EARLIEST_DAY, _LATEST_DAY = dt.date(1990, 1, 1), dt.date(2200, 12, 31)
 _LONGEST_VALUE = 40
 
 
@@ -204,4 +204,4 @@ def _day(text: str, today: dt.date) -> dt.date | None:
         day = parse_date(text[:_LONGEST_VALUE], today=today)
     except DateNotUnderstood:
         return None
-    return day if _EARLIEST <= day.year <= _LATEST else None
+    return day if EARLIEST_DAY <= day <= _LATEST_DAY else None

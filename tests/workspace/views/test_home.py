@@ -1,16 +1,20 @@
 """The home screen: what waits today, and what the team is about."""
 
+import datetime as dt
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.activities import in_hours, note, phone_call
 from tests.factories.businesses import client_of, make_member
 from tests.factories.parties import make_party
+from tests.factories.requests import make_message, make_task
 
 HOME = "/b/ahava/"
 MOST_QUERIES = 30
@@ -36,6 +40,28 @@ def test_people_land_on_what_waits_for_them_and_the_team(dana: Actor, yossi: Act
     assert page.count('aria-current="page"') <= 2
 
 
+def test_requests_wait_on_it_for_the_actor_the_team_and_the_business(
+    dana: Actor, yossi: Actor, noa: Actor
+) -> None:
+    late = timezone.now() - dt.timedelta(days=1)
+    make_task(dana, "להחליף מדחס", due_at=late, owner=yossi.membership_id)
+    make_message(dana, "רותי מבקשת שיחזרו אליה", owner=dana.membership_id)
+    make_task(noa, "של המתחרה")
+
+    page = client_of(dana).get(HOME).content.decode()
+
+    assert {"messages", "team_requests", "business_requests"} <= cards(page)
+    assert "רותי מבקשת שיחזרו אליה" in page
+    assert "להחליף מדחס" not in page
+    team = unescape(page.partition('id="home-team_requests"')[2].partition("</section>")[0])
+    assert re.findall(r"mini-card__title[^>]+>([^<]+)<", team) == ["יוסי לוי", "דנה כהן"]
+    (url,) = re.findall(rf'href="([^"]+row={yossi.membership_id}[^"]*)"', team)
+    assert client_of(dana).get(url).content.decode().count('id="report-request-') == 1
+    business = page.partition('id="home-business_requests"')[2].partition("</section>")[0]
+    assert re.findall(r"mini-card__meta[^>]*>(?:<svg.*?</svg> )?(\d+)", business) == ["2", "1", "2"]
+    assert "להחליף מדחס" in client_of(yossi).get(HOME).content.decode()
+
+
 def test_it_is_fetched_anew_as_a_part(dana: Actor) -> None:
     make_party(dana)
 
@@ -55,10 +81,11 @@ def test_a_new_business_is_shown_its_first_steps(dana: Actor) -> None:
 def test_who_sees_only_what_is_his_meets_no_team(dana: Actor, avi: Actor) -> None:
     party = make_party(dana, "סודי ביותר")
     phone_call(dana, party, "סוד", next_call=in_hours(0.01, dana))
+    make_task(dana, "סוד של דנה")
 
     page = client_of(avi).get(HOME).content.decode()
 
-    assert not cards(page) & {"team", "colleagues", "business"}
+    assert not cards(page) & {"team", "colleagues", "business", "business_requests"}
     assert "סוד" not in page
 
 
