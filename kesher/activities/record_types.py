@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from kesher.activities.choices import ActivityKind, DocumentationType
 from kesher.activities.models import Activity
 from kesher.activities.operations.mentions import MENTION
+from kesher.activities.operations.statuses import move_party_status
 from kesher.activities.queries.activities import (
     last_activities,
     last_activity_of,
@@ -48,6 +49,7 @@ from kesher.records.queries import (
     register_column,
     register_panel,
     register_relation,
+    register_status_mover,
     register_tab,
 )
 from kesher.records.queries.stream import register_stream_composer, register_stream_source
@@ -230,6 +232,7 @@ register_relation(
     ),
 )
 
+register_status_mover("party", move_party_status)
 register_card_deed(
     "party",
     Deed(

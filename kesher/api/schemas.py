@@ -128,11 +128,15 @@ class ChangeIn(Schema):
 class BulkIn(Schema):
     """Which records, and what to do to them; without ids, every record that fits the filter."""
 
-    deed: Literal["edit", "delete", "archive", "unarchive"]
+    deed: Literal["edit", "status", "delete", "archive", "unarchive"]
     ids: list[int] = Field([], max_length=10_000)
     everything: bool = Field(default=False, description="Must be true where no ids are named.")
     filter: dict[str, list[str]] = Field({}, description="As the parameters of the list.")
-    changes: list[ChangeIn] = Field([], max_length=50)
+    changes: list[ChangeIn] = Field(
+        [],
+        max_length=50,
+        description="What an edit sets; of a status the new one, and all that its moves ask for.",
+    )
 
 
 class BatchOut(Schema):

@@ -9,6 +9,7 @@ class BatchDeed(models.TextChoices):
     EXPORT = "export", _("Export")
     EDIT = "edit", _("Edit")
     DELETE = "delete", _("Delete")
+    STATUS = "status", _("Set status")
     ARCHIVE = "archive", _("Move to the archive")
     UNARCHIVE = "unarchive", _("Bring back from the archive")
 

@@ -1,6 +1,6 @@
 """What a user says about an import: which file, which column is what, what to do with whom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from kesher.exchange.rules.mapping import ImportFields
 from kesher.exchange.rules.targets import Decision
 from kesher.records.operations.places import PLACE_KEYS
 from kesher.records.queries import fields_of
-from kesher.records.rules.record_types import FieldSpec, RecordType
+from kesher.records.rules.many_statuses import asked_of_many, statuses_for_many
+from kesher.records.rules.record_types import FieldSpec, GuardedStatus, RecordType
 
 _COLUMN = "column_"
 _OF_SURVEY = {"lone_rows": "lone_count", "repetitions": "repeated_count"}
@@ -96,6 +97,52 @@ class DeedForm(forms.Form):
     def mode_said(self) -> str:
         """Return how the field is changed."""
         return str(self["mode"].value() or "set")
+
+
+class StatusDeedForm(forms.Form):
+    """The status that many records are given, as `field:status`, and the form's key."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, kind: RecordType, hidden: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._kind = kind
+        statuses = [one for one in kind.statuses if one.field_key not in hidden]
+        choices = [
+            (f"{status.field_key}:{value}", label)
+            for status in statuses
+            for value, label in _labelled(kind, status, is_alone=len(statuses) == 1)
+        ]
+        self._known = {value for value, _label in choices}
+        self.fields["target"] = forms.ChoiceField(
+            label=_("New status"), required=False, choices=[("", "—"), *choices]
+        )
+
+    def target(self) -> tuple[str, str]:
+        """Return the key of the field and the status that were chosen, blank until then."""
+        said = str(self["target"].value() or "")
+        field_key, _colon, value = said.partition(":")
+        return (field_key, value) if said in self._known else ("", "")
+
+    def asked(self) -> tuple[FieldSpec, ...]:
+        """Return what is asked for the chosen status, once for all records."""
+        field_key, value = self.target()
+        status = self._kind.find_status(field_key)
+        return asked_of_many(self._kind, status, value) if status else ()
+
+
+def _labelled(
+    kind: RecordType, status: GuardedStatus, *, is_alone: bool
+) -> Iterator[tuple[str, str]]:
+    spec = kind.find_field(status.field_key)
+    if spec is None or spec.is_locked:
+        return
+    labels = {option.value: str(option.label) for option in spec.type.options}
+    for value in statuses_for_many(kind, status):
+        label = labels.get(value, value)
+        yield value, label if is_alone else f"{spec.label}: {label}"
 
 
 def editable_fields(kind: RecordType) -> list[FieldSpec]:

@@ -79,7 +79,8 @@ class BatchRow(BusinessModel):
 
     `number` counts as the sheet does, the header is 1; records that were chosen are counted from
     1. Only rows of a sheet of which no record was made keep their cells in `values`: the others
-    are in the record. `version` is the record's after the deed: one that has moved on was changed
+    are in the record. `code` is that of the refusal whose words are the `reason`. `version` is the
+    record's after the deed: one that has moved on was changed
     since, and the undo leaves it alone. `version_before` is the record's before the deed: where a
     deed is undone, those that came before it can be undone too.
     """
@@ -89,6 +90,7 @@ class BatchRow(BusinessModel):
     values = models.JSONField(default=list)
     outcome = models.CharField(max_length=8, choices=RowOutcome)
     reason = models.TextField(blank=True)
+    code = models.CharField(max_length=60, blank=True)
     record_id = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(null=True)
     version_before = models.PositiveIntegerField(null=True)

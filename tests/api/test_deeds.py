@@ -72,6 +72,24 @@ def test_a_deed_to_many_records_is_a_batch(dana: Actor) -> None:
     assert (batch["deed"], batch["type"]) == ("edit", "party")
 
 
+def test_a_status_is_set_on_many_with_its_evidence(dana: Actor) -> None:
+    party = make_party(dana)
+    body: dict[str, object] = {"deed": "status", "ids": [party.pk]}
+    said = [
+        {"field": "customer_status", "value": "frozen"},
+        {"field": "card_message", "value": "לא משלם"},
+    ]
+    program = program_of(dana)
+
+    refused = program.send("POST", "records/party/bulk", {**body, "changes": said})
+    said.append({"field": "summary", "value": "חוב"})
+    answer = program.send("POST", "records/party/bulk", {**body, "changes": said})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "evidence_missing")
+    assert answer.status_code == 202, answer.json()
+    assert program.get(f"batches/{answer.json()['id']}").json()["deed"] == "status"
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

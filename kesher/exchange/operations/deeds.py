@@ -31,13 +31,20 @@ from kesher.exchange.operations.rejects import write_refusals
 from kesher.exchange.rules.selections import Selection
 from kesher.lib.errors import Refusal
 from kesher.lib.rows import update_rows
-from kesher.records.errors import CannotBeWritten
-from kesher.records.operations import do_to_records, edit_records
+from kesher.records.errors import (
+    CannotBeWritten,
+    EvidenceMissing,
+    IllegalTransition,
+    UnknownField,
+)
+from kesher.records.operations import do_to_records, edit_records, move_statuses
 from kesher.records.operations.many import Outcome
 from kesher.records.operations.values import cleaned_values
 from kesher.records.queries import linked_names, record_type, record_type_for
 from kesher.records.rendering.values import worded
-from kesher.records.rules.record_types import RecordType
+from kesher.records.rules.demands import is_empty
+from kesher.records.rules.many_statuses import asked_of_many, statuses_for_many
+from kesher.records.rules.record_types import GuardedStatus, RecordType
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
 
@@ -46,12 +53,21 @@ TRIED_ROWS = 100
 SHOWN_ROWS = 5
 
 SET, ADD, REMOVE = "set", "add", "remove"
-DEEDS = (BatchDeed.EDIT, BatchDeed.DELETE, BatchDeed.ARCHIVE, BatchDeed.UNARCHIVE)
+DEEDS = (
+    BatchDeed.EDIT,
+    BatchDeed.STATUS,
+    BatchDeed.DELETE,
+    BatchDeed.ARCHIVE,
+    BatchDeed.UNARCHIVE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What an edit does to one field: set a value, or add or remove some of several choices."""
+    """What an edit does to one field: set a value, or add or remove some of several choices.
+
+    Where a status is set, one change names it and the others are what its moves ask for.
+    """
 
     field_key: str
     value: Any
@@ -65,8 +81,9 @@ def start_deed(
     """Have the worker do a deed to the selected records.
 
     Raises: NotFound, NotPermitted, UnknownDeed, CannotBeWritten, NoFieldChosen, NotSeveral;
-    UnknownField, FieldIsLocked, FieldIsComputed and BadValue, for a change that no record could
-    take; UnknownFilter, UnknownSort and BadValue, for a state that the list does not have.
+    IllegalTransition and EvidenceMissing, for a status; UnknownField, FieldIsLocked,
+    FieldIsComputed and BadValue, for a change that no record could take; UnknownFilter,
+    UnknownSort and BadValue, for a state that the list does not have.
     """
     chosen = queries.selected(actor, selection, _known(deed))
     _require_possible(actor, chosen.kind, deed, changes)
@@ -93,6 +110,9 @@ def _known(deed: str) -> str:
 
 
 def _require_possible(actor: Actor, kind: RecordType, deed: str, changes: Sequence[Change]) -> None:
+    if deed == BatchDeed.STATUS:
+        _require_evidence(actor, kind, changes)
+        return
     if getattr(kind.writer, deed) is None:
         raise CannotBeWritten
     if deed != BatchDeed.EDIT:
@@ -104,6 +124,30 @@ def _require_possible(actor: Actor, kind: RecordType, deed: str, changes: Sequen
         is_list = isinstance(cleaned[change.field_key], list)
         if change.mode not in (SET, ADD, REMOVE) or (change.mode != SET and not is_list):
             raise NotSeveral(change.field_key)
+
+
+def _require_evidence(actor: Actor, kind: RecordType, changes: Sequence[Change]) -> None:
+    """Refuse a status that cannot be set on many, or to which something is missing or too much."""
+    status, told = _status_of(kind, changes)
+    to_status = str(told.pop(status.field_key) or "")
+    cleaned_values(actor, kind.key, {status.field_key: to_status})
+    if to_status not in statuses_for_many(kind, status):
+        raise IllegalTransition(key=to_status, status=None)
+    asked = asked_of_many(kind, status, to_status)
+    for spec in asked:
+        if is_empty(spec.type.clean(told.pop(spec.key, None))):
+            raise EvidenceMissing(spec.key)
+    if told:
+        raise UnknownField(next(iter(told)))
+
+
+def _status_of(kind: RecordType, changes: Sequence[Change]) -> tuple[GuardedStatus, dict[str, Any]]:
+    """Return the status that is set, and all that the changes say by key."""
+    said = {change.field_key: change.value for change in changes}
+    status = next((one for one in kind.statuses if one.field_key in said), None)
+    if status is None:
+        raise NoFieldChosen
+    return status, said
 
 
 def work_through(acting: Acting, batch: Batch) -> None:
@@ -179,7 +223,7 @@ def do_chunk(*, actor: Actor, batch_id: int, most: int) -> int:
     for row in rows:
         _note(row, outcomes[row.record_id or 0])
         row.version, row.version_before = after.get(row.record_id), before.get(row.record_id)
-    update_rows(rows, ["outcome", "reason", "version", "version_before"])
+    update_rows(rows, ["outcome", "reason", "code", "version", "version_before"])
     count_rows(batch, rows)
     batch.next_row = rows[-1].number + 1
     batch.save(update_fields=["next_row", *COUNTS])
@@ -195,6 +239,16 @@ def _said(batch: Batch) -> list[Any]:
 def _do(
     actor: Actor, type_key: str, deed: str, ids: Sequence[int], changes: Sequence[Change]
 ) -> dict[int, Outcome]:
+    if deed == BatchDeed.STATUS:
+        status, told = _status_of(record_type(type_key), changes)
+        return move_statuses(
+            actor=actor,
+            type_key=type_key,
+            record_ids=ids,
+            field_key=status.field_key,
+            to_status=told.pop(status.field_key),
+            told=told,
+        )
     if deed != BatchDeed.EDIT:
         return do_to_records(actor=actor, type_key=type_key, record_ids=ids, deed=deed)
     values = _values(actor, type_key, ids, changes)
@@ -228,6 +282,7 @@ def _moved(kind: RecordType, record: Any, change: Change) -> list[str]:
 def _note(row: BatchRow, outcome: Outcome) -> None:
     if isinstance(outcome, Refusal):
         row.outcome, row.reason = RowOutcome.FAILED, str(outcome.message)
+        row.code = outcome.code
     else:
         row.outcome = RowOutcome.UPDATED if outcome else RowOutcome.SKIPPED
 

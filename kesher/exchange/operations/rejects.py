@@ -44,7 +44,7 @@ def write_refusals(batch: Batch) -> str:
     if not batch.failed_count:
         return ""
     name = new_file(batch, FOLDER, SheetKind.TEXT)
-    headers = [_("Record number"), _("Name"), _("Reason")]
+    headers = [_("Record number"), _("Name"), _("Reason"), _("Code")]
     with writing_sheet(stored_path(name), SheetKind.TEXT, headers) as sheet:
         sheet.write(_refused_cells(batch))
     return name
@@ -57,7 +57,7 @@ def _refused_cells(batch: Batch) -> Iterator[list[str]]:
         named = kind.model.objects.filter(pk__in=ids).values_list("pk", title_attribute(kind))
         names = dict(named)
         for row in rows:
-            yield [str(row.record_id), str(names.get(row.record_id, "")), row.reason]
+            yield [str(row.record_id), str(names.get(row.record_id, "")), row.reason, row.code]
 
 
 def _in_pieces(rows: QuerySet[BatchRow]) -> Iterator[list[BatchRow]]:

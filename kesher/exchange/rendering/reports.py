@@ -31,6 +31,7 @@ class ShownOutcome:
     outcome: str
     tone: str
     reason: str
+    code: str = ""
     undo: str = ""
     undo_reason: str = ""
 
@@ -53,6 +54,7 @@ def shown_outcomes(
                 str(outcome.label),
                 _TONES[outcome],
                 row.reason,
+                row.code,
                 undo=row.get_undo_outcome_display(),
                 undo_reason=row.undo_reason,
             )

@@ -9,6 +9,7 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
         "import": "create",
         "export": "export",
         "edit": "edit",
+        "status": "edit",
         "delete": "delete",
         "archive": "archive",
         "unarchive": "archive",

@@ -10,7 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from kesher.exchange import operations, queries
 from kesher.exchange.choices import BatchDeed
-from kesher.exchange.forms import VALUE_PREFIX, DeedForm, ExportForm, editable_fields
+from kesher.exchange.forms import (
+    VALUE_PREFIX,
+    DeedForm,
+    ExportForm,
+    StatusDeedForm,
+    editable_fields,
+)
 from kesher.exchange.models import Batch
 from kesher.exchange.operations.deeds import DEEDS
 from kesher.exchange.rendering.batches import counts_text, rows_text, shown_progress
@@ -27,7 +33,10 @@ from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import Actor
 
 _FORM_NAMES = frozenset(
-    {"csrfmiddlewaretoken", "idempotency_key", "file_kind", "columns", "field_key", "mode", "step"}
+    {
+        *("csrfmiddlewaretoken", "idempotency_key", "file_kind", "columns"),
+        *("field_key", "mode", "step", "target"),
+    }
 )
 
 
@@ -100,15 +109,13 @@ def _deed(request: BusinessRequest, selection: Selection, deed: str, data: Any) 
     """Ask for the change, try it on the first rows, do it; each step shows the one before again."""
     actor = request.actor
     kind = queries.selected(actor, selection, deed).kind
-    form = DeedForm(data, kind=kind, initial={"idempotency_key": uuid.uuid4()})
     step = (data or {}).get("step", "")
-    key = form.field_key_said() if deed == BatchDeed.EDIT else ""
-    values = _value_form(actor, kind, key, data if step else None)
-    if not step and deed == BatchDeed.EDIT:
+    form, values = _forms(actor, kind, selection, deed, data)
+    if not step and deed in _ASKING:
         return _deed_dialog(request, selection, deed, form, values)
     if values is not None and not values.is_valid():
         return _deed_dialog(request, selection, deed, form, values, status=422)
-    changes = _changes(form, key, values)
+    changes = _changes(form, values)
     if step == "do":
         return _start_deed(request, selection, deed, form, values, changes)
     trial: list[operations.Trial] = []
@@ -122,19 +129,36 @@ def _deed(request: BusinessRequest, selection: Selection, deed: str, data: Any) 
     return _deed_dialog(request, selection, deed, form, values, trial=trial, status=status)
 
 
-def _value_form(actor: Actor, kind: RecordType, key: str, data: Any) -> DesignedForm | None:
-    """Return the form of the one value that an edit gives to many records."""
-    spec = next((one for one in editable_fields(kind) if one.key == key), None)
-    if spec is None:
-        return None
-    return DesignedForm(actor=actor, kind=kind, fields=[spec], data=data, prefix=VALUE_PREFIX[:-1])
+_ASKING = (BatchDeed.EDIT, BatchDeed.STATUS)
+
+
+def _forms(
+    actor: Actor, kind: RecordType, selection: Selection, deed: str, data: Any
+) -> tuple[DeedForm | StatusDeedForm, DesignedForm | None]:
+    """Return what asks for the deed, and what asks for its values, where it has any."""
+    initial = {"idempotency_key": uuid.uuid4()}
+    form: DeedForm | StatusDeedForm
+    if deed == BatchDeed.STATUS:
+        listing = kind.find_list(selection.listing)
+        hidden = listing.hidden_fields if listing else frozenset()
+        form = StatusDeedForm(data, kind=kind, hidden=hidden, initial=initial)
+        fields = list(form.asked())
+    else:
+        form = DeedForm(data, kind=kind, initial=initial)
+        key = form.field_key_said() if deed == BatchDeed.EDIT else ""
+        fields = [one for one in editable_fields(kind) if one.key == key]
+    if not fields:
+        return form, None
+    typed = data if (data or {}).get("step") else None
+    prefix = VALUE_PREFIX[:-1]
+    return form, DesignedForm(actor=actor, kind=kind, fields=fields, data=typed, prefix=prefix)
 
 
 def _start_deed(
     request: BusinessRequest,
     selection: Selection,
     deed: str,
-    form: DeedForm,
+    form: DeedForm | StatusDeedForm,
     values: DesignedForm | None,
     changes: Sequence[operations.Change],
 ) -> HttpResponse:
@@ -155,14 +179,19 @@ def _start_deed(
 
 
 def _changes(
-    form: DeedForm, field_key: str, values: DesignedForm | None
+    form: DeedForm | StatusDeedForm, values: DesignedForm | None
 ) -> list[operations.Change]:
-    if values is None:
-        return []
-    value = values.cleaned_data.get(field_key)
-    spec = values.specs[field_key]
-    told = spec.type.to_json(value) if value is not None else None
-    return [operations.Change(field_key=field_key, value=told, mode=form.mode_said())]
+    mode, changes = "set", []
+    if isinstance(form, StatusDeedForm):
+        field_key, wanted = form.target()
+        changes += [operations.Change(field_key=field_key, value=wanted)] if field_key else []
+    else:
+        mode = form.mode_said()
+    for key, spec in values.specs.items() if values else ():
+        value = values.cleaned_data.get(key) if values else None
+        told = spec.type.to_json(value) if value is not None else None
+        changes.append(operations.Change(field_key=key, value=told, mode=mode))
+    return changes
 
 
 def _done_at_once(request: BusinessRequest, batch: Batch) -> HttpResponse:
@@ -185,7 +214,7 @@ def _deed_dialog(
     request: BusinessRequest,
     selection: Selection,
     deed: str,
-    form: DeedForm,
+    form: DeedForm | StatusDeedForm,
     values: DesignedForm | None,
     *,
     trial: Sequence[operations.Trial] = (),
@@ -200,7 +229,8 @@ def _deed_dialog(
         "title": BatchDeed(deed).label,
         "form": form,
         "values": values,
-        "is_several": values is not None and _is_several(values, form.field_key_said()),
+        "is_several": isinstance(form, DeedForm) and _is_several(values, form.field_key_said()),
+        "shows_change": deed in _ASKING,
         "selection_fields": _hidden_fields(selection, deed),
         "rows": rows_text(count),
         "trial": tried,
@@ -209,8 +239,8 @@ def _deed_dialog(
     return render(request, "exchange/_deed_create.html", context, status=status)
 
 
-def _is_several(values: DesignedForm, field_key: str) -> bool:
-    return values.specs[field_key].type.widget_name == "choices"
+def _is_several(values: DesignedForm | None, field_key: str) -> bool:
+    return values is not None and values.specs[field_key].type.widget_name == "choices"
 
 
 def progress_dialog(request: BusinessRequest, batch: Batch) -> HttpResponse:

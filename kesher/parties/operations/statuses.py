@@ -69,6 +69,18 @@ def move(
     return _apply(party, role, transition, status, evidence)
 
 
+def move_towards(role: str, party: Party, to_status: str) -> Transition:
+    """Return the move by hand that leads the party from where it is to this status.
+
+    Raises: IllegalTransition, when none does.
+    """
+    status = getattr(party, f"{role}_status")
+    for transition in TABLES[role].legal_from(status):
+        if (transition.to_status or getattr(party, transition.returns_to)) == to_status:
+            return transition
+    raise IllegalTransition(key=to_status, status=status)
+
+
 @operation
 def follow_first_meeting(*, actor: Actor, party_id: int) -> StatusChange | None:
     """Move a new customer to follow-up because a first meeting was set; others stay as they are.

@@ -11,6 +11,7 @@ from kesher.parties.operations.writers import PARTY_WRITER
 from kesher.parties.record_types.party_children import PARTY_CHILDREN
 from kesher.parties.record_types.party_fields import PARTY_FIELDS
 from kesher.parties.record_types.party_lists import PARTY_LISTS
+from kesher.parties.record_types.statuses import STATUS_TOLD
 from kesher.parties.rules.status_transitions import CLOSED_STATUSES, TABLES, first_statuses
 from kesher.records.rules.record_types import Deed, GuardedStatus, RecordType, SearchSpec
 
@@ -53,12 +54,14 @@ PARTY = RecordType(
             table=TABLES[PartyRole.CUSTOMER],
             first=first_statuses(PartyRole.CUSTOMER, may_admit_existing=True),
             closed=CLOSED_STATUSES,
+            told=STATUS_TOLD,
         ),
         GuardedStatus(
             field_key="supplier_status",
             table=TABLES[PartyRole.SUPPLIER],
             first=first_statuses(PartyRole.SUPPLIER, may_admit_existing=True),
             closed=frozenset({SupplierStatus.FROZEN.value}),
+            told=STATUS_TOLD,
         ),
     ),
     archived_attribute="archived_at",

@@ -1,7 +1,11 @@
 """The statuses of parties as lists show them, and whether a customer is a permanent one."""
 
+from django.utils.translation import gettext_lazy as _
+
 from kesher.customfields.rules.choice import choice, options_of
+from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.parties.choices import CustomerStatus, Standing, SupplierStatus
+from kesher.records.rules.record_types import FieldSpec
 
 CUSTOMER_STATUS = choice(
     options_of(
@@ -28,3 +32,14 @@ SUPPLIER_STATUS = choice(
 )
 
 STANDING = choice(options_of(Standing.choices, {Standing.PERMANENT: "green"}))
+
+# What is told beside a status; it stands in the log of the card and in no field.
+STATUS_TOLD = (
+    FieldSpec(
+        key="summary",
+        label=_("Summary of the event / remarks"),
+        type=LONG_TEXT,
+        is_required=True,
+    ),
+    FieldSpec(key="reason", label=_("Reason"), type=LONG_TEXT),
+)

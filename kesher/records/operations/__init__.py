@@ -16,7 +16,7 @@ from kesher.records.operations.fields import (
     restore_field,
 )
 from kesher.records.operations.links import keep_links
-from kesher.records.operations.many import do_to_records, edit_records
+from kesher.records.operations.many import do_to_records, edit_records, move_statuses
 from kesher.records.operations.options import set_options
 from kesher.records.operations.own_types import (
     add_own_type,
@@ -56,6 +56,7 @@ __all__ = [
     "erase_due_field",
     "erase_due_records",
     "keep_links",
+    "move_statuses",
     "pin_entry",
     "plain_writer",
     "preview_conversion",

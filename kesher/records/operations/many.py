@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.lib.rows import update_rows
-from kesher.records.errors import DatabaseRefused, RecordArchived
+from kesher.records.errors import DatabaseRefused, RecordArchived, UnknownField
 from kesher.records.operations.links import keep_links, require_links
 from kesher.records.operations.places import (
     PLACE_KEYS,
@@ -34,9 +34,16 @@ from kesher.records.operations.values import (
     settle_edited,
     values_before,
 )
-from kesher.records.queries import may_do, record_type, visible_records
+from kesher.records.queries import (
+    get_record,
+    may_do,
+    record_type,
+    record_type_for,
+    status_mover_of,
+    visible_records,
+)
 from kesher.records.rules.places import Place
-from kesher.records.rules.record_types import RecordType
+from kesher.records.rules.record_types import RecordType, StatusMover
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require
 
@@ -89,6 +96,57 @@ def do_to_records(
         return True
 
     return {record_id: _attempt(change, record_id) for record_id in record_ids}
+
+
+@operation
+def move_statuses(
+    *,
+    actor: Actor,
+    type_key: str,
+    record_ids: Sequence[int],
+    field_key: str,
+    to_status: str,
+    told: Values,
+) -> dict[int, Outcome]:
+    """Give many records a status by the guarded engine; return what became of each.
+
+    `told` is the evidence, the same for all. Each record is moved as its own window would move it:
+    what its status does not lead to, or its place does not let the actor do, is refused alone.
+
+    Raises: NotPermitted, when the actor may edit none.
+    """
+    kind = record_type_for(actor, type_key)
+    require(actor, f"{kind.right}.edit")
+    mover = status_mover_of(type_key) or _plain_mover(kind)
+
+    def move(record_id: int) -> bool:
+        record = get_record(actor=actor, record_type=kind, record_id=record_id)
+        spec = kind.find_field(field_key)
+        if spec is None:
+            raise UnknownField(field_key)
+        if spec.value_of(record) == to_status:
+            return False
+        if kind.archived_attribute and getattr(record, kind.archived_attribute):
+            raise RecordArchived
+        mover(actor=actor, record_id=record_id, field_key=field_key, to_status=to_status, told=told)
+        return True
+
+    return {record_id: _attempt(move, record_id) for record_id in record_ids}
+
+
+def _plain_mover(kind: RecordType) -> StatusMover:
+    """Return what moves a status whose evidence the record itself keeps."""
+
+    def move(*, actor: Actor, record_id: int, field_key: str, to_status: str, told: Values) -> None:
+        record = get_record(actor=actor, record_type=kind, record_id=record_id)
+        status, spec = kind.find_status(field_key), kind.find_field(field_key)
+        if status is None or spec is None:
+            raise UnknownField(field_key)
+        asked = status.table.between(spec.value_of(record), to_status).evidence
+        values = {field_key: to_status, **{key: told[key] for key in asked if key in told}}
+        edit_record(actor=actor, type_key=kind.key, record_id=record_id, values=values)
+
+    return move
 
 
 def _attempt(deed: Callable[[int], bool], record_id: int) -> Outcome:

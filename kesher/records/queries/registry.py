@@ -24,6 +24,7 @@ from kesher.records.rules.record_types import (
     Deed,
     RecordType,
     Relation,
+    StatusMover,
 )
 from kesher.tenancy.rules.access import Actor
 
@@ -34,6 +35,7 @@ _types: dict[str, RecordType] = {}
 _tabs: dict[tuple[str, str], CardTab] = {}
 _panels: dict[tuple[str, str], CardPanel] = {}
 _card_deeds: dict[tuple[str, str], Deed] = {}
+_status_movers: dict[str, StatusMover] = {}
 _columns: dict[tuple[str, str], Column] = {}
 _deeds: dict[tuple[str, str], Deed] = {}
 _shared_children: dict[str, ChildTable] = {}
@@ -171,6 +173,18 @@ def _of_card(entries: Mapping[tuple[str, str], Any], record_type: str) -> tuple[
 def children_of(record_type: RecordType) -> tuple[ChildTable, ...]:
     """Return the tables whose rows belong to a record: its own, and those that all types share."""
     return (*record_type.children, *_shared_children.values())
+
+
+def register_status_mover(record_type: str, mover: StatusMover) -> None:
+    """Let an app above move a status with all that its own window does beside."""
+    if record_type in _status_movers:
+        _conflicts.append(f"The mover of statuses of {record_type}")
+    _status_movers[record_type] = mover
+
+
+def status_mover_of(record_type: str) -> StatusMover | None:
+    """Return what moves statuses of this type, None where changing the field does it."""
+    return _status_movers.get(record_type)
 
 
 def columns_of(record_type: str) -> tuple[Column, ...]:

@@ -240,15 +240,22 @@ class GuardedStatus:
     """A status field of a record type, and the table that guards its moves.
 
     `first` are the statuses that a new record may start with, the default first; `closed` are
-    those in which nothing is left to do. `remake` returns the guard of the statuses that a
-    business has in place of the declared ones; without it they cannot be its own.
+    those in which nothing is left to do. `told` is what a move asks for that no field of the record
+    holds, such as a reason; those that are required every move by hand asks for. `remake` returns
+    the guard of the statuses that a business has in place of the declared ones; without it they
+    cannot be its own.
     """
 
     field_key: str
     table: TransitionTable
     first: tuple[str, ...]
     closed: frozenset[str] = frozenset()
+    told: tuple[FieldSpec, ...] = ()
     remake: "Callable[[Sequence[Option]], GuardedStatus] | None" = None
+
+
+# Moves the status of one record: (*, actor, record_id, field_key, to_status, told) -> anything.
+StatusMover = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)

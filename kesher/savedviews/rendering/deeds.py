@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from kesher.lib.urls import business_url
 from kesher.records.queries import card_deeds_of, may_do, url_parts
+from kesher.records.rules.many_statuses import statuses_for_many
 from kesher.records.rules.record_types import Deed, RecordType
 from kesher.savedviews.rendering.menus import MenuItem
 from kesher.savedviews.rendering.opening import OpenList
@@ -32,6 +33,7 @@ def bulk_actions(shown: OpenList) -> list[MenuItem]:
     right = shown.kind.right
     deeds = [
         ("edit", gettext("Edit"), "pencil", shown.kind.writer.edit),
+        ("status", gettext("Set status"), "arrows-shuffle", _has_statuses(shown)),
         ("export", gettext("Export"), "file-export", True),
         _archiving(shown),
         ("delete", gettext("Delete"), "trash", shown.kind.writer.delete),
@@ -39,8 +41,16 @@ def bulk_actions(shown: OpenList) -> list[MenuItem]:
     return [
         MenuItem(label, key, icon=icon)
         for key, label, icon, is_there in deeds
-        if is_there and shown.actor.may(f"{right}.{key.removeprefix('un')}")
+        if is_there and shown.actor.may(f"{right}.{_RIGHTS.get(key, key)}")
     ]
+
+
+_RIGHTS = {"status": "edit", "unarchive": "archive"}
+
+
+def _has_statuses(shown: OpenList) -> bool:
+    """Tell whether there is a status in the list that many can be given at once."""
+    return any(statuses_for_many(shown.kind, one) for one in shown.kind.statuses)
 
 
 def _archiving(shown: OpenList) -> tuple[str, str, str, Any]:

@@ -7,7 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kesher.activities.models import Activity
+from kesher.activities.operations.statuses import set_party_status
 from kesher.customfields.errors import BadValue
+from kesher.customfields.models import FieldDesign
 from kesher.exchange import operations
 from kesher.exchange.choices import BatchState, RowOutcome
 from kesher.exchange.errors import NoFieldChosen, NotSeveral, UnknownDeed
@@ -16,14 +19,22 @@ from kesher.exchange.operations import deeds, progress
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.lib.files import stored_path
 from kesher.parties.models import Contact, Party
-from kesher.records.errors import UnknownField
+from kesher.parties.operations.statuses import StatusEvidence
+from kesher.records.errors import (
+    EvidenceMissing,
+    FieldIsLocked,
+    IllegalTransition,
+    UnknownField,
+)
 from kesher.tenancy.models import Business, Change, Membership
-from kesher.tenancy.operations import run_once
+from kesher.tenancy.operations import mark_design_changed, run_once
 from kesher.tenancy.rules.access import Actor, Level
-from tests.factories.batches import begin, do, edit, reread, run, selection
+from tests.factories.activities import note
+from tests.factories.batches import begin, do, edit, reread, run, selection, undo
 from tests.factories.businesses import in_scope, make_member
 from tests.factories.fields import make_field, options
 from tests.factories.parties import make_contact, make_party
+from tests.factories.records import make_deal
 
 EDITOR = {"party.see": Level.ALL, "party.edit": Level.OWN}
 
@@ -125,6 +136,120 @@ def test_a_status_goes_through_its_table_and_asks_for_evidence(dana: Actor) -> N
     assert reasons(dana, batch)[party.pk][1]
     with in_scope(dana):
         assert Party.objects.get().customer_status == "new"
+
+
+# --- statuses ----------------------------------------------------------------------------------
+
+
+def wish(**said: str) -> list[operations.Change]:
+    return [operations.Change(field_key=key, value=value) for key, value in said.items()]
+
+
+NOT_INTERESTED = {
+    "customer_status": "not_interested",
+    "reason": "יקר",
+    "summary": "מבצע סוף שנה",
+}
+
+
+def customers(actor: Actor) -> dict[str, str | None]:
+    with in_scope(actor):
+        return dict(Party.objects.order_by("pk").values_list("name", "customer_status"))
+
+
+def test_a_status_is_set_on_many_with_one_evidence_and_taken_back(dana: Actor, noa: Actor) -> None:
+    new, there, real = (make_party(dana, name) for name in ("חדש", "כבר", "אמיתי"))
+    for party, key in ((there, "mark_not_interested"), (real, "admit_existing")):
+        evidence = StatusEvidence(summary="א", reason="ב")
+        with in_scope(dana):
+            set_party_status(
+                actor=dana, party_id=party.pk, role="customer", key=key, evidence=evidence
+            )
+    foreign = make_party(noa, "זר")
+    mine = note(dana, new)
+    ids = (new.pk, there.pk, real.pk, foreign.pk)
+
+    batch = do(dana, "status", selection(ids=ids), wish(**NOT_INTERESTED))
+
+    assert customers(dana) == {"חדש": "not_interested", "כבר": "not_interested", "אמיתי": "real"}
+    assert (batch.updated_count, batch.skipped_count, batch.failed_count) == (1, 1, 1)
+    with in_scope(dana):
+        refused = BatchRow.objects.get(batch=batch, outcome=RowOutcome.FAILED)
+        assert (refused.record_id, refused.code) == (real.pk, "illegal_transition")
+        written = Activity.objects.get(party=new, status_change="customer:new>not_interested")
+        assert written.summary == "יקר\nמבצע סוף שנה"
+        assert Activity.objects.get(pk=mine.pk).summary == mine.summary
+
+    undone = undo(dana, batch)
+
+    assert (undone.undone_count, undone.kept_count) == (1, 0)
+    assert customers(dana)["חדש"] == "new"
+    with in_scope(dana):
+        assert list(Activity.objects.filter(party=new)) == [mine]
+
+
+def test_each_record_is_moved_by_the_rights_to_it(ahava: Business, dana: Actor) -> None:
+    rights = {"party.see": Level.ALL, "party.edit": Level.OWN, "activity.create": Level.ALL}
+    agent = make_member(ahava, "agent", "סוכנת", rights=rights)
+    make_party(dana, "של דנה")
+
+    batch = do(agent, "status", selection(), wish(**NOT_INTERESTED))
+    admitted = do(agent, "status", selection(), wish(customer_status="real", summary="א"))
+
+    with in_scope(dana):
+        codes = BatchRow.objects.order_by("batch_id").values_list("code", flat=True)
+        assert set(codes) == {"not_permitted"}
+    assert (batch.failed_count, admitted.failed_count) == (1, 1)
+    assert customers(dana) == {"של דנה": "new"}
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({}, NoFieldChosen),
+        ({"customer_status": "not_interested", "summary": "א"}, EvidenceMissing),
+        ({**NOT_INTERESTED, "summary": "  "}, EvidenceMissing),
+        ({"customer_status": "fictitious", "summary": "א"}, IllegalTransition),
+        ({**NOT_INTERESTED, "remarks": "א"}, UnknownField),
+        ({"customer_status": "explode", "summary": "א"}, BadValue),
+    ],
+)
+def test_a_status_without_all_its_evidence_begins_nothing(
+    dana: Actor, said: dict[str, str], refusal: type[Exception]
+) -> None:
+    make_party(dana)
+
+    with pytest.raises(refusal):
+        begin(dana, "status", selection(), wish(**said))
+    with in_scope(dana):
+        assert not Batch.objects.exists()
+
+
+def test_a_role_that_may_not_write_the_status_begins_nothing(dana: Actor, yossi: Actor) -> None:
+    make_party(dana)
+    with in_scope(dana):
+        FieldDesign.objects.create(
+            business_id=dana.business_id,
+            record_type="party",
+            field_key="customer_status",
+            writer_roles=[],
+        )
+        mark_design_changed()
+
+    with pytest.raises(FieldIsLocked):
+        begin(yossi, "status", selection(), wish(**NOT_INTERESTED))
+
+
+def test_records_that_keep_the_evidence_themselves_are_moved_too(dana: Actor) -> None:
+    won, lost = make_deal(dana, "א"), make_deal(dana, "ב")
+
+    batch = do(dana, "status", selection("deals"), wish(stage="lost", lost_reason="price"))
+
+    assert (batch.updated_count, batch.failed_count) == (2, 0), reasons(dana, batch)
+    with in_scope(dana):
+        for deal in (won, lost):
+            deal.refresh_from_db()
+            assert (deal.stage, deal.lost_reason) == ("lost", "price")
 
 
 def test_every_change_is_in_the_log_under_the_name_of_the_batch(dana: Actor, yossi: Actor) -> None:

@@ -183,6 +183,36 @@ def test_an_edit_asks_for_a_field_then_shows_before_and_after_then_is_done(
         assert Party.objects.get(pk=party.pk).owner_id == dana.membership_id
 
 
+def test_a_status_asks_once_for_its_evidence_then_shows_what_will_be_and_is_done(
+    dana: Actor,
+) -> None:
+    party = make_party(dana, "אבי")
+    client = client_of(dana)
+    chosen = {"idempotency_key": str(uuid.uuid4()), "target": "customer_status:not_interested"}
+    told = {**chosen, "set-reason": "יקר", "set-summary": "מבצע"}
+
+    listed = client.get("/b/ahava/customers/").content.decode()
+    empty = ask(client, "status").content.decode()
+    asked = ask(client, "status", **chosen).content.decode()
+    refused = ask(client, "status", **{**told, "set-reason": " "}, step="try")
+    tried = ask(client, "status", **told, step="try").content.decode()
+    done = [ask(client, "status", **told, step="do") for _sent in range(2)]
+
+    assert 'data-bulk="status"' in listed or "קביעת סטטוס" in listed
+    assert 'name="set-reason"' not in empty
+    assert "לקוח פיקטיבי" not in empty
+    assert ('name="set-reason"' in asked, 'name="set-summary"' in asked) == (True, True)
+    assert refused.status_code == 422
+    assert "מתוך 1 השורות הראשונות ישתנו 1" in tried
+    assert [len(batches(dana)), *(answer.status_code for answer in done)] == [1, 200, 200]
+    undo_url = json.loads(done[0]["HX-Trigger"])["kesher:toast"]["undoUrl"]
+    with in_scope(dana):
+        assert Party.objects.get(pk=party.pk).customer_status == "not_interested"
+    assert client.post(undo_url, headers=HTMX).status_code == 204
+    with in_scope(dana):
+        assert Party.objects.get(pk=party.pk).customer_status == "new"
+
+
 def test_a_deletion_shows_what_it_will_do_before_it_is_done(dana: Actor) -> None:
     make_party(dana, "אבי")
     client = client_of(dana)
