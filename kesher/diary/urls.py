@@ -5,6 +5,7 @@ from kesher.diary.views import calendars, diary, schedules
 app_name = "diary"
 urlpatterns = [
     path("diary/", diary.diary, name="diary"),
+    path("diary/beside/", diary.diary_beside, name="diary_beside"),
     path("diary/<int:activity_id>/menu/", diary.diary_menu, name="diary_menu"),
     path("diary/<int:activity_id>/move/", diary.diary_move, name="diary_move"),
     path("diary/calendars/", calendars.calendar_settings, name="calendar_settings"),

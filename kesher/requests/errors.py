@@ -176,3 +176,12 @@ class WaitsForOthers(Refusal):
             count,
         )
         super().__init__(text % {"count": count}, field="closed_regardless")
+
+
+class RequestClosed(Refusal):
+    """No time is taken for what is done."""
+
+    code = "request_closed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This is closed already; no time is needed for it."))

@@ -13,6 +13,16 @@ from kesher.requests.choices import CLOSED_STATUS
 from kesher.tenancy.queries import active_memberships
 
 _LONGEST_IDS = 200_000
+LENGTHS = (
+    (15, _("a quarter of an hour")),
+    (30, _("half an hour")),
+    (45, _("three quarters of an hour")),
+    (60, _("an hour")),
+    (90, _("an hour and a half")),
+    (120, _("two hours")),
+    (240, _("four hours")),
+)
+USUAL_LENGTH = 30
 _CHANGES = ("is_done", "feedback", "owner", "due_at")
 
 
@@ -81,3 +91,16 @@ class ItemForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     is_done = forms.BooleanField(required=False)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class ScheduleForm(forms.Form):
+    """When a time for a request begins in the diary, and how long it is."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    starts = MomentField(label=_("Start"))
+    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, choices=LENGTHS)
+    is_with_party = forms.BooleanField(
+        label=_("A meeting with the customer"),
+        required=False,
+        help_text=_("It stands on his card and in his log. Without it the time is yours alone."),
+    )

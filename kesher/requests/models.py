@@ -41,7 +41,12 @@ class Request(PlainRecord):
         "projects.Project", null=True, blank=True, related_name="+", verbose_name=_("Project")
     )
     meeting = ScopedForeignKey(
-        "activities.Activity", null=True, blank=True, related_name="+", verbose_name=_("Meeting")
+        "activities.Activity",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Meeting"),
     )
     contact_name = models.CharField(
         _("Contact name"), max_length=200, blank=True, help_text=_("Who gave a message.")

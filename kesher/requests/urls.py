@@ -8,6 +8,7 @@ from kesher.requests.views import (
     related,
     report,
     saved_reports,
+    scheduling,
 )
 
 app_name = "requests"
@@ -30,6 +31,11 @@ urlpatterns = [
     path(f"{_ONE}restore/", saved_reports.saved_report_restore, name="saved_report_restore"),
     path("requests/change/", deeds.requests_change, name="requests_change"),
     path("requests/<int:request_id>/menu/", active.request_menu, name="request_menu"),
+    path(
+        "requests/<int:request_id>/schedule/",
+        scheduling.request_schedule,
+        name="request_schedule",
+    ),
     path("requests/<int:request_id>/links/", related.request_links, name="request_links"),
     path("requests/<int:request_id>/handled/", deeds.message_handle, name="message_handle"),
     path("requests/<int:request_id>/call-back/", deeds.message_call_back, name="message_call_back"),

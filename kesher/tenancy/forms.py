@@ -109,6 +109,7 @@ class PreferencesForm(forms.Form):
     theme = forms.ChoiceField(choices=Theme.choices, required=False)
     density = forms.ChoiceField(choices=Density.choices, required=False)
     shortcuts = forms.ChoiceField(choices=[("on", "on"), ("off", "off")], required=False)
+    diary_beside = forms.ChoiceField(choices=[("on", "on"), ("off", "off")], required=False)
 
 
 class ActivationForm(forms.Form):

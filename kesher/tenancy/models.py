@@ -167,6 +167,9 @@ class Membership(BusinessModel):
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     density = models.CharField(max_length=12, choices=Density, default=Density.COMFORTABLE)
     has_shortcuts = models.BooleanField(default=True)
+    has_diary_beside = models.BooleanField(
+        default=True, help_text=_("The diary stands beside the active requests.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -86,6 +86,13 @@ def whose_diary(actor: Actor, told: Sequence[str]) -> Whose:
     return Whose(chosen, people, resources, tuple(choices), label, units_of_own)
 
 
+def own_diary(actor: Actor) -> Whose:
+    """Return one's own diary alone, with nobody to choose from. No query."""
+    units = tuple(pk for pk in (actor.branch_id, actor.department_id) if pk)
+    people = {actor.membership_id: actor.display_name}
+    return Whose((ME,), people, {}, (), _("My diary"), units)
+
+
 def _ids(kind: str, chosen: Iterable[str]) -> set[int]:
     return {int(value.split(":")[1]) for value in chosen if value.startswith(f"{kind}:")}
 

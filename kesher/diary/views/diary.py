@@ -16,7 +16,7 @@ from kesher.activities import operations
 from kesher.activities.queries import get_meeting
 from kesher.diary.queries.diary import Day, diary_days, hours_of
 from kesher.diary.queries.menu import meeting_menu
-from kesher.diary.queries.whose import ME, Whose, whose_diary
+from kesher.diary.queries.whose import ME, Whose, own_diary, whose_diary
 from kesher.diary.rendering.blocks import Drawer
 from kesher.diary.rules.spans import Span, View, neighbour, span_of, within_reach
 from kesher.lib.dates import (
@@ -55,6 +55,29 @@ def diary(request: BusinessRequest) -> HttpResponse:
     return render(
         request, page="diary/diary.html", partial="diary/_diary_body.html", context=context
     )
+
+
+@require_GET
+def diary_beside(request: BusinessRequest) -> HttpResponse:
+    """Show a day of one's own diary, to stand beside another screen."""
+    actor = request.actor
+    require(actor, "activity.see")
+    span = _span(request, View.DAY)
+    whose = own_diary(actor)
+    days = diary_days(actor, span, whose, hours_of(actor, whose))
+    url = business_url(actor.business_slug, "diary:diary_beside")
+    today = timezone.localdate()
+    context = {
+        **_context(request, span, whose, days),
+        "title": f"{weekday_name(span.day)} {span.day.day}.{span.day.month}",
+        "is_today": span.day == today,
+        "here_url": f"{url}?day={span.day}",
+        "before_url": f"{url}?day={neighbour(span, -1)}",
+        "after_url": f"{url}?day={neighbour(span, 1)}",
+        "today_url": url,
+        "diary_url": f"{business_url(actor.business_slug, 'diary:diary')}?view=day&day={span.day}",
+    }
+    return render_part(request, "diary/_diary_beside.html", context)
 
 
 @require_GET
@@ -115,11 +138,11 @@ def _version(told: str) -> int:
     return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
 
 
-def _span(request: BusinessRequest) -> Span:
+def _span(request: BusinessRequest, view: View | None = None) -> Span:
     """Return the span that the address names; this week where it names none that there is."""
     today = timezone.localdate()
     told = request.GET.get("view", "")
-    view = View(told) if told in set(View) else View.WEEK
+    view = view or (View(told) if told in set(View) else View.WEEK)
     try:
         day = parse_date(request.GET.get("day") or "היום", today=today)
     except DateNotUnderstood:

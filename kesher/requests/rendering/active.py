@@ -214,6 +214,7 @@ class _Drawer:
         self.base = business_url(actor.business_slug, "requests:active_requests")
         self.select, self.more = escape(_("Select:")), escape(_("Further deeds"))
         self.done, self.call_back = escape(_("Handled")), escape(_("Call back"))
+        self.schedule = escape(_("A time in the diary")) if actor.may("activity.create") else ""
         self.checklist = escape(pgettext("of a task", "Checklist"))
         self.waits = escape(_("Waits for open tasks"))
         self.labels = [
@@ -267,10 +268,17 @@ class _Drawer:
     def _deeds(self, request: Request, row: RequestRow) -> str:
         if not self.may_edit:
             return ""
+        place = f"{self.base}{row.id}"
+        if not self.schedule:
+            return self._handling(request, row, place)
+        time = f'data-dialog="{place}/schedule/" data-schedule'
+        button = _button(time, "calendar-plus", self.schedule, "KeyM")
+        return button + self._handling(request, row, place)
+
+    def _handling(self, request: Request, row: RequestRow, place: str) -> str:
         if request.kind != "message":
             url = f"{row.url}status/?to=0"
             return _button(f'data-dialog="{url}"', "check", self.done, "KeyD")
-        place = f"{self.base}{row.id}"
         call = f'hx-post="{place}/call-back/" hx-swap="none"'
         done = f'hx-post="{place}/handled/" hx-swap="none"'
         handled = _button(done, "check", self.done, "KeyD")

@@ -45,6 +45,10 @@ def request_items(actor: Actor, request: Request) -> list[dict[str, Any]]:
     elif request.closed_at is None:
         done = {"label": _("Done"), "icon": "check", "reason": reason}
         items.append(done | {"dialog": f"{card}status/?to={CLOSED_STATUS}"})
+    if request.closed_at is None and actor.may("activity.create"):
+        schedule = business_url(slug, "requests:request_schedule", request_id=request.pk)
+        time = {"label": _("A time in the diary"), "icon": "calendar-plus", "dialog": schedule}
+        items.append({**time, "reason": reason})
     if request.party_id or request.project_id:
         links = business_url(slug, "requests:request_links", request_id=request.pk)
         items.append({"label": _("Links"), "icon": "link", "url": links})

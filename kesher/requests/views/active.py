@@ -24,6 +24,8 @@ from kesher.tenancy.rules.access import require
 def active_requests(request: BusinessRequest) -> HttpResponse:
     actor, state = request.actor, _state(request)
     context = drawing.screen_context(actor, state, read_page(actor, state))
+    context["has_diary"] = actor.may("activity.see")
+    context["is_diary_shown"] = request.membership.has_diary_beside
     return render(request, page="requests/active_requests.html", context=context)
 
 

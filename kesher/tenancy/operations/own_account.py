@@ -82,6 +82,7 @@ def set_preferences(
     theme: Theme | None = None,
     density: Density | None = None,
     has_shortcuts: bool | None = None,
+    has_diary_beside: bool | None = None,
 ) -> Membership:
     """Set how the screens look and answer for the actor; what is not given stays."""
     membership: Membership = Membership.objects.select_for_update().get(pk=actor.membership_id)
@@ -93,5 +94,9 @@ def set_preferences(
         membership.density = density
     if has_shortcuts is not None:
         membership.has_shortcuts = has_shortcuts
-    membership.save(update_fields=["language", "theme", "density", "has_shortcuts"])
+    if has_diary_beside is not None:
+        membership.has_diary_beside = has_diary_beside
+    membership.save(
+        update_fields=["language", "theme", "density", "has_shortcuts", "has_diary_beside"]
+    )
     return membership

@@ -48,6 +48,7 @@ def preferences(request: BusinessRequest) -> HttpResponse:
         theme=Theme(wanted["theme"]) if wanted["theme"] else None,
         density=Density(wanted["density"]) if wanted["density"] else None,
         has_shortcuts=wanted["shortcuts"] == "on" if wanted["shortcuts"] else None,
+        has_diary_beside=wanted["diary_beside"] == "on" if wanted["diary_beside"] else None,
     )
     request.session[SESSION_LANGUAGE] = membership.language
     if htmx.is_htmx(request):

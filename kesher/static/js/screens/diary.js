@@ -39,12 +39,15 @@
     column.prepend(closed);
   }
 
-  function drawNow(column) {
+  function quarterNow() {
     const now = new Date(Date.now());
     const parts = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Jerusalem", hour: "2-digit", minute: "2-digit" }).format(now).split(":");
-    const minutes = Number(parts[0]) * 60 + Number(parts[1]);
+    return Math.floor((Number(parts[0]) * 60 + Number(parts[1])) / QUARTER);
+  }
+
+  function drawNow(column) {
     const line = Object.assign(document.createElement("i"), { className: "diary__now" });
-    span(line, Math.floor(minutes / QUARTER), 1);
+    span(line, quarterNow(), 1);
     column.append(line);
   }
 
@@ -69,7 +72,8 @@
     const frame = diary.querySelector("[data-scroller]");
     if (!frame) return;
     const quarter = diary.querySelector("[data-column]").getBoundingClientRect().height / LAST;
-    frame.scrollTop = scrolledTo ?? quarter * 7 * 4;
+    const isToday = diary.querySelector("[data-column].is-today");
+    frame.scrollTop = scrolledTo ?? quarter * Math.max(7 * 4, isToday ? quarterNow() - 8 : 0);
     frame.addEventListener("scroll", () => (scrolledTo = frame.scrollTop), { passive: true });
   }
 
