@@ -5,6 +5,7 @@
 const { liveStream, liveWorker } = document.body.dataset;
 const MANY = 15; // more rows than this at once are fetched as one list
 const BREATH_MS = 1000; // between two fetches of a whole list, while an import runs
+const MENU_MS = 300; // between two looks whether a menu has closed
 const states = new WeakMap();
 
 function stateOf(element) {
@@ -41,10 +42,19 @@ function schedule(element, row = null) {
   state.timer = setTimeout(() => run(element), Math.max(Number(element.dataset.liveWait ?? 150), breath));
 }
 
+// What somebody is choosing from must not vanish under his hand.
+function hasOpenMenu(element) {
+  return element.querySelector(".menu:popover-open") !== null;
+}
+
 async function run(element) {
   const state = stateOf(element);
   state.timer = 0;
   if (!element.isConnected || state.isRunning) return;
+  if (hasOpenMenu(element)) {
+    state.timer = setTimeout(() => run(element), MENU_MS);
+    return;
+  }
   const rows = [...state.rows];
   const isWhole = state.isWhole || rows.length > MANY;
   state.rows.clear();
@@ -94,6 +104,10 @@ async function refreshList(element) {
 async function refreshPiece(element, state) {
   const html = await get(element.dataset.liveCatchupUrl ?? element.dataset.liveUrl);
   if (!html || html === state.html) return;
+  if (hasOpenMenu(element)) {
+    state.isWhole = true; // opened while the answer was under way: once more when it has closed
+    return;
+  }
   if (element.hasAttribute("data-live-unless-typing") && isBeingTyped(element)) {
     kesher.liveRows.offer(element, kesher.words.newState, () => swap(element, html));
     return;
