@@ -3,14 +3,16 @@
 from collections.abc import Collection
 
 from django.db import connection
+from django.utils import timezone
 
 from kesher.tenancy.models import Change
 from kesher.tenancy.rules.access import Actor
 from kesher.webhooks import operations
 from kesher.webhooks.choices import Deed
-from kesher.webhooks.models import Webhook, WebhookDelivery
+from kesher.webhooks.models import Webhook, WebhookDelivery, WebhookProgress
 from kesher.webhooks.operations import IssuedWebhook
 from kesher.webhooks.operations.following import tell
+from kesher.webhooks.operations.waking import BUSY_FOR
 from tests.factories.businesses import in_scope
 
 ADDRESS = "https://hooks.example.com/kesher"
@@ -28,6 +30,12 @@ def make_webhook(
         return operations.create_webhook(
             actor=actor, name=name, address=address, record_types=record_types, deeds=deeds
         )
+
+
+def keep_workers_off(actor: Actor) -> None:
+    """Say that senders are at it: the worker of a server that other tests left running sees it."""
+    with in_scope(actor):
+        WebhookProgress.objects.update(busy_until=timezone.now() + BUSY_FOR)
 
 
 def tell_all(actor: Actor) -> list[tuple[str, str, int | None]]:

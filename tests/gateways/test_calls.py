@@ -150,7 +150,7 @@ def test_a_certificate_has_to_be_for_the_name(
             other, _ = line.accept()
             try:
                 with serving.wrap_socket(other, server_side=True) as secure:
-                    secure.recv(65536)
+                    _read_whole(secure)
                     secure.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
             except OSError:
                 other.close()
@@ -165,6 +165,13 @@ def test_a_certificate_has_to_be_for_the_name(
         thread.join()
 
     assert seen == ["hooks.example", "other.example"]
+
+
+def _read_whole(line: socket.socket) -> None:
+    """Read a request whose body is `{}`: closing over what was not read breaks the line."""
+    got = line.recv(65536)
+    while got and not got.endswith(b"{}"):
+        got += line.recv(65536)
 
 
 def _certificate(folder: Path, name: str) -> tuple[Path, Path]:

@@ -28,7 +28,7 @@ from kesher.webhooks.rules.retries import MOST_ATTEMPTS
 from tests.factories.businesses import in_scope, make_member
 from tests.factories.fields import make_field
 from tests.factories.parties import make_party
-from tests.factories.webhooks import deliveries, make_webhook, send_due, tell_all
+from tests.factories.webhooks import deliveries, keep_workers_off, make_webhook, send_due, tell_all
 from tests.receivers import Receiver, receiver
 from tests.webhooks.rules.test_signing import is_genuine
 
@@ -326,6 +326,7 @@ operations.send_due(business_id={business}, webhook_id={webhook})
 def test_a_sender_that_is_killed_half_way_loses_nothing(dana: Actor, tmp_path: Path) -> None:
     with receiver() as other:
         webhook = make_webhook(dana, other.url).webhook
+        keep_workers_off(dana)
         make_party(dana)
         tell_all(dana)
         senders: list[subprocess.Popen[bytes]] = []
