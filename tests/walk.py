@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from uuid import uuid4
 
 from django.db import connection
@@ -236,18 +237,24 @@ def make_world(actor: Actor) -> dict[str, list[str]]:
 
 
 def fill(address: Address, slug: str, world: dict[str, list[str]]) -> list[str]:
-    """Return the address with every combination that matters of its arguments filled in.
+    """Return the address with its arguments filled in: the two of most values with each pair of
+    theirs, the others taking turns.
 
     Raises: UnknownArgument, so that a new kind of record cannot be forgotten here.
     """
     unknown = address.arguments - set(world)
     if unknown:
         raise UnknownArgument(f"{address.route}: {sorted(unknown)}")
-    found = [address.route]
-    for argument in [*sorted(address.arguments), "business"]:
-        values = [slug] if argument == "business" else world[argument]
-        found = [_put(route, argument, value) for route in found for value in values]
-    return [f"/{route}" for route in found]
+    arguments = sorted(address.arguments, key=lambda name: (-len(world[name]), name))
+    crossed = list(product(*(world[name] for name in arguments[:2])))
+    found = []
+    for place, values in enumerate(crossed):
+        route = _put(address.route, "business", slug)
+        others = [world[name][place % len(world[name])] for name in arguments[2:]]
+        for name, value in zip(arguments, [*values, *others], strict=True):
+            route = _put(route, name, value)
+        found.append(f"/{route}")
+    return found
 
 
 def _put(route: str, argument: str, value: str) -> str:

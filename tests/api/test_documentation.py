@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from kesher.project.wsgi import application
 from kesher.tenancy.rules.access import Actor
@@ -69,6 +67,10 @@ def test_hostile_requests_are_answered_as_documented(
 ) -> None:
     """As a program of noa, beside the data of ahava: no fault, nothing undocumented, no leak."""
     del one_connection, no_limit
+    # It takes seconds to come in, and every process of the suite reads every file of tests.
+    import schemathesis
+    from schemathesis.specs.openapi.checks import positive_data_acceptance
+
     secret = "סוד-של-אהבה"
     make_contact(dana, make_party(dana, secret), secret)
     before = fingerprint(dana.business_id)

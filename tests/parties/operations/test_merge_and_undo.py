@@ -199,7 +199,7 @@ def model_row(text: str) -> dict[str, Any]:
 @given(cards=st.lists(CARDS, min_size=2, max_size=3), wanted=CHOICES)
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=30,
+    max_examples=16,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),  # each example fills tables: shrinking takes minutes
 )
@@ -235,7 +235,7 @@ def test_a_merge_taken_back_leaves_every_row_as_it_was(
 @given(card=CARDS, own=some(PHONES, 2), other=some(PHONES, 2), is_main=st.booleans())
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
 )
