@@ -86,14 +86,11 @@ def test_files_are_dropped_onto_the_card_looked_at_and_deleted(
     expect(dialog.get_by_role("heading", name="תמונה שהודבקה")).to_be_visible()
     page.keyboard.press("Escape")
 
-    page.get_by_role("link", name="חוזה שירות.pdf", exact=True).click()
-    frame = dialog.locator("iframe")
-    expect(frame).to_be_visible()
-    shown = frame.element_handle()
-    assert shown is not None
-    inside = shown.content_frame()
-    assert inside is not None
-    assert inside.url.startswith(site.url)
+    with page.expect_response(lambda answer: answer.request.resource_type == "document") as shown:
+        page.get_by_role("link", name="חוזה שירות.pdf", exact=True).click()
+    expect(dialog.locator("iframe")).to_be_visible()
+    assert shown.value.url.startswith(site.url)
+    assert (shown.value.status, shown.value.headers["content-type"]) == (200, "application/pdf")
     with page.expect_download() as download:
         dialog.get_by_role("link", name="הורדה").click()
     saved = tmp_path / "saved.pdf"
