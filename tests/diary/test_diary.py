@@ -500,6 +500,52 @@ def test_meetings_that_were_held_stay_when_all_are_changed(dana: Actor) -> None:
     assert days_of_series(dana, "חדשה") == ["08.12 10:00", "15.12 10:00"]
 
 
+@pytest.mark.parametrize(
+    ("more", "days", "changed"),
+    [
+        ({"title": "חדשה"}, ["01.12 10:00"], ["24.11 10:00", "08.12 10:00", "15.12 10:00"]),
+        (
+            {"starts_time": "08:00", "ends_time": "09:00"},
+            ["24.11 08:00", "01.12 10:00", "08.12 08:00", "15.12 08:00"],
+            [],
+        ),
+        (
+            {"interval": 2},
+            ["24.11 10:00", "01.12 10:00", "08.12 10:00", "22.12 10:00", "05.01 10:00"],
+            [],
+        ),
+        ({"repeats": ""}, ["24.11 10:00", "01.12 10:00"], []),
+    ],
+    ids=["words", "times", "rule", "end"],
+)
+def test_meetings_that_were_held_stay_when_those_after_an_old_one_are_changed(
+    dana: Actor, more: dict[str, Any], days: list[str], changed: list[str]
+) -> None:
+    meet(dana, "שבועית", rule=weekly(count=4))
+    first = nth(dana, "שבועית", 0)
+
+    with time_machine.travel(NOW + dt.timedelta(days=10), tick=False):
+        assert edit(dana, first, "following", **more).status_code == 204
+
+    assert days_of_series(dana, "שבועית") == days
+    assert days_of_series(dana, "חדשה") == changed
+
+
+def test_a_colleague_does_not_write_over_a_series_that_was_changed(
+    dana: Actor, miri: Actor
+) -> None:
+    everybody = frozenset({dana.membership_id, miri.membership_id})
+    meet(dana, "שבועית", rule=weekly(count=3), membership_ids=everybody)
+    second = nth(dana, "שבועית", 1)
+    read = of(miri, second).activity.version
+
+    edit(dana, nth(dana, "שבועית", 0), "all", title="חדשה", users=sorted(everybody), count=3)
+
+    said = {"version": read, "title": "שבועית", "users": sorted(everybody)}
+    assert edit(miri, second, "one", **said).status_code == 422
+    assert of(dana, second).title == "חדשה"
+
+
 def test_a_series_ends_where_its_recurrence_is_taken_away(dana: Actor) -> None:
     meet(dana, "שבועית", rule=weekly())
 

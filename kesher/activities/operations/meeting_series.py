@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from django.db.models import F
+
 from kesher.activities.choices import MeetingAnswer
 from kesher.activities.errors import NoDayInSeries
 from kesher.activities.models import (
@@ -98,12 +100,14 @@ def change(
 ) -> None:
     """Let the meetings of a series, from one on or all ahead, say what this one says now.
 
+    Those that were held stay as they were, though they come after this one.
+
     Raises: ResourceTaken, NoDayInSeries.
     """
     old = _locked(seen)
     cut = _cut(seen, is_all=is_all, now=now)
     was_day, day = local(before.starts_at).date(), local(seen.starts_at).date()
-    others = old.meetings.filter(series_day__gte=cut).exclude(pk=seen.pk)
+    others = _ahead(old, cut, now).exclude(pk=seen.pk)
     if rule is None:
         _end_before(old, cut)
         _drop(others)
@@ -114,22 +118,26 @@ def change(
         first = cut + (day - was_day) if is_all else day
         _end_before(old, cut)
         _drop(others)
-        series = _new_series(seen, rule, first_day=first, since=first)
+        since = _first_ahead(first, seen, now)
+        series = _new_series(seen, rule, first_day=first, since=since)
         days = set(days_of(rule, first, since=day, before=day + timedelta(days=1)))
         if day in days:
             _belong(seen, series, day)
         else:
             _leave(seen)
-        plan(series, seen, first + timedelta(days=DAYS_AHEAD))
+        plan(series, seen, since + timedelta(days=DAYS_AHEAD))
     _forget_empty(old)
 
 
 def end(seen: Meeting, *, is_all: bool, now: datetime) -> None:
-    """Call off the meetings of a series, from one on or all ahead; the one at hand stays."""
+    """Call off the meetings of a series, from one on or all ahead; the one at hand stays.
+
+    So do those that were held.
+    """
     series = _locked(seen)
     cut = _cut(seen, is_all=is_all, now=now)
     _end_before(series, cut)
-    _drop(series.meetings.filter(series_day__gte=cut).exclude(pk=seen.pk))
+    _drop(_ahead(series, cut, now).exclude(pk=seen.pk))
     _leave(seen)
     _forget_empty(series)
 
@@ -147,6 +155,20 @@ def _cut(seen: Meeting, *, is_all: bool, now: datetime) -> date:
     ahead = Meeting.objects.filter(series_id=seen.series_id, starts_at__gt=now)
     first: date | None = ahead.order_by("series_day").values_list("series_day", flat=True).first()
     return min(own, first) if first else own
+
+
+def _ahead(series: MeetingSeries, cut: date, now: datetime) -> Any:
+    """Return the meetings of a series from a day on that have not begun."""
+    return series.meetings.filter(series_day__gte=cut, starts_at__gt=now)
+
+
+def _first_ahead(first: date, meeting: Meeting, now: datetime) -> date:
+    """Return the first day, from one on, on which the hour of a meeting is still to come."""
+    day = max(first, local(now).date())
+    starts_at, _ends_at = span_on(
+        day, local(meeting.starts_at).time(), 0, is_all_day=meeting.is_all_day
+    )
+    return day if starts_at > now else day + timedelta(days=1)
 
 
 def _change_in_place(old: MeetingSeries, seen: Meeting, others: list[Meeting], cut: date) -> None:
@@ -170,6 +192,9 @@ def _change_in_place(old: MeetingSeries, seen: Meeting, others: list[Meeting], c
         _place(meeting, series, _day_of(meeting))
         activity = Activity(pk=meeting.activity_id, occurred_at=meeting.starts_at)
         activities.append(activity)
+    # Whoever has one of them open writes over a state that is no more.
+    rows = Activity.objects.filter(pk__in=[activity.pk for activity in activities])
+    rows.update(version=F("version") + 1)
     Meeting.objects.bulk_update(others, [*_COPIED, "starts_at", "ends_at"], batch_size=500)
     Activity.objects.bulk_update(activities, ["occurred_at"], batch_size=500)
     _copy_people(seen, others)
