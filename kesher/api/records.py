@@ -14,6 +14,7 @@ from kesher.api.representation import answer, type_of
 from kesher.api.saved_views import reading
 from kesher.api.schemas import HitPage, RecordIn, RecordOut, RecordPage, TypeOut
 from kesher.lib.errors import NotFound
+from kesher.lib.ids import read_id
 from kesher.records import operations, queries
 from kesher.records.errors import UnknownField, UnknownRecordType
 from kesher.records.rendering.dumps import columns_of, record_of
@@ -147,7 +148,7 @@ def record_edit(
     """Change the fields that are named and leave the others alone."""
     actor = actor_of(request)
     kind = type_for(actor, type, "see")
-    version = _version(if_match)
+    version = _version(if_match, id)
     if if_match is not None and version is None:
         return problem(400, "bad_etag", _("If-Match takes the ETag of the record."))
     try:
@@ -262,6 +263,7 @@ def answer_record(
     return answer(record, status, ETag=f'"{record["id"]}-{record["version"]}"')
 
 
-def _version(etag: str | None) -> int | None:
-    _id, _dash, version = (etag or "").strip('"').partition("-")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+def _version(etag: str | None, record_id: int) -> int | None:
+    """Return the version that an ETag of this record names; none of any other."""
+    told_id, _dash, version = (etag or "").strip().strip('"').partition("-")
+    return read_id(version) if told_id == str(record_id) else None

@@ -75,6 +75,9 @@ def test_a_change_over_a_passed_version_is_refused_and_told(dana: Actor) -> None
 
     assert (late.status_code, late.json()["code"]) == (412, "stale_version")
     assert late.json()["current_version"] == 2
+    for foreign in (f'"{party.pk + 1}-2"', '"2"', "*", f'"{party.pk}-{"9" * 5000}"'):
+        refused = program.send("PATCH", path, {"values": {"remarks": "שני"}}, If_Match=foreign)
+        assert (refused.status_code, refused.json()["code"]) == (400, "bad_etag")
     assert program.get(path).json()["values"]["remarks"] == "ראשון"
 
 
