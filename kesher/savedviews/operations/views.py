@@ -33,6 +33,8 @@ def save_view(
 ) -> SavedView:
     """Keep a state of a list under a name; `parameters` are those of its address.
 
+    What the actor keeps already, under this very name, is kept once.
+
     Raises: ViewNameMissing; NotPermitted, for sharing without the right to.
     """
     view = SavedView(
@@ -44,6 +46,17 @@ def save_view(
     )
     _name(view, name)
     _share(actor, view, sharing)
+    same = SavedView.objects.filter(
+        listing=view.listing,
+        kind=view.kind,
+        owner_id=view.owner_id,
+        name=view.name,
+        parameters=view.parameters,
+        sharing=view.sharing,
+        deleted_at=None,
+    )
+    if kept := same.first():
+        return kept
     view.save()
     mark_design_changed()
     return view

@@ -51,6 +51,17 @@ def test_a_view_is_its_makers_alone_until_it_is_shared(
     assert (seen(yossi), seen(miri), seen(noa)) == (["שלי"], ["שלי"], [])
 
 
+def test_a_view_that_is_saved_twice_is_kept_once(dana: Actor, yossi: Actor) -> None:
+    first = save(dana)
+
+    assert save(dana).pk == first.pk
+    assert save(dana, parameters={"owner": ["5"]}).pk != first.pk
+    assert save(yossi).pk != first.pk
+    with in_scope(dana):
+        operations.delete_view(actor=dana, view_id=first.pk)
+    assert save(dana).pk != first.pk
+
+
 def test_sharing_needs_its_right(yossi: Actor) -> None:
     with pytest.raises(NotPermitted):
         save(yossi, sharing="all")
