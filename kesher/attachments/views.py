@@ -22,6 +22,7 @@ from kesher.attachments.rendering import (
 from kesher.lib.files import file_response
 from kesher.lib.forms import attempt
 from kesher.lib.htmx import is_htmx, render, toast, trigger
+from kesher.lib.ids import read_id
 from kesher.records.queries import card_url
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.requests import BusinessRequest
@@ -41,7 +42,7 @@ def attachment_list(request: BusinessRequest, record_type: str, record_id: int) 
             kind,
             record,
             now=timezone.now(),
-            before=int(before) if before.isdecimal() and len(before) < 19 else 0,
+            before=read_id(before) or 0,
         ),
         **uploads_context(request.actor, record),
         "record": record,

@@ -1,4 +1,4 @@
-"""Ids in addresses and forms, where anybody can write anything."""
+"""Ids, and other small numbers, in addresses and forms, where anybody can write anything."""
 
 from collections.abc import Iterable
 

@@ -29,6 +29,7 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 from django.conf import settings
 from django.db import DatabaseError
 
+from kesher.lib.ids import read_id
 from kesher.lib.streams import CHANGES_CHANNEL, STREAMS_CHANNEL, session_mark
 from kesher.notifications.queries import StreamAccess, listening_address, stream_access
 from kesher.tenancy.rules.access import Actor, Level, is_within_reach
@@ -351,7 +352,8 @@ def _is_return(scope: HTTPScope) -> bool:
 def _age_seconds(scope: HTTPScope) -> float | None:
     """Return how long ago the page that listens was made; None where it does not say."""
     age = parse_qs(scope["query_string"].decode("latin-1")).get("age", [""])[0]
-    return int(age) / 1000 if age.isascii() and age.isdigit() else None
+    milliseconds = read_id(age)
+    return None if milliseconds is None else milliseconds / 1000
 
 
 async def _begin(send: ASGISendCallable, *, is_return: bool) -> None:

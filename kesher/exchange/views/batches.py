@@ -26,6 +26,7 @@ from kesher.lib.errors import NotFound
 from kesher.lib.files import file_response
 from kesher.lib.htmx import hx_redirect, toast
 from kesher.lib.htmx import render as render_screen
+from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
 from kesher.tenancy.requests import BusinessRequest
 
@@ -36,10 +37,10 @@ _PAGE = 50
 def batch_list(request: BusinessRequest) -> HttpResponse:
     actor = request.actor
     queries.require_batches(actor)
-    before = request.GET.get("before", "")
+    before = read_id(request.GET.get("before", ""))
     batches = queries.visible_batches(actor)
-    if before.isdecimal():
-        batches = batches.filter(pk__lt=int(before))
+    if before is not None:
+        batches = batches.filter(pk__lt=before)
     found = list(batches[: _PAGE + 1])
     shown = shown_batches(found[:_PAGE], actor, timezone.now())
     context = {
@@ -108,8 +109,8 @@ def batch_report(request: BusinessRequest, batch_id: int) -> HttpResponse:
     batch = queries.get_batch(actor, batch_id)
     if batch.state not in ENDED and not is_tried(batch):
         return redirect(screen_url(batch, actor))
-    outcome, after = request.GET.get("outcome", ""), request.GET.get("after", "")
-    page = queries.report_rows(batch, outcome=outcome, after=int(after) if after.isdecimal() else 0)
+    outcome, after = request.GET.get("outcome", ""), read_id(request.GET.get("after", ""))
+    page = queries.report_rows(batch, outcome=outcome, after=after or 0)
     ids = [row.record_id for row in page.rows if row.record_id]
     rows = shown_outcomes(page.rows, queries.named_records(actor, batch, ids))
     url = business_url(actor.business_slug, "exchange:batch_report", batch_id=batch.pk)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from kesher.lib import jobs
 from kesher.lib.errors import NotFound
+from kesher.lib.ids import read_id
 from kesher.parties.choices import MergedKind, MergeState
 from kesher.parties.errors import (
     AlreadyMerged,
@@ -98,7 +99,7 @@ def merge_parties(
     _require_quiet([survivor, *others])
     merge = _new_merge(actor, MergedKind.PARTY, survivor, [survivor], others)
     _set_fields(merge, survivor, others, choices)
-    main_from = {key: int(choices[key]) for key in LISTS if choices.get(key, "").isdecimal()}
+    main_from = {key: pk for key in LISTS if (pk := read_id(choices.get(key, ""))) is not None}
     merge.moved = join_lists(merge, survivor, others, main_from)
     return _begin(actor, merge, survivor, [other.pk for other in others])
 

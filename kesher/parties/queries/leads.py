@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kesher.lib.ids import read_id
 from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.queries.access import may, visible_parties
 from kesher.parties.rules.entries import FIELD_OF_LIST
@@ -74,9 +75,7 @@ def _rows_text(party: Party, name: str) -> str:
 
 def name_of(actor: Actor, party_id: str | int | None) -> str:
     """Return the name of a party that the actor may see, empty for any other."""
-    if not str(party_id or "").isdecimal():
+    found = read_id(str(party_id or ""))
+    if found is None:
         return ""
-    return (
-        visible_parties(actor).filter(pk=int(party_id or 0)).values_list("name", flat=True).first()
-        or ""
-    )
+    return visible_parties(actor).filter(pk=found).values_list("name", flat=True).first() or ""

@@ -15,6 +15,7 @@ from kesher.customfields.models import CustomField, FieldDesign
 from kesher.customfields.rules.field_types import DEFAULT_DECIMALS, own_type
 from kesher.customfields.rules.number import MOST_DECIMALS
 from kesher.lib.errors import NotFound
+from kesher.lib.ids import read_id
 from kesher.lib.jobs import enqueue
 from kesher.lib.text import clean_line
 from kesher.records.errors import BadDesign, FieldInUse, FieldIsFixed, TooManyFields
@@ -229,11 +230,11 @@ def settings_for(wish: TypeWish, before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _decimals(value: Any, _before: Any) -> int:
-    text = str(DEFAULT_DECIMALS if value in (None, "") else value)
-    if not text.isdecimal() or int(text) > MOST_DECIMALS:
+    decimals = read_id(str(DEFAULT_DECIMALS if value in (None, "") else value))
+    if decimals is None or decimals > MOST_DECIMALS:
         text_of_limit = _("Up to %(limit)d digits can stand after the point.")
         raise BadDesign(text_of_limit % {"limit": MOST_DECIMALS}, field="decimals")
-    return int(text)
+    return decimals
 
 
 def _options(value: Any, before: Any) -> list[dict[str, Any]]:

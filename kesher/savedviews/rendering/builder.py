@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.utils.translation import gettext
 
 from kesher.customfields.rules.operators import Operator, kind_of
+from kesher.lib.ids import read_id
 from kesher.lib.periods import PERIODS
 from kesher.lib.urls import business_url
 from kesher.records.queries import linked_names
@@ -187,10 +188,10 @@ def _lookup_url(actor: Actor, subject: FieldSpec | Relation) -> str:
 
 
 def _linked_name(actor: Actor, subject: FieldSpec | Relation, condition: Condition) -> str:
-    value = condition.values[0] if condition.values else ""
-    if not isinstance(subject, FieldSpec) or not value.isdecimal():
+    record_id = read_id(condition.values[0]) if condition.values else None
+    if not isinstance(subject, FieldSpec) or record_id is None:
         return ""
-    return linked_names(actor, [(subject, int(value))]).get((subject.key, int(value)), "")
+    return linked_names(actor, [(subject, record_id)]).get((subject.key, record_id), "")
 
 
 # --- in words -------------------------------------------------------------------------------------

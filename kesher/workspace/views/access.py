@@ -4,6 +4,7 @@ from django.views.decorators.http import require_GET
 
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import render
+from kesher.lib.ids import read_id
 from kesher.tenancy import queries as tenancy
 from kesher.tenancy.models import Membership
 from kesher.tenancy.requests import BusinessRequest
@@ -48,6 +49,7 @@ def _member(request: BusinessRequest) -> Membership:
     typed = request.GET.get("user", "")
     if not typed or not request.actor.may("settings.roles"):
         return tenancy.get_member(request.actor.membership_id)
-    if not typed.isdecimal() or len(typed) > 18:
+    member_id = read_id(typed)
+    if member_id is None:
         raise NotFound
-    return tenancy.get_member(int(typed))
+    return tenancy.get_member(member_id)

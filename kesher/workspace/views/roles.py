@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kesher.lib.forms import attempt
 from kesher.lib.htmx import hx_redirect, render
+from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
 from kesher.tenancy import operations
 from kesher.tenancy import queries as tenancy
@@ -70,11 +71,12 @@ def role_remove(request: BusinessRequest, role_id: int) -> HttpResponse:
 def _rights(data: Mapping[str, str]) -> dict[str, int]:
     """Read the table of rights; what is no number is left to the operation to refuse."""
     prefix = "right:"
-    return {
-        name.removeprefix(prefix): int(level) if level.isdecimal() else -1
+    levels = {
+        name.removeprefix(prefix): read_id(level)
         for name, level in data.items()
         if name.startswith(prefix)
     }
+    return {right: -1 if level is None else level for right, level in levels.items()}
 
 
 def _page(request: BusinessRequest, form: RoleForm, role: Role | None) -> HttpResponse:
