@@ -54,11 +54,17 @@ def test_a_note_that_mentions_a_colleague_reaches_him_at_once(
         expect(colleague.locator("#stream-rows")).to_contain_text("נא לחזור עד 12:00")
         expect(colleague.locator("#bell")).to_contain_text("1")
 
+        written_id = written.get_attribute("id")
         written.get_by_role("button", name="נעיצה למעלה").click()
         expect(page.locator("#stream-pinned")).to_contain_text("נא לחזור")
         expect(colleague.locator("#stream-pinned")).to_contain_text("נא לחזור")
         page.get_by_role("link", name="שיחות", exact=True).last.click()
         expect(page.get_by_text("אין דבר מסוג זה")).to_be_visible()
+        # The address of a mention brings its entry, wherever it is, and goes to it.
+        noted = str(written_id)
+        page.goto(screen(dana, f"stream/deal/{deal.pk}/?kind=phone_call#{noted}"))
+        expect(page.locator(f"#{noted}")).to_be_focused()
+        page.goto(screen(dana, f"stream/deal/{deal.pk}/?kind=phone_call"))
         assert faults_in_both_themes(page) == []
         assert scrolls_sideways(page) == []
     finally:

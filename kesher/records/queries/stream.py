@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.utils import timezone
 
+from kesher.lib.errors import NotFound
 from kesher.records.errors import RegistryClosed
 from kesher.records.models import StreamPin
 from kesher.records.rules.record_types import RecordType
@@ -27,6 +28,7 @@ from kesher.tenancy.rules.access import Actor
 
 ENTRIES_PER_PAGE = 50
 MOST_PINNED = 20
+MOST_PAGES_AT_ONCE = 10
 
 _Entry = TypeVar("_Entry", StreamSource, StreamComposer)
 
@@ -136,6 +138,34 @@ def stream_page(
     entries = _drawn(merged.rows, asked, pins)
     pinned = _pinned(actor, kind, record, pins, clock) if pins and not (wanted or after) else ()
     return StreamPage(entries, pinned, write_places(merged.places) if merged.has_more else "")
+
+
+def stream_down_to(
+    actor: Actor, kind: RecordType, record: Any, *, source_key: str, row_id: int
+) -> tuple[StreamPage, ShownEntry | None]:
+    """Return the newest pages down to that of an entry; and the entry, where it is none of theirs.
+
+    It is none where it lies below five hundred others, or where the stream shows another in its
+    stead.
+
+    Raises: NotFound, when the entry is not to be seen, no part of the stream, or of a source whose
+    entries are not found one by one.
+    """
+    wanted = stream_entry(actor, kind, record, source_key=source_key, row_id=row_id)
+    if wanted is None:
+        raise NotFound
+    entries: list[ShownEntry] = []
+    places = ""
+    for _page in range(MOST_PAGES_AT_ONCE):
+        page = stream_page(actor, kind, record, after=places)
+        entries += page.entries
+        places = page.next_places
+        keys = {(shown.source, shown.entry.row_id) for shown in page.entries}
+        if (source_key, row_id) in keys:
+            return StreamPage(tuple(entries), (), places), None
+        if not places:
+            break
+    return StreamPage(tuple(entries), (), places), wanted
 
 
 def stream_entry(

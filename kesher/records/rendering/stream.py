@@ -82,6 +82,17 @@ def rows_context(
     }
 
 
+def down_to_context(
+    actor: Actor, kind: RecordType, record: Any, page: StreamPage, noted: ShownEntry | None
+) -> dict[str, Any]:
+    """Return what `records/_stream_rows.html` needs, with an entry above that is none of them."""
+    context = rows_context(actor, kind, record, page)
+    if noted is not None:
+        drawn = _drawn([noted], _Frame.of(actor, kind, record), "noted")
+        context["drawn_entries"] = drawn + context["drawn_entries"]
+    return context
+
+
 def pinned_context(actor: Actor, kind: RecordType, record: Any) -> dict[str, Any]:
     """Return what `records/_stream_pinned.html` needs."""
     return _pinned_context(actor, kind, record, pinned_entries(actor, kind, record))

@@ -178,3 +178,12 @@ def sort_key(moment: datetime, source: str, row_id: int) -> str:
 def entry_id(source: str, row_id: int) -> str:
     """Return the id that an entry has on the screen."""
     return f"stream-{source}-{row_id}"
+
+
+def read_entry_id(text: str) -> tuple[str, int] | None:
+    """Return the source and the row of an id on the screen; None for what is none."""
+    prefix, _, rest = text.partition("-")
+    source, _, number = rest.rpartition("-")
+    if prefix != "stream" or not source or not (number.isascii() and number.isdigit()):
+        return None
+    return (source, int(number)) if len(number) < 19 else None

@@ -13,17 +13,29 @@ from kesher.records import operations
 from kesher.records.forms import PinForm
 from kesher.records.queries import card_url, get_record, title_attribute
 from kesher.records.queries.screens import get_type
-from kesher.records.queries.stream import has_stream, stream_kinds, stream_page
+from kesher.records.queries.stream import has_stream, stream_down_to, stream_kinds, stream_page
 from kesher.records.queries.stream import stream_entry as find_entry
-from kesher.records.rendering.stream import draw_entry, pinned_context, rows_context, stream_context
+from kesher.records.rendering.stream import (
+    down_to_context,
+    draw_entry,
+    pinned_context,
+    rows_context,
+    stream_context,
+)
 from kesher.records.rules.record_types import RecordType
+from kesher.records.rules.stream import read_entry_id
 from kesher.tenancy.requests import BusinessRequest
 
 
 @require_GET
 def record_stream(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
-    """Show the stream, narrowed to the kinds asked for; `after` goes on where a page ended."""
+    """Show the stream, narrowed to the kinds asked for; `after` goes on where a page ended.
+
+    With `at`, the id of an entry on the screen, all rows down to it.
+    """
     kind, record = _record(request, record_type, record_id)
+    if at := request.GET.get("at"):
+        return _down_to(request, kind, record, at)
     if request.GET.get("part") == "pinned":
         context = pinned_context(request.actor, kind, record)
         return render_template(request, "records/_stream_pinned.html", context)
@@ -44,6 +56,16 @@ def record_stream(request: BusinessRequest, record_type: str, record_id: int) ->
             "card_url": card_url(request.actor, kind, record.pk),
         },
     )
+
+
+def _down_to(request: BusinessRequest, kind: RecordType, record: Any, at: str) -> HttpResponse:
+    wanted = read_entry_id(at)
+    if wanted is None:
+        raise NotFound
+    source, row_id = wanted
+    page, noted = stream_down_to(request.actor, kind, record, source_key=source, row_id=row_id)
+    context = down_to_context(request.actor, kind, record, page, noted)
+    return render_template(request, "records/_stream_rows.html", context)
 
 
 @require_GET

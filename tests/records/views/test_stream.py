@@ -140,7 +140,9 @@ def test_moves_from_status_to_status_have_a_kind_of_their_own(dana: Actor) -> No
     assert len(entries(changes)) == 2
 
 
-def test_pages_go_on_to_the_end_and_repeat_nothing(dana: Actor) -> None:
+def test_pages_go_on_to_the_end_and_one_entry_brings_all_down_to_it(
+    dana: Actor, noa: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     party = make_party(dana)
     with in_scope(dana):
         for number in range(60):
@@ -158,6 +160,16 @@ def test_pages_go_on_to_the_end_and_repeat_nothing(dana: Actor) -> None:
         seen += entries(page)
 
     assert len(seen) == len(set(seen)) == 121
+    oldest = re.findall(r'id="(stream-activities-\d+)"', page)[-1]
+    assert len(entries(read(client, "party", party, f"?at={oldest}"))) == 121
+    monkeypatch.setattr("kesher.records.queries.stream.MOST_PAGES_AT_ONCE", 1)
+    deep = read(client, "party", party, f"?at={oldest}")
+    assert oldest.replace("stream", "noted") in deep
+    assert "?after=" in deep
+    url = f"/b/ahava/stream/party/{party.pk}/?at="
+    for at in ("x", "stream-activities-999999999", "stream-none-1", "stream-activities-x"):
+        assert client.get(f"{url}{at}").status_code == 404
+    assert client_of(noa).get(f"{url}{oldest}").status_code == 404
 
 
 @pytest.mark.parametrize("after", ["x", "activities.~changes.", "activities.9-9~changes.abc"])
