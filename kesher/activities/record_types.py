@@ -20,6 +20,7 @@ from kesher.activities.queries.activities import (
 from kesher.activities.queries.call_queue import due_call_figure
 from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
+from kesher.activities.queries.meeting_links import linkable_meetings, meeting_names
 from kesher.activities.queries.next_calls import promised_calls, visible_calls
 from kesher.activities.queries.party_meetings import meetings_context
 from kesher.activities.queries.stream_screen import compose_reason, composer_url, meeting_url
@@ -34,6 +35,7 @@ from kesher.activities.rendering.home import (
 )
 from kesher.activities.rendering.log_rows import with_drawn_rows
 from kesher.activities.rendering.stream_rows import ROWS
+from kesher.activities.rules.meeting_links import MEETING_LINK
 from kesher.customfields.rules.choice import choice, options_of
 from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
@@ -52,6 +54,7 @@ from kesher.records.queries import (
     register_status_mover,
     register_tab,
 )
+from kesher.records.queries.links import LinkTarget, register_link_target
 from kesher.records.queries.stream import register_stream_composer, register_stream_source
 from kesher.records.rules.record_types import (
     CardPanel,
@@ -338,6 +341,16 @@ register_kind(
         icon="message",
         record_url_name="records:record_stream",
         position=10,
+    )
+)
+register_link_target(
+    LinkTarget(
+        type_key=MEETING_LINK.key,
+        rows=linkable_meetings,
+        names=meeting_names,
+        url_name="activities:meeting",
+        argument="activity_id",
+        lookup_url_name="activities:meeting_lookup",
     )
 )
 register_stream_source(ROWS)

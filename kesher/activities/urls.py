@@ -67,6 +67,7 @@ urlpatterns = [
     path("documentation/new/", stream.documentation_create, name="documentation_create"),
     path("meetings/new/", meetings.meeting_create, name="meeting_create"),
     path("meetings/busy/", meetings.meeting_busy, name="meeting_busy"),
+    path("meetings/lookup/", meetings.meeting_lookup, name="meeting_lookup"),
     path("meetings/contacts/", meetings.meeting_contacts, name="meeting_contacts"),
     path("meetings/<int:activity_id>/", meetings.meeting, name="meeting"),
     path("meetings/<int:activity_id>/delete/", meetings.meeting_delete, name="meeting_delete"),

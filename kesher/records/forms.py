@@ -17,7 +17,7 @@ from kesher.lib.urls import business_url
 from kesher.lib.widgets import MomentInput
 from kesher.records.errors import FieldRequired
 from kesher.records.queries import declared_types, record_type_for
-from kesher.records.queries.links import linkable, linked_names
+from kesher.records.queries.links import linkable, linked_names, lookup_url
 from kesher.records.rendering.file_input import file_input
 from kesher.records.rendering.forms import DependentField, FormSection, dependent_field
 from kesher.records.rules.demands import is_empty, is_required, is_shown
@@ -177,9 +177,7 @@ def _people(spec: FieldSpec, ground: _Ground) -> forms.Widget:
 
 
 def _link(spec: FieldSpec, ground: _Ground) -> forms.Widget:
-    url = business_url(
-        ground.actor.business_slug, "records:record_lookup", record_type=spec.link_to
-    )
+    url = lookup_url(ground.actor, spec)
     return RecordLinkInput(url, ground.names.get((spec.key, ground.value or 0), ""))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Activity
 from kesher.activities.queries.activities import row_facts, windows_of
+from kesher.activities.queries.meeting_links import added_items
 from kesher.activities.queries.next_calls import may_work_on
 from kesher.activities.queries.stream_rows import SOURCE
 from kesher.activities.queries.wording import lock_text
@@ -34,11 +35,13 @@ def row_menu(actor: Actor, activity: Activity, at: RecordKey | None = None) -> l
         kwargs = kwargs or {"activity_id": activity.pk}
         return business_url(actor.business_slug, f"activities:{name}", **kwargs)
 
-    items: list[dict[str, Any]] = []
+    items: list[Any] = []
     if activity.kind == ActivityKind.MEETING:
         items.append(
             {"label": _("Open the meeting"), "icon": "calendar-event", "dialog": url("meeting")}
         )
+        activity.meeting.activity = activity
+        items += added_items(actor, activity.meeting)
     else:
         lock = edit_lock(facts, windows, now)
         items.append(

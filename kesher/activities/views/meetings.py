@@ -15,6 +15,7 @@ from kesher.activities.models import Meeting
 from kesher.activities.queries import meeting_screen
 from kesher.activities.queries.activities import row_facts, windows_of
 from kesher.activities.queries.meeting_busy import busy_of
+from kesher.activities.queries.meeting_links import meetings_to_link, parts_of
 from kesher.activities.queries.meetings import get_meeting
 from kesher.activities.queries.party_meetings import held_context, meetings_context, times_context
 from kesher.activities.queries.wording import lock_text
@@ -180,6 +181,14 @@ def meeting_contacts(request: BusinessRequest) -> HttpResponse:
     return render(request, page="activities/_meeting_contacts.html", context=context)
 
 
+@require_GET
+def meeting_lookup(request: BusinessRequest) -> HttpResponse:
+    """Answer with the meetings that words of their titles find, for a field to choose."""
+    require(request.actor, "activity.see")
+    options = meetings_to_link(request.actor, request.GET.get("q", "")[:100])
+    return render(request, page="records/_record_options.html", context={"options": options})
+
+
 def _plans(request: BusinessRequest, form: NewMeetingForm) -> list[ReminderPlan]:
     try:
         return read_plans(request.POST, _ANCHORS, now=timezone.now())
@@ -227,6 +236,7 @@ def _window(
         "resource_ticks": meeting_screen.contact_ticks(_chosen(form, "resources"), resources),
         "is_recurring": bool(form["repeats"].value()),
         "reminders": None if meeting else _reminders(request),
+        "parts": parts_of(actor, meeting) if meeting else [],
         **(_locks(request, meeting) if meeting else {}),
     }
     return render(

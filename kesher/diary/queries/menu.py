@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kesher.activities.choices import MeetingAnswer, SeriesPart
 from kesher.activities.models import Meeting
 from kesher.activities.queries.activities import row_facts, windows_of
+from kesher.activities.queries.meeting_links import added_items
 from kesher.activities.queries.meeting_screen import answer_of
 from kesher.activities.queries.wording import lock_text
 from kesher.activities.rules.windows import delete_lock
@@ -22,7 +23,7 @@ def meeting_menu(actor: Actor, meeting: Meeting) -> list[dict[str, Any]]:
         arguments = more or {"activity_id": meeting.activity_id}
         return business_url(actor.business_slug, f"activities:{name}", **arguments)
 
-    items: list[dict[str, Any]] = [
+    items: list[Any] = [
         {"label": _("Open the meeting"), "icon": "calendar-event", "dialog": url("meeting")}
     ]
     if meeting.activity.party_id is not None:
@@ -30,6 +31,7 @@ def meeting_menu(actor: Actor, meeting: Meeting) -> list[dict[str, Any]]:
             actor.business_slug, "parties:party_card", party_id=meeting.activity.party_id
         )
         items.append({"label": _("Open the card"), "icon": "user", "url": card})
+    items += added_items(actor, meeting)
     answer = answer_of(meeting, actor)
     facts = row_facts(meeting.activity, actor=actor, now=timezone.now())
     if answer is not None and facts.is_planned:

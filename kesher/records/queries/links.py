@@ -1,16 +1,64 @@
 """What a field that leads elsewhere may lead to: records, users, branches and departments."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from kesher.records.queries.access import rights_to_see, visible_records
+from kesher.lib.urls import business_url
+from kesher.records.queries.access import card_url, rights_to_see, visible_records
 from kesher.records.queries.design import record_types_for
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.models import Group, Membership, OrgUnit
 from kesher.tenancy.queries import active_memberships, org_units
 from kesher.tenancy.rules.access import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkTarget:
+    """What fields of a type of field lead to, where that is no record with a card of its own.
+
+    `rows` are those that the actor may choose; `names` returns ids and names of those among some
+    ids that he may see. `url_name` with `argument` is where one is seen, `lookup_url_name` answers
+    what is typed as `records:record_lookup` does.
+    """
+
+    type_key: str
+    rows: Callable[[Actor], QuerySet[Any]]
+    names: Callable[[Actor, list[int]], Iterable[tuple[int, str]]]
+    url_name: str
+    argument: str
+    lookup_url_name: str
+
+
+_targets: dict[str, LinkTarget] = {}
+
+
+def register_link_target(target: LinkTarget) -> LinkTarget:
+    """Let fields of a type lead to what the app owns; called when the apps are made ready."""
+    _targets[target.type_key] = target
+    return target
+
+
+def lookup_url(actor: Actor, spec: FieldSpec) -> str:
+    """Return the address that finds what a field may lead to."""
+    if target := _targets.get(spec.type.key):
+        return business_url(actor.business_slug, target.lookup_url_name)
+    return business_url(actor.business_slug, "records:record_lookup", record_type=spec.link_to)
+
+
+def linked_url(actor: Actor, spec: FieldSpec, value: int) -> str:
+    """Return the address of what a field leads to, blank where there is none."""
+    if target := _targets.get(spec.type.key):
+        return business_url(actor.business_slug, target.url_name, **{target.argument: value})
+    kind = record_types_for(actor).get(spec.link_to)
+    if kind is None:
+        return ""
+    if kind.card_attribute != "id":  # on the card of another record, which the address finds
+        place = {"record_type": kind.key, "record_id": value}
+        return business_url(actor.business_slug, "records:record_card", **place)
+    return card_url(actor, kind, value)
 
 
 def title_attribute(kind: RecordType) -> str:
@@ -21,6 +69,8 @@ def title_attribute(kind: RecordType) -> str:
 
 def linkable(actor: Actor, spec: FieldSpec) -> QuerySet[Any] | None:
     """Return the rows that the actor may choose in this field; None where it leads nowhere."""
+    if target := _targets.get(spec.type.key):
+        return target.rows(actor)
     rows = _LINKABLE.get(spec.type.key)
     return rows(actor, spec) if rows else None
 
@@ -34,12 +84,15 @@ def linked_names(
     """
     wanted: dict[tuple[str, str], dict[int, list[str]]] = {}
     for spec, value in values:
-        if spec.type.key in _LINKABLE and value:
+        if (spec.type.key in _LINKABLE or spec.type.key in _targets) and value:
             place = (spec.type.key, spec.link_to)
             wanted.setdefault(place, {}).setdefault(value, []).append(spec.key)
     names: dict[tuple[str, int], str] = {}
     for (type_key, link_to), fields in wanted.items():
-        for pk, name in _NAMED[type_key](actor, link_to, list(fields)):
+        target = _targets.get(type_key)
+        ids = list(fields)
+        found = target.names(actor, ids) if target else _NAMED[type_key](actor, link_to, ids)
+        for pk, name in found:
             names |= {(key, pk): str(name) for key in fields[pk]}
     return names
 

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kesher.customfields.rules.file import attachment_id_of
 from kesher.lib.urls import business_url
-from kesher.records.queries import card_url, linked_names, record_types_for
+from kesher.records.queries import linked_names
+from kesher.records.queries.links import linked_url
 from kesher.records.rendering.cells import draw_file, drawing_of
 from kesher.records.rules.record_types import FieldSpec
 from kesher.tenancy.rules.access import Actor
@@ -57,8 +58,8 @@ def _html(actor: Actor, spec: FieldSpec, record: Any, names: Names) -> str:
         return ""
     if isinstance(value, int) and (spec.key, value) in names:
         name = f"<bdi>{escape(names[spec.key, value])}</bdi>"
-        kind = record_types_for(actor).get(spec.link_to)
-        return f'<a href="{card_url(actor, kind, value)}">{name}</a>' if kind else name
+        url = linked_url(actor, spec, value)
+        return f'<a href="{url}">{name}</a>' if url else name
     if spec.link_to or spec.label_attribute:
         return ""  # a record that the actor may not see
     if spec.type.widget_name == "textarea":

@@ -3,8 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import F
+
+from kesher.activities.models import Meeting
 from kesher.lib.rows import read_rows
 from kesher.records.queries import record_type_for, visible_records
+from kesher.requests.choices import RequestKind
 from kesher.requests.models import Request
 from kesher.requests.queries.rows import COLUMNS, JOINED, requests_of
 from kesher.tenancy.rules.access import Actor, Level
@@ -64,3 +68,11 @@ def newest_related(
             rows = rows.filter(pk__lt=before)
         found += rows.select_related("owner", "group", "party", "created_by")[:limit]
     return sorted(found, key=lambda request: -request.pk)[:limit]
+
+
+def tasks_of_meeting(actor: Actor, meeting: Meeting) -> list[Request]:
+    """Return the tasks that came out of a meeting, open ones first; those in sight."""
+    kind = record_type_for(actor, RequestKind.TASK)
+    rows = visible_records(actor, kind).filter(meeting_id=meeting.activity_id, archived_at=None)
+    ordered = rows.order_by(F("closed_at").asc(nulls_first=True), "due_at", "pk")
+    return list(ordered.select_related("owner", "group", "party")[:MOST_SHOWN])

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
+from kesher.activities.queries.meeting_links import MeetingPart, register_meeting_part
 from kesher.exchange.queries import SheetSource, register_sheet_source
 from kesher.lib.errors import Text
 from kesher.notifications.queries import DaySection, register_section
@@ -53,6 +54,7 @@ from kesher.requests.record_types.fields import (
     task_fields,
 )
 from kesher.requests.rendering import home
+from kesher.requests.rendering.meetings import meeting_context, meeting_items
 from kesher.requests.rendering.related import related_context
 from kesher.requests.rendering.report_sheet import report_sheet
 from kesher.requests.rendering.stream import REQUESTS, TASK_COMPOSER
@@ -143,6 +145,7 @@ TASK = _register(
                 fields=frozenset(
                     {
                         "project",
+                        "meeting",
                         "contact",
                         "contact_name",
                         "phone",
@@ -322,6 +325,15 @@ for _card in ("party", "project"):
     _tab(_card, TASK, pgettext_lazy("list", "Tasks"), 40)
 _tab("party", MESSAGE, pgettext_lazy("list", "Messages"), 45)
 
+register_meeting_part(
+    MeetingPart(
+        key="tasks",
+        position=10,
+        template="requests/_meeting_tasks.html",
+        context=meeting_context,
+        items=meeting_items,
+    )
+)
 register_panel(CHECKLIST_PANEL)
 register_panel(DEPENDENCIES_PANEL)
 register_sheet_source(

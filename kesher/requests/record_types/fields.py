@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kesher.activities.rules.meeting_links import MEETING_LINK
 from kesher.customfields.rules.boolean import BOOLEAN
 from kesher.customfields.rules.choice import choice, options_of
 from kesher.customfields.rules.day import DATE
@@ -147,6 +148,15 @@ def task_fields() -> Fields:
             attribute="project_id",
             label_attribute="project__name",
             link_to="project",
+            in_form=True,
+            position=50,
+        ),
+        FieldSpec(
+            key="meeting",
+            label=_("Meeting"),
+            type=MEETING_LINK,
+            attribute="meeting_id",
+            link_to="meeting",
             in_form=True,
             position=50,
         ),

@@ -134,9 +134,15 @@ def _drawn_column(spec: ListSpec, column: FieldSpec | Column) -> _DrawnColumn:
     start = f'<td data-label="{escape(str(column.label))}">'
     if isinstance(column, Column):
         return _DrawnColumn(start, draw_cell, key=column.key)
-    link = column if column.is_custom and column.type.key in _NAMED_ELSEWHERE else None
+    is_named = column.type.key in _NAMED_ELSEWHERE if column.is_custom else _is_nameless(column)
+    link = column if is_named else None
     place = spec.places[shown_attribute(column)]
     return _DrawnColumn(start, drawing_of(column), place, link=link)
+
+
+def _is_nameless(column: FieldSpec) -> bool:
+    """Tell whether a link of the app has no column with the name of what it leads to."""
+    return bool(column.link_to) and not column.label_attribute
 
 
 def row_id(spec: ListSpec) -> str:
