@@ -47,6 +47,15 @@ class Request(PlainRecord):
         blank=True,
         related_name="+",
         verbose_name=_("Meeting"),
+        help_text=_("Out of which a task came."),
+    )
+    hour = ScopedForeignKey(
+        "activities.Activity",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The meeting that takes time for it in the diary of whoever does it."),
     )
     contact_name = models.CharField(
         _("Contact name"), max_length=200, blank=True, help_text=_("Who gave a message.")

@@ -1,5 +1,6 @@
 """Tasks that come out of a meeting: given in its window, shown there, and left when it goes."""
 
+import datetime as dt
 import re
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from kesher.activities.models import Activity, Meeting
 from kesher.activities.operations import create_meeting, delete_meeting
 from kesher.records.errors import LinkUnknown
 from kesher.requests.models import Request
+from kesher.requests.operations.scheduling import schedule_request
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.activities import meeting, meeting_entry
@@ -101,3 +103,21 @@ def test_a_link_to_a_contact_leads_to_the_card_of_its_party(yossi: Actor) -> Non
 
     assert leads
     assert client.get(leads[1]).headers["Location"] == f"/b/ahava/parties/{party.pk}/"
+
+
+def test_taking_an_hour_for_a_task_leaves_the_meeting_that_it_came_out_of(yossi: Actor) -> None:
+    row = meeting(yossi, make_party(yossi), in_hours=30)
+    task = make_task(yossi, meeting=row.pk)
+
+    with in_scope(yossi):
+        at = Meeting.objects.get(activity_id=row.pk).starts_at
+        hour = schedule_request(
+            actor=yossi,
+            key=uuid4(),
+            request_id=task.pk,
+            starts_at=at + dt.timedelta(days=1),
+            minutes=30,
+        )
+        task.refresh_from_db()
+        assert Meeting.objects.get(activity_id=row.pk).starts_at == at
+    assert (task.meeting_id, task.hour_id) == (row.pk, hour.activity_id)

@@ -47,7 +47,7 @@ def meetings(actor: Actor) -> list[str]:
 
 def linked(actor: Actor, request: Request) -> int | None:
     with in_scope(actor):
-        return Request.objects.values_list("meeting_id", flat=True).get(pk=request.pk)
+        return Request.objects.values_list("hour_id", flat=True).get(pk=request.pk)
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
     following.checklist = ""
     following.open_predecessors = 0
     following.closed_regardless = False
+    following.hour_id = None
     following.save(force_insert=True)
     copy_checklist(request, following)
     keep_links(request.kind, [following])

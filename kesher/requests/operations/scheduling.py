@@ -73,16 +73,16 @@ def schedule_request(
             membership_ids=frozenset({actor.membership_id}),
         ),
     )
-    Request.objects.filter(pk=request.pk).update(meeting_id=activity_id)
+    Request.objects.filter(pk=request.pk).update(hour_id=activity_id)
     return Scheduled(activity_id, 1, starts_at)
 
 
 def _own_meeting(actor: Actor, request: Request) -> Meeting | None:
     """Return the meeting of a request if it is still ahead and the actor takes part in it."""
-    if request.meeting_id is None:
+    if request.hour_id is None:
         return None
     try:
-        found = get_meeting(actor=actor, activity_id=request.meeting_id)
+        found = get_meeting(actor=actor, activity_id=request.hour_id)
     except NotFound:
         return None
     is_own = is_planned(found.starts_at, timezone.now()) and takes_part(found, actor)
