@@ -5,10 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kesher.records.queries import record_types_for, rights_to_see, visible_records
+from kesher.records.queries import in_reach, record_types_for, rights_to_see, visible_records
 from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.models import Change
-from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, is_within_reach
 from kesher.webhooks.models import Webhook
 from kesher.webhooks.rules.events import (
@@ -115,7 +114,7 @@ def _rows_of(actor: Actor, kind: RecordType) -> Any:
     """Return the records that the actor may see, or might before they were deleted."""
     rows = kind.model.objects.filter(**kind.rows_condition)
     for right in rights_to_see(kind):
-        rows = within_reach(rows, actor, right, prefix=kind.reach_path)
+        rows = in_reach(rows, actor, kind, right)
     return rows
 
 

@@ -22,6 +22,7 @@ from tests.factories.businesses import in_scope, make_member
 from tests.factories.fields import make_field
 from tests.factories.parties import make_contact, make_party
 from tests.factories.records import make_deal, make_own_type, make_record
+from tests.factories.requests import make_task
 from tests.factories.webhooks import (
     changed_of,
     deliveries,
@@ -122,6 +123,18 @@ def test_only_what_its_user_may_see_is_told(dana: Actor, ahava: Business) -> Non
 
     assert {record for _deed, _type, record in tell_all(maker)} == {hers.pk}
     assert deeds(maker)[-2:] == ["deleted", "restored"]
+
+
+def test_what_became_of_a_task_is_told_to_who_gave_it(dana: Actor, ahava: Business) -> None:
+    rights = {"settings.api": Level.ALL, "request.see": Level.OWN, "request.create": Level.ALL}
+    maker = make_member(ahava, "maker", "מתכנתת", rights=rights)
+    make_webhook(maker, record_types=["task"], deeds=["deleted"])
+    given = make_task(maker, owner=dana.membership_id)
+    make_task(dana)
+    with in_scope(dana):
+        delete_record(actor=dana, type_key="task", record_id=given.pk)
+
+    assert tell_all(maker) == [("deleted", "task", given.pk)]
 
 
 def test_a_field_that_its_user_may_not_read_is_not_even_named(dana: Actor, ahava: Business) -> None:
