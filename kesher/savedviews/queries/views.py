@@ -122,10 +122,12 @@ def _with_own_columns(
 
 
 def _is_for(actor: Actor, view: KnownView) -> bool:
+    own = actor.department_id
     return view.owner_id == actor.membership_id or {
         Sharing.ALL.value: True,
         Sharing.ROLE.value: view.role_id == actor.role_id,
-        Sharing.DEPARTMENT.value: view.department_id == actor.department_id,
+        # Who stands in no department shares with nobody, and not with all who stand in none.
+        Sharing.DEPARTMENT.value: own is not None and view.department_id == own,
     }.get(view.sharing, False)
 
 

@@ -1,5 +1,6 @@
 """Saved views: who keeps, sees, shares and changes them, and what a list opens with."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from kesher.savedviews.queries.views import OpenView, get_view, open_state, view
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Change
 from kesher.tenancy.operations.design import mark_design_changed
+from kesher.tenancy.queries import design_stamp
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import in_scope
 from tests.factories.own_fields import make_fields
@@ -49,6 +51,27 @@ def test_a_view_is_its_makers_alone_until_it_is_shared(
     with in_scope(dana):
         operations.edit_view(actor=dana, view_id=view.pk, sharing="all")
     assert (seen(yossi), seen(miri), seen(noa)) == (["שלי"], ["שלי"], [])
+
+
+def test_what_somebody_wants_already_changes_no_stamp(dana: Actor) -> None:
+    def wish(columns: str) -> int:
+        with in_scope(dana):
+            operations.keep_columns(actor=dana, listing="customers", columns=columns)
+            operations.set_default_view(actor=dana, listing="customers", view_id=None)
+            return design_stamp()
+
+    assert wish("") == 0
+    stamp = wish("name:200,phone")
+    assert stamp
+    assert wish("name:200,phone") == stamp
+    assert wish("") != stamp
+
+
+def test_who_stands_in_no_department_shares_with_none(dana: Actor, yossi: Actor) -> None:
+    one, other = (replace(actor, department_id=None) for actor in (dana, yossi))
+    save(one, sharing="department")
+
+    assert (seen(one), seen(other)) == (["שלי"], [])
 
 
 def test_a_view_that_is_saved_twice_is_kept_once(dana: Actor, yossi: Actor) -> None:
