@@ -293,6 +293,21 @@ def test_links_lead_to_the_card_after_saving(yossi: Actor) -> None:
     assert "קישורים" not in head
 
 
+def test_links_pass_over_a_customer_who_is_not_in_sight(ahava: Business, yossi: Actor) -> None:
+    rights = {"request.see": Level.OWN, "project.see": Level.ALL}
+    helper = make_member(ahava, "helper", "עוזר", rights=rights)
+    party = make_party(yossi)
+    project = make_record(yossi, "project", name="בניין", party=party.pk)
+    bound = {"party": party.pk, "owner": helper.membership_id}
+    task, hidden = make_task(yossi, project=project.pk, **bound), make_task(yossi, **bound)
+    client = client_of(helper)
+
+    seen = client.get(f"/b/ahava/requests/{task.pk}/links/")
+
+    assert seen["Location"] == f"/b/ahava/records/project/{project.pk}/"
+    assert client.get(f"/b/ahava/requests/{hidden.pk}/links/").status_code == 404
+
+
 @pytest.mark.behaviour("H-70")
 def test_a_task_is_deleted_by_who_gave_it_and_not_by_a_stranger(
     ahava: Business, yossi: Actor

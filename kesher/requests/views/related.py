@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import render
-from kesher.records.queries import card_url, get_record, record_type_for
+from kesher.records.queries import card_url, get_record, record_type_for, visible_records
 from kesher.requests.queries import related
 from kesher.requests.queries.access import get_request, get_request_type
 from kesher.requests.rendering.related import related_context
@@ -36,13 +36,14 @@ def related_requests(
 
 @require_GET
 def request_links(request: BusinessRequest, request_id: int) -> HttpResponse:
-    """Lead to the card of the customer or supplier of a request, else to that of its project."""
+    """Lead to the card of the customer or supplier of a request, else to that of its project.
+
+    Raises: NotFound, where there is neither, or none that the actor may see.
+    """
     actor = request.actor
     found = get_request(actor, request_id)
     for type_key, column in related.LINKS.items():
-        card_id = getattr(found, column)
-        if card_id:
-            kind = record_type_for(actor, type_key)
-            get_record(actor=actor, record_type=kind, record_id=card_id)
+        kind, card_id = record_type_for(actor, type_key), getattr(found, column)
+        if card_id and visible_records(actor, kind).filter(pk=card_id).exists():
             return redirect(card_url(actor, kind, card_id))
     raise NotFound
