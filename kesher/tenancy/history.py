@@ -34,6 +34,17 @@ def all_or_nothing() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep the change log from telling the open screens of each row; whoever asks tells of all.
+
+    A block that raises leaves it to the rollback to make the log tell again.
+    """
+    read_row("SELECT set_config('kesher.quiet', '1', true)", ())
+    yield
+    read_row("SELECT set_config('kesher.quiet', '', true)", ())
+
+
 def operation(deed: Callable[_P, _R]) -> Callable[_P, _R]:
     """Make a function an operation: atomic, and named in the change log.
 

@@ -24,7 +24,6 @@ from kesher.exchange.operations.progress import (
     enqueue_batch,
     lock_batch,
     places_of,
-    quietly,
     versions_of,
 )
 from kesher.exchange.operations.rejects import write_refusals
@@ -45,7 +44,7 @@ from kesher.records.rendering.values import worded
 from kesher.records.rules.demands import is_empty
 from kesher.records.rules.many_statuses import asked_of_many, statuses_for_many
 from kesher.records.rules.record_types import GuardedStatus, RecordType
-from kesher.tenancy.history import operation
+from kesher.tenancy.history import operation, quietly
 from kesher.tenancy.rules.access import Actor
 
 _IDS_AT_ONCE = 2_000

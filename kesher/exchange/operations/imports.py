@@ -25,7 +25,6 @@ from kesher.exchange.operations.progress import (
     enqueue_batch,
     lock_batch,
     places_of,
-    quietly,
     versions_of,
 )
 from kesher.exchange.operations.record_imports import require_import_allowed, store_lines
@@ -45,7 +44,7 @@ from kesher.exchange.rules.targets import (
 )
 from kesher.lib.errors import Text
 from kesher.records.queries import record_type
-from kesher.tenancy.history import operation
+from kesher.tenancy.history import operation, quietly
 from kesher.tenancy.rules.access import Actor
 
 LONE_ROWS = "lone_rows"

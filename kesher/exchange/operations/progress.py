@@ -177,19 +177,6 @@ def new_file(batch: Batch, folder: str, suffix: str) -> str:
     return f"{folder}/{batch.business_id}/{uuid.uuid4().hex}.{suffix}"
 
 
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Keep the change log from telling the open screens of each row."""
-    _set_quiet("1")
-    yield
-    _set_quiet("")
-
-
-def _set_quiet(value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('kesher.quiet', %s, true)", [value])
-
-
 def announce(actor: Actor, batch: Batch, places: Iterable[Place]) -> None:
     """Tell the open screens, once for each place, that many records have come or changed."""
     table = record_type(batch.record_type).table

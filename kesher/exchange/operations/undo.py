@@ -27,7 +27,6 @@ from kesher.exchange.operations.progress import (
     enqueue_batch,
     lock_batch,
     places_of,
-    quietly,
     versions_of,
 )
 from kesher.exchange.rules.deeds import UNDO_DAYS, right_for
@@ -38,7 +37,7 @@ from kesher.records.operations import delete_record
 from kesher.records.queries import may_do, record_type, record_type_for
 from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.choices import ChangeKind
-from kesher.tenancy.history import operation
+from kesher.tenancy.history import operation, quietly
 from kesher.tenancy.models import Change
 from kesher.tenancy.rules.access import Actor, require
 

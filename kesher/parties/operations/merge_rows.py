@@ -6,8 +6,7 @@ table they are of; nothing here knows a kind of record.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,19 +138,6 @@ def undo_step(step: MergeStep) -> list[Kept]:
         Kept(step.table, row_id, what="gone") for row_id in step.row_ids if row_id not in found
     ]
     return kept
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Keep the change log from telling the open screens of each row of a large merge."""
-    _set_quiet("1")
-    yield
-    _set_quiet("")
-
-
-def _set_quiet(value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('kesher.quiet', %s, true)", [value])
 
 
 def _movable(relation: Relation) -> str:

@@ -39,7 +39,6 @@ from kesher.parties.operations.merge_rows import (
     change_rows,
     count_movable,
     move_rows,
-    quietly,
     rows_as_json,
 )
 from kesher.parties.operations.reach import refresh_party
@@ -56,7 +55,7 @@ from kesher.parties.rules.merge_fields import (
 )
 from kesher.records.errors import RecordArchived
 from kesher.tenancy.errors import StaleVersion
-from kesher.tenancy.history import operation
+from kesher.tenancy.history import operation, quietly
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.scoping import scoped_business_id
 
