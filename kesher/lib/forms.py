@@ -1,6 +1,6 @@
 """Forms and refusals: what an operation refuses stands beside the field, and nothing is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.forms import BaseForm
 
@@ -17,7 +17,15 @@ def attempt(form: BaseForm, deed: Callable[[], object]) -> bool:
     except (NotFound, NotPermitted):
         raise
     except Refusal as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, str(refusal.message))
+        place(form, refusal)
         return False
     return True
+
+
+def place(form: BaseForm, refusal: Refusal, names: Mapping[str, str] | None = None) -> None:
+    """Put a refusal beside the field that it names, or above all where the form has no such field.
+
+    `names` are what the form calls fields that operations call otherwise.
+    """
+    field = (names or {}).get(refusal.field or "", refusal.field)
+    form.add_error(field if field in form.fields else None, str(refusal.message))

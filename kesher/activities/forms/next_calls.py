@@ -11,6 +11,9 @@ from kesher.activities.queries.callers import read_caller
 from kesher.activities.rules.next_calls import NextCallPlan
 from kesher.lib.dates import DateNotUnderstood, TimeNotUnderstood, read_moment
 
+# What operations name otherwise than the forms of next calls.
+FORM_NAMES = {"due": "due_date"}
+
 
 class KeyedForm(forms.Form):
     """A form that makes one record however often it is sent."""

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kesher.activities import operations
 from kesher.activities.forms.composers import CallForm, MessageForm, NoteForm
-from kesher.activities.forms.next_calls import KeyedForm
+from kesher.activities.forms.next_calls import FORM_NAMES, KeyedForm
 from kesher.activities.queries import log_screen
 from kesher.activities.queries.activities import get_activity
 from kesher.activities.queries.queue_screen import QueueState, pane_context, read_state
 from kesher.activities.queries.remind_me import remind_context
 from kesher.lib.errors import Refusal
+from kesher.lib.forms import place
 from kesher.lib.htmx import toast, trigger
 from kesher.parties.models import Party
 from kesher.parties.queries import get_party
@@ -105,8 +106,7 @@ def _compose(
             # Without a field of the form to stand at, it is shown as a toast: the text stays.
             if refusal.status != 422 or refusal.code == "summary_too_long":
                 raise
-            field = {"due": "due_date"}.get(refusal.field or "", refusal.field)
-            form.add_error(field if field in form.fields else None, str(refusal.message))
+            place(form, refusal, FORM_NAMES)
         else:
             return after(request, activity_id)
     return _composer(request, get_party(request.actor, party_id), form, what, status=422)

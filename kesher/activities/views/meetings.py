@@ -22,6 +22,7 @@ from kesher.activities.queries.wording import lock_text
 from kesher.activities.rules.contact_log import read_place
 from kesher.activities.rules.windows import Lock, delete_lock, meeting_lock
 from kesher.lib.errors import NotFound, Refusal
+from kesher.lib.forms import place
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
 from kesher.lib.ids import read_id, read_ids
 from kesher.lib.urls import business_url
@@ -285,8 +286,7 @@ def _put_on_form(form: NewMeetingForm | EditMeetingForm, refusal: Refusal) -> No
     """
     if refusal.status not in {409, 422} or refusal.code == "summary_too_long":
         raise refusal
-    field = _FIELDS.get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal.message))
+    place(form, refusal, _FIELDS)
     if isinstance(refusal, StaleVersion) and isinstance(form, EditMeetingForm):
         form.renew_version(refusal.current_version)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kesher.activities import operations
 from kesher.activities.forms.next_calls import (
+    FORM_NAMES,
     CloseCallForm,
     RemindMeForm,
     RescheduleForm,
@@ -22,6 +23,7 @@ from kesher.activities.queries.remind_me import remind_context
 from kesher.activities.queries.wording import moment_text
 from kesher.lib.dates import format_date, format_time
 from kesher.lib.errors import Refusal
+from kesher.lib.forms import place
 from kesher.lib.htmx import toast, trigger
 from kesher.lib.urls import business_url
 from kesher.parties.queries import get_party
@@ -158,8 +160,7 @@ def _put_on_form(form: RemindMeForm | RescheduleForm | CloseCallForm, refusal: R
     """
     if refusal.status not in {409, 422}:
         raise refusal
-    field = {"due": "due_date"}.get(refusal.field or "", refusal.field)
-    form.add_error(field if field in form.fields else None, str(refusal.message))
+    place(form, refusal, FORM_NAMES)
     if isinstance(refusal, StaleVersion) and isinstance(form, VersionedForm):
         form.renew_version(refusal.current_version)
 

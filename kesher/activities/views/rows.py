@@ -20,6 +20,7 @@ from kesher.activities.queries.subjects import get_subject
 from kesher.activities.rendering.log_rows import with_drawn_rows
 from kesher.activities.rules.subjects import RecordKey, read_stream_place
 from kesher.lib.errors import NotFound, Refusal
+from kesher.lib.forms import place
 from kesher.lib.htmx import toast, trigger
 from kesher.records.queries.stream import stream_entry
 from kesher.records.rendering.stream import draw_entry
@@ -55,7 +56,7 @@ def activity_edit(request: BusinessRequest, activity_id: int) -> HttpResponse:
     except Refusal as refusal:
         if refusal.status != 422 or refusal.code == "summary_too_long":
             raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        place(form, refusal)
         is_closed = isinstance(refusal, EditWindowClosed)
         return _edit(request, activity, form, status=422, is_closed=is_closed)
     return _row(request, activity)

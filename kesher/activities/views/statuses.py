@@ -10,6 +10,7 @@ from kesher.activities.operations.leads import move_to_fictitious_leads
 from kesher.activities.operations.statuses import set_party_status
 from kesher.activities.queries import statuses as queries
 from kesher.lib.errors import Refusal
+from kesher.lib.forms import place
 from kesher.lib.htmx import hx_redirect, toast, trigger
 from kesher.lib.urls import business_url
 from kesher.parties.models import Party
@@ -80,9 +81,7 @@ def _change(request: BusinessRequest, party: Party) -> HttpResponse:
     except Refusal as refusal:
         if refusal.status != 422:
             raise
-        form.add_error(
-            refusal.field if refusal.field in form.fields else None, str(refusal.message)
-        )
+        place(form, refusal)
         response = _window(request, party, form, status=422)
         response["X-Refusal"] = refusal.code
         return response

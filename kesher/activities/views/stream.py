@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kesher.activities import operations
 from kesher.activities.choices import CallStatus
+from kesher.activities.forms.next_calls import FORM_NAMES
 from kesher.activities.forms.stream import (
     DocumentationForm,
     NewDocumentationForm,
@@ -28,7 +29,7 @@ from kesher.activities.queries.subjects import PARTY, get_subject
 from kesher.activities.rules.subjects import RecordKey
 from kesher.lib import htmx
 from kesher.lib.errors import Refusal
-from kesher.lib.forms import attempt
+from kesher.lib.forms import attempt, place
 from kesher.lib.htmx import toast, trigger
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
@@ -158,8 +159,7 @@ def _compose(
             # Without a field of the form to stand at, it is shown as a toast: the text stays.
             if refusal.status != 422 or refusal.code == "summary_too_long":
                 raise
-            field = {"due": "due_date"}.get(refusal.field or "", refusal.field)
-            form.add_error(field if field in form.fields else None, str(refusal.message))
+            place(form, refusal, FORM_NAMES)
         else:
             return _written(request, activity_id)
     return _composer(request, about, form, what, status=422)

@@ -19,6 +19,7 @@ from kesher.activities.queries.unknown_calls import (
 )
 from kesher.activities.rules.contact_log import read_place
 from kesher.lib.errors import Refusal
+from kesher.lib.forms import place
 from kesher.lib.htmx import hx_redirect, render, toast, trigger
 from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
@@ -71,7 +72,7 @@ def incoming_call(request: BusinessRequest) -> HttpResponse:
         except Refusal as refusal:
             if refusal.status != 422 or refusal.code == "summary_too_long":
                 raise
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            place(form, refusal)
         else:
             response = HttpResponse(status=204)
             trigger(response, "kesher:close-dialog", detail=True)
@@ -114,7 +115,7 @@ def unknown_call_name(request: BusinessRequest, activity_id: int) -> HttpRespons
     except Refusal as refusal:
         if refusal.status not in {409, 422}:
             raise
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        place(form, refusal)
         return _naming(request, call, form, status=422)
     url = business_url(actor.business_slug, "parties:party_card", party_id=party_id)
     return hx_redirect(request, url)

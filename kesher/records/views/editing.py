@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
+from kesher.lib.forms import place
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
 from kesher.records import operations
 from kesher.records.forms import DesignedForm, SentOnceForm
@@ -242,8 +243,7 @@ def _refused(
     if refusal.status == 422 and (missing := asked_by(kind, refusal, form.fields)):
         form = _form(request, kind, record, data=request.POST, also=[missing.key])
         form.is_valid()
-    field = "department" if refusal.field == "unit" else refusal.field
-    form.add_error(field if field in form.fields else None, str(refusal.message))
+    place(form, refusal, {"unit": "department"})
     return _dialog(request, kind, form, record=record, status=422)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kesher.lib.errors import NotPermitted, Refusal
+from kesher.lib.forms import place
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
 from kesher.records import operations
 from kesher.records.errors import IllegalTransition
@@ -61,7 +62,7 @@ def record_status(request: BusinessRequest, record_type: str, record_id: int) ->
         if missing:
             form = _form(request, kind, status, move, request.POST, also=[missing.key])
             form.is_valid()
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        place(form, refusal)
         return _window(request, kind, record, status, wanted, form, code=422)
     if not is_htmx(request):
         return hx_redirect(request, record_url(actor, "record_card", kind, record_id))
