@@ -7,7 +7,7 @@ JOBS ?= 3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run setup setup-dev test quick check soak bench fmt behaviours lock static-checks
+.PHONY: run setup setup-dev test quick check checked-tests soak bench fmt behaviours lock static-checks
 
 run: setup  ## the product with its demo data, on this machine
 	@$(BIN)/python -m kesher run --demo
@@ -25,11 +25,14 @@ test: setup-dev  ## every test, with the journeys in a browser
 quick: setup-dev static-checks  ## what each commit must pass; two minutes
 	$(PYTEST) -n $(JOBS) --dist worksteal -m "not journey and not slow"
 
-check: setup-dev static-checks  ## what decides; the same as .ci/run
+check: setup-dev  ## what decides; the same as .ci/run
 	@$(BIN)/python -m tools.chromium > /dev/null
-	KESHER_BASE_URL=https://kesher.example $(BIN)/python manage.py check --deploy --fail-level WARNING
-	KESHER_KILL_ROUNDS=2 $(PYTEST) -n $(JOBS) --dist worksteal -m "not long"
+	@$(MAKE) --jobs 2 static-checks checked-tests
 	$(BIN)/python -m tools.behaviours --strict
+
+# The tests wait at times for what they killed: the checks take their turn then.
+checked-tests:
+	KESHER_KILL_ROUNDS=2 $(PYTEST) -n $(JOBS) --dist worksteal -m "not long"
 
 soak: setup-dev  ## the kill tests, twenty times each
 	KESHER_KILL_ROUNDS=20 $(PYTEST) -n 0 -m slow
@@ -41,6 +44,7 @@ static-checks:
 	$(BIN)/lint-imports
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(BIN)/python -m tools.messages check
+	KESHER_BASE_URL=https://kesher.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: setup-dev  ## SIZE=1000000 for the figures of docs/performance.md
 	$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE))
