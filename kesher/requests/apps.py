@@ -8,7 +8,7 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from kesher.notifications import live
-        from kesher.requests import record_types
+        from kesher.requests import record_types, tasks
 
         # A request is also seen by who gave it and by its group, which an event does not carry.
         live.follow("requests_request", right="request.see", is_part=True)

@@ -154,6 +154,22 @@ class Request(PlainRecord):
                 name="request_report",
                 condition=Q(deleted_at=None),
             ),
+            # What is late, for the report: the only figure that time alone changes.
+            models.Index(
+                fields=["business", "due_at"],
+                include=[
+                    "created_at",
+                    "kind",
+                    "sub_type",
+                    "status",
+                    "priority",
+                    "owner",
+                    "party",
+                    "branch",
+                ],
+                name="request_late",
+                condition=Q(closed_at=None, deleted_at=None),
+            ),
             models.Index(fields=["business", "party", "-id"], name="request_of_party"),
             models.Index(
                 fields=["business", "project", "-id"],
@@ -237,3 +253,29 @@ class TaskDependency(BusinessModel):
 
     def __str__(self) -> str:
         return f"{self.request_id}:{self.waits_for_id}"
+
+
+class Tally(BusinessModel):
+    """How many requests of one description were made from a day on, up to the next first day.
+
+    First days are Sundays and the firsts of months, in Israel. Written by triggers alone: what one
+    statement changed is one more row, which may be negative; the worker adds rows up by night. The
+    ids are of no row in particular, so they are no keys.
+    """
+
+    since = models.DateField()
+    kind = models.CharField(max_length=20)
+    sub_type = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=40)
+    priority = models.CharField(max_length=40)
+    owner_id = models.BigIntegerField(null=True)
+    branch_id = models.BigIntegerField(null=True)
+    total = models.IntegerField()
+    open_count = models.IntegerField()
+    closed_microseconds = models.BigIntegerField(help_text="How long closing took, together.")
+
+    class Meta(BusinessModel.Meta):
+        indexes = [models.Index(fields=["business", "since"], name="tally_since")]
+
+    def __str__(self) -> str:
+        return f"{self.since}:{self.total}"

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from kesher.requests.models import Request
-from kesher.requests.queries.report import PAGE_ROWS, report_counts
+from kesher.requests.queries.report import PAGE_ROWS
+from kesher.requests.queries.report_counts import report_counts
 from kesher.requests.rendering.report import MOST_COLUMNS, duration_text
 from kesher.requests.rules.report import Dimension, read_report
 from kesher.tenancy.models import Business

@@ -365,6 +365,7 @@ UNLOGGED = {
     "records_numbercounter",  # the last number of a series; the records bear theirs
     "records_recordlink",  # follows from the values of link fields, which are logged
     "reminders_reminder",  # what each person wants to be reminded of
+    "requests_tally",  # follows from the requests, which are logged
     "savedviews_boardplace",  # where cards were put on boards
     "savedviews_listpreference",  # how each person likes a list
     "webhooks_webhookattempt",  # what came of a call

@@ -1,25 +1,13 @@
-"""Counting requests by any two of their traits.
+"""The requests of a report: which traits it may count by, and which requests stand behind a figure.
 
-One covering index in the order of their making answers it (`request_report`): only the requests of
-the period are met, and for somebody who reaches them all the table itself is not read.
+They are counted in `report_counts`.
 """
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import (
-    Avg,
-    Count,
-    DateField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    Func,
-    Q,
-    QuerySet,
-)
+from django.db.models import DateField, F, Func, Q, QuerySet
 from django.utils import timezone
 
 from kesher.lib.dates import day_range
@@ -34,7 +22,8 @@ from kesher.tenancy.queries import within_reach
 from kesher.tenancy.rules.access import Actor, require
 
 PAGE_ROWS = 50
-_COLUMNS: Mapping[Dimension, Any] = {
+#: By what requests are counted, in the database.
+COLUMNS: Mapping[Dimension, Any] = {
     Dimension.KIND: F("kind"),
     Dimension.SUB_TYPE: F("sub_type"),
     Dimension.STATUS: F("status"),
@@ -67,18 +56,6 @@ _FIELDS: Mapping[Dimension, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The requests of one cell of the report, or of a line of it."""
-
-    row: Any
-    column: Any
-    count: int
-    open_count: int
-    overdue_count: int
-    closed_seconds: float
-
-
 def offered_dimensions(actor: Actor) -> tuple[Dimension, ...]:
     """Return the traits by which the actor may count: none of a field that is hidden from him."""
     hidden = {
@@ -90,39 +67,6 @@ def offered_dimensions(actor: Actor) -> tuple[Dimension, ...]:
     return tuple(one for one in Dimension if _FIELDS.get(one) not in hidden)
 
 
-def report_counts(actor: Actor, state: ReportState, *, right: str = "request.see") -> list[Counted]:
-    """Return the cells of the report that are not empty, of what the right reaches. One query.
-
-    Raises: NotPermitted.
-    """
-    values = {"row_value": _COLUMNS[state.rows]}
-    if state.columns:
-        values["column_value"] = _COLUMNS[state.columns]
-    took = ExpressionWrapper(F("closed_at") - F("created_at"), output_field=DurationField())
-    counted: Any = (
-        _requests(actor, state, right)
-        .order_by()
-        .values(**values)
-        .annotate(
-            total=Count("pk"),
-            waiting=Count("pk", filter=Q(closed_at=None)),
-            late=Count("pk", filter=Q(closed_at=None, due_at__lt=timezone.now())),
-            took=Avg(took, filter=Q(closed_at__isnull=False)),
-        )
-    )
-    return [
-        Counted(
-            row["row_value"],
-            row.get("column_value"),
-            row["total"],
-            row["waiting"],
-            row["late"],
-            row["took"].total_seconds() if row["took"] else 0.0,
-        )
-        for row in counted
-    ]
-
-
 def report_rows(actor: Actor, state: ReportState, cell: Cell, *, after: int = 0) -> list[Request]:
     """Return the requests behind a figure, the newest first: one more than a page.
 
@@ -130,14 +74,14 @@ def report_rows(actor: Actor, state: ReportState, cell: Cell, *, after: int = 0)
 
     Raises: NotPermitted.
     """
-    rows = _requests(actor, state)
+    rows = requests_of(actor, state)
     if cell.row is not None:
-        rows = rows.filter(_condition(state.rows, cell.row))
+        rows = rows.filter(condition(state.rows, cell.row))
     if state.columns and cell.column is not None:
-        rows = rows.filter(_condition(state.columns, cell.column))
+        rows = rows.filter(condition(state.columns, cell.column))
     if state.columns:
         for text in cell.not_columns:
-            rows = rows.exclude(_condition(state.columns, text))
+            rows = rows.exclude(condition(state.columns, text))
     rows = rows.filter(_figure(cell.figure))
     if after:
         rows = rows.filter(pk__lt=after)
@@ -145,7 +89,11 @@ def report_rows(actor: Actor, state: ReportState, cell: Cell, *, after: int = 0)
     return list(found[: PAGE_ROWS + 1])
 
 
-def _requests(actor: Actor, state: ReportState, right: str = "request.see") -> QuerySet[Request]:
+def requests_of(actor: Actor, state: ReportState, right: str = "request.see") -> QuerySet[Request]:
+    """Return the requests that a report counts, of what the right reaches.
+
+    Raises: NotPermitted.
+    """
     require(actor, "request.see")
     first, _end = day_range(state.since)
     _start, end = day_range(state.until)
@@ -156,7 +104,7 @@ def _requests(actor: Actor, state: ReportState, right: str = "request.see") -> Q
         deleted_at=None,
     )
     for dimension, text in state.only:
-        rows = rows.filter(_condition(dimension, text))
+        rows = rows.filter(condition(dimension, text))
     if right != "request.see":
         require(actor, right)
         rows = within_reach(rows, actor, right)
@@ -174,10 +122,11 @@ def _figure(figure: Figure) -> Q:
     }[figure]
 
 
-def _condition(dimension: Dimension, text: str) -> Q:
+def condition(dimension: Dimension, text: str) -> Q:
+    """Return what keeps the requests that have a value as an address has it; empty is none."""
     if dimension.is_time:
         return _days(dimension.value, text)
-    column = _COLUMNS[dimension].name
+    column = COLUMNS[dimension].name
     if not text:
         return Q(**{f"{column}__isnull": True}) if column.endswith("_id") else Q(**{column: ""})
     if column.endswith("_id"):

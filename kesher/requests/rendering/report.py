@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kesher.lib.urls import business_url
-from kesher.requests.queries.report import Counted
+from kesher.requests.queries.report_counts import Counted
 from kesher.requests.rendering.report_names import dimension_labels, names_of_values, text_of
 from kesher.requests.rules.report import Cell, Dimension, Figure, ReportState
 from kesher.tenancy.rules.access import Actor

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kesher.lib import charts
 from kesher.lib.periods import days_of
-from kesher.requests.queries.report import Counted
+from kesher.requests.queries.report_counts import Counted
 from kesher.requests.rendering.report import (
     ReportLine,
     ReportTable,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kesher.exchange.queries import SheetTable
 from kesher.exchange.rules.export_cells import CellValue
-from kesher.requests.queries.report import report_counts
+from kesher.requests.queries.report_counts import report_counts
 from kesher.requests.rendering.report import ReportLine, report_table
 from kesher.requests.rendering.report_opening import open_report
 from kesher.tenancy.rules.access import Actor

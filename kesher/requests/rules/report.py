@@ -205,3 +205,22 @@ def _day(text: str, today: dt.date) -> dt.date | None:
     except DateNotUnderstood:
         return None
     return day if EARLIEST_DAY <= day <= _LATEST_DAY else None
+
+
+def whole_spans(since: dt.date, until: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the first day and the end of the whole spans of tallies in a period.
+
+    A span begins on a Sunday or the first of a month; `until` is the last day of the period. Where
+    there is no whole one, both are the day after the period.
+    """
+    after = until + dt.timedelta(days=1)
+    first, end = since, after
+    while not _begins_span(first) and first < after:
+        first += dt.timedelta(days=1)
+    while not _begins_span(end) and end > first:
+        end -= dt.timedelta(days=1)
+    return (first, end) if first < end else (after, after)
+
+
+def _begins_span(day: dt.date) -> bool:
+    return day.day == 1 or day.isoweekday() == 7

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 from kesher.lib.dates import format_datetime
 from kesher.lib.htmx import render
 from kesher.lib.urls import business_url
-from kesher.requests.queries.report import PAGE_ROWS, report_counts, report_rows
+from kesher.requests.queries.report import PAGE_ROWS, report_rows
+from kesher.requests.queries.report_counts import report_counts
 from kesher.requests.rendering.report import report_table
 from kesher.requests.rendering.report_charts import report_charts
 from kesher.requests.rendering.report_names import dimension_labels, period_labels

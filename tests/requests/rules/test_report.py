@@ -13,6 +13,7 @@ from kesher.requests.rules.report import (
     read_number,
     read_report,
     unknown_traits,
+    whole_spans,
 )
 
 SUNDAY = dt.date(2026, 11, 22)
@@ -86,3 +87,23 @@ def test_an_address_says_which_cell_is_meant() -> None:
 @pytest.mark.parametrize(("text", "number"), [("7", 7), ("x", 0), ("٣", 0), ("9" * 30, 0)])
 def test_only_a_number_that_can_be_one_is_a_number(text: str, number: int) -> None:
     assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "first", "end"),
+    [
+        ("2026-11-01", "2026-11-30", "2026-11-01", "2026-12-01"),  # a Sunday and a month's end
+        ("2026-10-29", "2026-11-03", "2026-11-01", "2026-11-01"),
+        ("2026-09-28", "2026-10-05", "2026-10-01", "2026-10-04"),
+        ("2026-11-23", "2026-11-25", "2026-11-26", "2026-11-26"),
+        ("2026-11-22", "2026-11-27", "2026-11-28", "2026-11-28"),
+        ("2026-11-22", "2026-11-28", "2026-11-22", "2026-11-29"),
+    ],
+)
+def test_tallies_serve_whole_spans_alone(since: str, until: str, first: str, end: str) -> None:
+    found = whole_spans(dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+
+    assert found[0] <= found[1]
+    assert (found[0] == found[1]) == (first == end)
+    if first != end:
+        assert found == (dt.date.fromisoformat(first), dt.date.fromisoformat(end))
