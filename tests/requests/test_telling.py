@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kesher.notifications.models import Notification
 from kesher.records.operations import edit_record
 from kesher.requests.models import Request
-from kesher.tenancy.rules.access import Actor
-from tests.factories.businesses import in_scope
+from kesher.tenancy.models import Business
+from kesher.tenancy.rules.access import Actor, Level
+from tests.factories.businesses import in_scope, make_member
 from tests.factories.requests import make_group, make_message, make_task
 
 
@@ -37,6 +40,25 @@ def test_everybody_of_a_group_is_told(dana: Actor, yossi: Actor, miri: Actor) ->
     make_task(dana, group=make_group(dana, "משרד", yossi, miri, dana))
 
     assert {one for one, _kind in told(dana)} == {yossi.membership_id, miri.membership_id}
+
+
+def test_to_tell_a_group_costs_as_much_however_many_are_in_it(
+    ahava: Business, dana: Actor, yossi: Actor, miri: Actor
+) -> None:
+    rights = {"request.see": Level.OWN}
+    others = [make_member(ahava, name, name, rights=rights) for name in ("gal", "tal", "bar")]
+    small = make_group(dana, "קטנה", yossi, miri)
+    large = make_group(dana, "גדולה", yossi, miri, *others)
+    make_task(dana, group=small)
+
+    asked = []
+    for group in (small, large):
+        with CaptureQueriesContext(connection) as queries:
+            make_task(dana, group=group)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+    assert {one for one, _kind in told(dana)} >= {actor.membership_id for actor in others}
 
 
 def test_who_gave_a_task_hears_how_it_goes_and_that_it_is_refused(

@@ -8,6 +8,8 @@ from kesher.records.rules.shares import Share
 from kesher.tenancy.models import GroupMember
 from kesher.tenancy.rules.access import Actor
 
+_KNOWN = "_known_group"
+
 
 def groups_of(actor: Actor) -> QuerySet[GroupMember, int]:
     """Return the ids of the groups that the actor belongs to."""
@@ -22,8 +24,20 @@ def _rows(actor: Actor) -> Q:
 def _holds(actor: Actor, request: Any) -> bool:
     if actor.membership_id in (request.created_by_id, request.owner_id):
         return True
-    group_id = request.group_id
-    return bool(group_id) and groups_of(actor).filter(group_id=group_id).exists()
+    return bool(request.group_id) and actor.membership_id in _members_of_group(request)
+
+
+def _members_of_group(request: Any) -> frozenset[int]:
+    """Return who is in the group of a request.
+
+    It is asked once for each object, since everybody who is to be told is asked of the same one.
+    """
+    group_id, member_ids = getattr(request, _KNOWN, (None, frozenset[int]()))
+    if group_id != request.group_id:
+        members = GroupMember.objects.filter(group_id=request.group_id)
+        member_ids = frozenset(members.values_list("membership_id", flat=True))
+        setattr(request, _KNOWN, (request.group_id, member_ids))
+    return member_ids
 
 
 SHARE = Share(rows=_rows, holds=_holds)
