@@ -51,6 +51,7 @@ class Party(Record):
     main_email = models.CharField(_("E-mail"), max_length=254, blank=True)
     locality_name = models.CharField(_("Locality"), max_length=100, blank=True)
     archived_at = models.DateTimeField(_("Archived"), null=True, blank=True)
+    # Since when it is out of the lists, whyever: a fictitious lead, merged into another, deleted.
     fictitious_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
     sort_key = models.CharField(max_length=240, editable=False, default="", db_collation="C")
