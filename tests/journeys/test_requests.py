@@ -48,6 +48,28 @@ def test_what_waits_is_handled_by_mouse_and_by_key(
     with in_scope(dana):
         assert Request.objects.get(pk=message.pk).closed_at is not None
 
+    # Let go on an hour of the diary beside it takes that time; its key asks when, and moves it.
+    page.locator("#diary-body .diary__bar button").nth(1).click()
+    expect(page.locator("#diary-beside .is-today")).to_have_count(0)
+    frame = page.locator("#diary-beside [data-scroller]").bounding_box()
+    assert frame
+    page.locator(f"#active-request-{task.pk} td").nth(3).hover()
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 90, frame["y"] + 200, steps=5)
+    page.mouse.up()
+    block = page.locator("#diary-beside .diary__block")
+    expect(block).to_contain_text("להכין הצעת מחיר · מפעלי שגב")
+    page.locator(f"#active-request-{task.pk}").focus()
+    page.keyboard.press("m")
+    expect(page.locator("#request-schedule")).to_be_visible()
+    assert faults_in_both_themes(page) == []
+    page.locator("#request-schedule [name=starts]").fill("מחרתיים")
+    page.keyboard.press("Control+Enter")
+    expect(block).to_have_count(0)
+    page.locator("#diary-body [data-beside-toggle]").click()
+    expect(page.locator("#diary-beside")).to_be_hidden()
+    expect(page.locator(".beside__toggle")).to_be_focused()
+
     # A right click opens the deeds of the row; the window of the status asks for feedback.
     page.locator(f"#active-request-{task.pk}").click(button="right")
     page.get_by_role("menuitem", name="קבע סטטוס").click()
