@@ -74,6 +74,13 @@
     const quarter = diary.querySelector("[data-column]").getBoundingClientRect().height / LAST;
     const isToday = diary.querySelector("[data-column].is-today");
     frame.scrollTop = scrolledTo ?? quarter * Math.max(7 * 4, isToday ? quarterNow() - 8 : 0);
+    const hours = frame.querySelector(".diary__hours");
+    if (isToday && hours) {
+      // Where the days are wider than the screen, today is the first that is seen.
+      const [side, sign] = isRtl ? ["right", -1] : ["left", 1];
+      const edge = frame.getBoundingClientRect()[side] + sign * hours.offsetWidth;
+      frame.scrollLeft += isToday.getBoundingClientRect()[side] - edge;
+    }
     frame.addEventListener("scroll", () => (scrolledTo = frame.scrollTop), { passive: true });
   }
 
