@@ -61,3 +61,11 @@ class Repeating(models.TextChoices):
     YEARLY = "yearly", _("Every so many years")
     JEWISH_YEARLY = "jewish_yearly", _("Every so many years, by the Jewish date")
     AFTER_DONE = "after_done", _("So many days after it was done")
+
+
+class SeriesPart(models.TextChoices):
+    """How much of a repeating task a change is for."""
+
+    ONE = "one", pgettext_lazy("of a repeating task", "This task only")
+    FOLLOWING = "following", pgettext_lazy("of a repeating task", "This one and those after it")
+    ALL = "all", pgettext_lazy("of a repeating task", "All that are open, and those after them")

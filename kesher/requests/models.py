@@ -102,6 +102,11 @@ class Request(PlainRecord):
     repeats_from = models.DateTimeField(
         null=True, blank=True, help_text=_("The target of the first task of the series.")
     )
+    apart = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("What was changed for this task alone: the next one of the series gets these."),
+    )
     repeated_from = ScopedForeignKey(
         "requests.Request", null=True, blank=True, related_name="+", db_index=False
     )

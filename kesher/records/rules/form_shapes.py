@@ -1,6 +1,6 @@
 """What the form of a record looks like beyond its fields."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,20 @@ class FormPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormReach:
+    """For how much of what a record belongs to a change of it is, such as a series.
+
+    `choices` returns the answers of a record by value and label, the usual one first; none where
+    there is nothing to ask. `edit` changes the record as `edit_record` does, with the answer as
+    `part`.
+    """
+
+    label: Text
+    choices: Callable[[Any], Sequence[tuple[str, Text]]]
+    edit: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormShape:
     """How the form of a type differs from a plain sheet of fields.
 
@@ -48,7 +62,8 @@ class FormShape:
     `initial` returns what a new one starts with, by key. `has_status`: the status of a record is
     set in the form too, on evidence that it asks for.
     `locked` returns the keys of the fields of a record that the actor cannot change just now.
-    `next_status` returns the status that a saved record asks to be set next, or nothing.
+    `next_status` returns the status that a saved record asks to be set next, or nothing. `reach`
+    asks for how much a change is.
     """
 
     first_tab: Text = ""
@@ -58,6 +73,7 @@ class FormShape:
     initial: Callable[[Actor], Mapping[str, Any]] | None = None
     locked: Callable[[Actor, Any], frozenset[str]] | None = None
     next_status: Callable[[Any], str] | None = None
+    reach: FormReach | None = None
 
 
 PLAIN_FORM = FormShape()

@@ -90,14 +90,20 @@ def record_edit(request: BusinessRequest, record_type: str, record_id: int) -> H
         return _dialog(request, kind, form, record=record, status=422)
     changed = {key: value for key, value in form.said().items() if value != form.stored.get(key)}
 
+    part = _part(request, kind, record)
+
     def deed() -> int:
-        operations.edit_record(
-            actor=actor,
-            type_key=kind.key,
-            record_id=record_id,
-            values=changed,
-            expected_version=sent.cleaned_data["expected_version"] or 0,
-        )
+        told: dict[str, Any] = {
+            "actor": actor,
+            "type_key": kind.key,
+            "record_id": record_id,
+            "values": changed,
+            "expected_version": sent.cleaned_data["expected_version"] or 0,
+        }
+        if kind.form.reach and part:
+            kind.form.reach.edit(part=part, **told)
+        else:
+            operations.edit_record(**told)
         return record_id
 
     try:
@@ -112,6 +118,14 @@ def record_edit(request: BusinessRequest, record_type: str, record_id: int) -> H
     except Refusal as refusal:
         return _refused(request, kind, form, refusal, record=record)
     return _saved(request, kind, record_id)
+
+
+def _part(request: BusinessRequest, kind: RecordType, record: Any) -> str:
+    """Return for how much a change is: what was chosen, else the usual; blank for no choice."""
+    reach = kind.form.reach
+    offered = [value for value, _label in reach.choices(record)] if reach and record else []
+    wanted = request.POST.get("part", "")
+    return wanted if wanted in offered else next(iter(offered), "")
 
 
 @require_GET
@@ -295,6 +309,8 @@ def _dialog(
         "form": form,
         "tabs": form_tabs(request.actor, kind, form, record, request.POST if is_sent else None),
         "sent": sent,
+        "part": _part(request, kind, record),
+        "parts": kind.form.reach.choices(record) if kind.form.reach and record else (),
         "differences": found or [],
         "editor": last_editor(record) if found else None,
         "post_url": request.path,

@@ -6,26 +6,30 @@ from django.utils import timezone
 
 from kesher.lib.dates import local, to_utc
 from kesher.records.operations import keep_links
+from kesher.records.operations.plain import summarize_record
 from kesher.records.queries import record_type
 from kesher.requests.choices import CLOSED_STATUS
 from kesher.requests.models import Request
 from kesher.requests.operations.checklists import copy_checklist
+from kesher.requests.operations.series import as_the_series_says
 from kesher.requests.rules.repeating import Repeats, next_target
 
 
 def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
     """Make the next task of a series, if this one has just been done; return it.
 
-    It is as this one is now, open again, at the same hour of its own days, and still of whoever
-    gave the first. One that was refused ends its series; a task that is closed twice comes again
-    once.
+    It is as the series says: as this one is now, but for what was changed for this one alone; open
+    again, at the same hour of its own days, and still of whoever gave the first. A file in a field
+    belongs to the task that was done, and is left there. One that was refused ends its series; a
+    task that is closed twice comes again once.
     """
     is_done = request.status == CLOSED_STATUS and not was_closed
     if not (is_done and request.repeats and request.due_at):
         return None
     if Request.objects.filter(repeated_from_id=request.pk).exists():
         return None
-    due = local(request.due_at)
+    following = as_the_series_says(request)
+    due = local(following.due_at or request.due_at)
     first = local(request.repeats_from).date() if request.repeats_from else due.date()
     day = next_target(
         Repeats(request.repeats),
@@ -37,18 +41,21 @@ def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
     if day is None or (request.repeat_until and day > request.repeat_until):
         return None
     later = day - due.date()
-    following = Request.objects.get(pk=request.pk)
     following.pk = None
     following._state.adding = True
     following.repeated_from_id = request.pk
-    following.repeats_from = request.repeats_from or request.due_at
+    following.repeats_from = request.repeats_from or following.due_at
     following.status = _first_status(request.kind)
     following.closed_at = following.ended_at = None
     following.percent_done = 0
     following.feedback = ""
     following.version = 1
     following.due_at = to_utc(day, due.time())
-    following.starts_at = _moved(request.starts_at, later)
+    following.starts_at = _moved(following.starts_at, later)
+    for spec in record_type(request.kind).fields:
+        if spec.is_custom and spec.type.key == "file":
+            following.custom_values.pop(spec.key, None)
+    summarize_record(following, record_type(request.kind))
     following.checklist = ""
     following.open_predecessors = 0
     following.closed_regardless = False

@@ -25,6 +25,7 @@ from kesher.requests.errors import (
 from kesher.requests.models import Request
 from kesher.requests.operations.dependencies import count_predecessors_around, follow_state
 from kesher.requests.operations.repeating import repeat_when_done
+from kesher.requests.operations.series import keep_times_apart
 from kesher.requests.operations.telling import Standing, tell_of_change, tell_of_new
 from kesher.requests.queries.course import locked_in
 from kesher.tenancy.rules.access import Actor
@@ -55,6 +56,7 @@ def request_writer(type_key: str) -> RecordWriter:
             actor=actor, record_id=record_id, values=values, expected_version=expected_version
         )
         if before is not None and request.version != before.version:
+            keep_times_apart(before, request)
             tell_of_change(actor, request, Standing.of(before))
             follow_state(actor, request, was_open=before.closed_at is None)
             following = repeat_when_done(request, was_closed=before.closed_at is not None)

@@ -112,5 +112,6 @@ TASK_COMPOSER = StreamComposer(
     position=20,
     url=_create_url,
     reason=_create_reason,
+    shortcut="KeyT",
     is_dialog=True,
 )

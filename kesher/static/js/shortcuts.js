@@ -29,7 +29,10 @@ function find(combination) {
   const all = [...scope().querySelectorAll(`[data-shortcut="${combination}"]`)].filter(isReachable);
   // A key that each row has acts on the row that has the focus.
   const row = document.activeElement?.closest?.("[data-open-url]");
-  return all.find((element) => row?.contains(element)) ?? all.find((element) => !element.closest("[data-open-url]")) ?? null;
+  const others = all.filter((element) => !element.closest("[data-open-url]"));
+  // What is in sight knows more of what is looked at than a closed menu of the frame.
+  const inSight = others.find((element) => !element.closest(".menu"));
+  return all.find((element) => row?.contains(element)) ?? inSight ?? others[0] ?? null;
 }
 
 document.addEventListener("keydown", (event) => {

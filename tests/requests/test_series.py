@@ -1,0 +1,203 @@
+"""Changing a repeating task: this one, this one and those after it, or all that are open."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from kesher.lib.errors import NotFound
+from kesher.records.operations import edit_record
+from kesher.requests.errors import LockedForRecipient
+from kesher.requests.models import Request
+from kesher.requests.operations.series import edit_task_of_series
+from kesher.tenancy.errors import StaleVersion
+from kesher.tenancy.rules.access import Actor
+from tests.factories.attachments import attach
+from tests.factories.businesses import client_of, in_scope
+from tests.factories.fields import make_field
+from tests.factories.requests import make_task
+
+ISRAEL = ZoneInfo("Asia/Jerusalem")
+HTMX = {"HX-Request": "true"}
+SUNDAY = dt.datetime(2026, 6, 7, 6, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _on_sunday() -> Iterator[None]:
+    with time_machine.travel(SUNDAY, tick=False):
+        yield
+
+
+def weekly(actor: Actor, **values: Any) -> Request:
+    return make_task(
+        actor,
+        "גיבוי",
+        due_at="2026-06-07T09:00",
+        starts_at="2026-06-07T08:00",
+        repeats="weekly",
+        **values,
+    )
+
+
+def change(actor: Actor, task: Request, part: str, **values: Any) -> None:
+    with in_scope(actor):
+        edit_task_of_series(
+            actor=actor, type_key="task", record_id=task.pk, values=values, part=part
+        )
+
+
+def close(actor: Actor, task: Request) -> Request:
+    """Do a task, and return the next."""
+    with in_scope(actor):
+        done = {"status": "0", "feedback": "נעשה"}
+        edit_record(actor=actor, type_key="task", record_id=task.pk, values=done)
+        following: Request = Request.objects.get(repeated_from=task)
+        return following
+
+
+def told(task: Request) -> tuple[str, str, str]:
+    assert task.due_at
+    assert task.starts_at
+    due, starts = task.due_at.astimezone(ISRAEL), task.starts_at.astimezone(ISRAEL)
+    return task.subject, f"{starts:%d/%m %H:%M}", f"{due:%d/%m %H:%M}"
+
+
+def test_what_is_changed_in_one_task_is_not_in_the_next(yossi: Actor, miri: Actor) -> None:
+    task = weekly(yossi)
+    moved = {"due_at": "2026-06-08T15:00", "starts_at": "2026-06-08T14:00"}
+
+    change(yossi, task, "one", subject="גיבוי חריג", owner=miri.membership_id, **moved)
+    change(yossi, task, "one", subject="גיבוי חריג מאוד")
+    following = close(yossi, task)
+
+    assert told(following) == ("גיבוי", "14/06 08:00", "14/06 09:00")
+    assert following.owner_id == yossi.membership_id
+    assert following.apart == {}
+    assert "גיבוי" in following.search_text
+    assert "חריג" not in following.search_text
+
+
+def test_what_is_changed_from_one_on_is_in_the_next_and_counts_from_there(yossi: Actor) -> None:
+    task = weekly(yossi)
+    moved = {"due_at": "2026-06-09T15:00", "starts_at": "2026-06-09T14:00"}
+    change(yossi, task, "one", subject="זמני", content="זמני")
+
+    change(yossi, task, "following", subject="גיבוי מלא", **moved)
+    following = close(yossi, task)
+
+    assert told(following) == ("גיבוי מלא", "16/06 14:00", "16/06 15:00")
+    assert following.content == ""
+
+
+def test_whoever_only_puts_a_task_off_says_nothing_of_the_next(yossi: Actor) -> None:
+    task = weekly(yossi)
+    with in_scope(yossi):
+        values = {"due_at": "2026-06-10T18:00", "priority": "high"}
+        edit_record(actor=yossi, type_key="task", record_id=task.pk, values=values)
+
+    following = close(yossi, task)
+
+    assert told(following) == ("גיבוי", "14/06 08:00", "14/06 09:00")
+    assert following.priority == "high"
+
+
+def test_all_that_are_open_take_it_over_and_done_ones_stay(yossi: Actor) -> None:
+    first = weekly(yossi)
+    second = close(yossi, first)
+    third = close(yossi, second)
+    with in_scope(yossi):
+        again = {"status": "open", "feedback": "נפתח שוב"}
+        edit_record(actor=yossi, type_key="task", record_id=second.pk, values=again)
+
+    change(yossi, third, "all", subject="גיבוי לענן", due_at="2026-06-22T10:00")
+
+    with in_scope(yossi):
+        found = [told(one) for one in Request.objects.order_by("pk")]
+    assert found == [
+        ("גיבוי", "07/06 08:00", "07/06 09:00"),
+        ("גיבוי לענן", "14/06 08:00", "14/06 09:00"),
+        ("גיבוי לענן", "21/06 08:00", "22/06 10:00"),
+    ]
+
+
+def test_the_form_asks_and_closes_with_the_same_save(yossi: Actor) -> None:
+    task = weekly(yossi)
+    client, url = client_of(yossi), f"/b/ahava/records/task/{task.pk}/edit/"
+    form = client.get(url, headers=HTMX).content.decode()
+    assert re.findall(r'name="part" value="(\w+)"( checked)?', form) == [
+        ("one", " checked"),
+        ("following", ""),
+        ("all", ""),
+    ]
+    said = {
+        "idempotency_key": str(uuid4()),
+        "expected_version": task.version,
+        "subject": "שינוי לזו",
+        "sub_type": "general",
+        "priority": "normal",
+        "sharing": "personal",
+        "owner": yossi.membership_id,
+        "due_at": "2026-06-07T09:00",
+        "starts_at": "2026-06-07T08:00",
+        "repeats": "weekly",
+        "repeat_interval": "1",
+        "status": "0",
+        "feedback": "נעשה",
+        "part": "one",
+    }
+
+    assert client.post(url, said, headers=HTMX).status_code == 204
+    again = client.post(url, said, headers=HTMX)
+
+    assert again.status_code == 204
+    with in_scope(yossi):
+        done, following = Request.objects.order_by("pk")
+    assert (done.subject, following.subject) == ("שינוי לזו", "גיבוי")
+    assert done.closed_at is not None
+    plain = make_task(yossi)
+    once = client.get(f"/b/ahava/records/task/{plain.pk}/edit/", headers=HTMX).content.decode()
+    assert 'name="part"' not in once
+
+
+def test_refused_is_refused_as_a_whole(yossi: Actor, miri: Actor, noa: Actor) -> None:
+    task = weekly(yossi, owner=miri.membership_id, is_locked_for_recipient="true")
+
+    for actor, refusal in ((noa, NotFound), (miri, LockedForRecipient)):
+        for part in ("one", "following", "all"):
+            with pytest.raises(refusal):
+                change(actor, task, part, subject="אחר", feedback="משוב")
+    with in_scope(yossi), pytest.raises(StaleVersion):
+        edit_task_of_series(
+            actor=yossi,
+            type_key="task",
+            record_id=task.pk,
+            values={"subject": "אחר"},
+            part="one",
+            expected_version=7,
+        )
+
+    with in_scope(yossi):
+        stored = Request.objects.get()
+    assert (stored.subject, stored.apart, stored.version) == ("גיבוי", {}, 1)
+
+
+def test_own_fields_follow_and_a_file_stays_with_the_task_that_was_done(dana: Actor) -> None:
+    place = make_field(dana, "מקום", record_type="task")
+    photo = make_field(dana, "צילום", "file", record_type="task")
+    task = weekly(dana, **{place: "חולון"})
+    file = attach(dana, task, "צילום.pdf", record_type="task")
+    change(dana, task, "one", **{place: "יפו", photo: f"צילום.pdf#{file.pk}"})
+
+    following = close(dana, task)
+
+    assert following.custom_values == {place: "חולון"}
+    with in_scope(dana):
+        task.refresh_from_db()
+        file.refresh_from_db()
+    assert task.custom_values == {place: "יפו", photo: f"צילום.pdf#{file.pk}"}
+    assert file.record_id == task.pk
