@@ -330,9 +330,9 @@ _settings(
 )
 _settings(
     "settings.users",
-    "workspace:user_list workspace:user_create workspace:user_edit workspace:user_password",
-    "workspace:user_link workspace:user_deactivate workspace:user_reactivate"
-    " workspace:user_second_factor_remove",
+    "workspace:user_list workspace:user_create workspace:user_edit workspace:user_password"
+    " workspace:user_deactivate workspace:user_handover",
+    "workspace:user_link workspace:user_reactivate workspace:user_second_factor_remove",
     values={"membership_id": "member_id"},
 )
 _settings(

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kesher.activities.choices import ActivityKind, DocumentationType
-from kesher.activities.models import Activity
+from kesher.activities.models import Activity, MeetingParticipant, NextCall
+from kesher.activities.operations.handing_over import hand_over_calls, hand_over_meetings
 from kesher.activities.operations.mentions import MENTION
 from kesher.activities.operations.statuses import move_party_status
 from kesher.activities.queries.activities import (
@@ -22,6 +23,14 @@ from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.meeting_links import linkable_meetings, meeting_names
 from kesher.activities.queries.next_calls import promised_calls, visible_calls
+from kesher.activities.queries.open_work import (
+    calls_in_reach,
+    meetings_in_reach,
+    names_of_calls,
+    names_of_meetings,
+    open_calls,
+    open_meetings,
+)
 from kesher.activities.queries.party_meetings import meetings_context
 from kesher.activities.queries.stream_screen import compose_reason, composer_url, meeting_url
 from kesher.activities.queries.wording import moment_text, moment_title
@@ -68,8 +77,43 @@ from kesher.records.rules.record_types import (
     Relation,
 )
 from kesher.records.rules.stream import StreamComposer
+from kesher.tenancy.queries.open_work import OpenWork, register_open_work
 from kesher.tenancy.rules.access import Actor
 
+
+def _open_work(_actor: Actor) -> tuple[OpenWork, ...]:
+    return (
+        OpenWork(
+            key="next_calls",
+            label=_("Next phone calls"),
+            icon="phone",
+            position=10,
+            right="activity.edit",
+            model=NextCall,
+            columns=("assignee_id",),
+            open_rows=open_calls,
+            reached=calls_in_reach,
+            hand_over=hand_over_calls,
+            names=names_of_calls,
+        ),
+        OpenWork(
+            key="meetings",
+            label=_("Meetings to come"),
+            icon="calendar-event",
+            position=20,
+            right="activity.edit",
+            model=Activity,
+            columns=("owner_id",),
+            open_rows=open_meetings,
+            reached=meetings_in_reach,
+            hand_over=hand_over_meetings,
+            names=names_of_meetings,
+            beside=((MeetingParticipant, "membership_id", "meeting__activity_id"),),
+        ),
+    )
+
+
+register_open_work(_open_work)
 register_section(
     DaySection(
         key="calls",

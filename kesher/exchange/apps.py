@@ -7,4 +7,4 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kesher.exchange import tasks
+        from kesher.exchange import record_types, tasks

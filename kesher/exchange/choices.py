@@ -12,6 +12,7 @@ class BatchDeed(models.TextChoices):
     STATUS = "status", _("Set status")
     ARCHIVE = "archive", _("Move to the archive")
     UNARCHIVE = "unarchive", _("Bring back from the archive")
+    HANDOVER = "handover", _("Hand over work")
 
 
 class BatchState(models.TextChoices):

@@ -309,3 +309,21 @@ class SheetNotChecked(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("The sheet is still being checked. Please wait a moment."))
+
+
+class NobodyToReceive(Refusal):
+    """Work is handed over to a user who can work on it, or to a group."""
+
+    code = "nobody_to_receive"
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a user who is active, or a group."), field="to")
+
+
+class NothingToHandOver(Refusal):
+    """Nothing is open of what was chosen, or the receiver cannot take it."""
+
+    code = "nothing_to_hand_over"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to hand over to this receiver."))

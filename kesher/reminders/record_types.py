@@ -14,11 +14,15 @@ from kesher.records.queries import EVERY_TYPE, register_card_deed, register_tab
 from kesher.records.rules.form_shapes import FormPart
 from kesher.records.rules.record_types import CardTab, Deed, RecordType
 from kesher.reminders.choices import REMINDER_SET
+from kesher.reminders.models import Reminder
 from kesher.reminders.operations import remind
+from kesher.reminders.operations.handing_over import hand_over_waiting
 from kesher.reminders.queries import anchor_fields, offered_moments, today_count
+from kesher.reminders.queries.reminders import waiting_about_records
 from kesher.reminders.rendering import reminder_fields, reminder_lines, reminders_tab
 from kesher.reminders.rules.plans import ReminderPlan
 from kesher.reminders.rules.reading import read_plans
+from kesher.tenancy.queries.open_work import OpenWork, register_open_work
 from kesher.tenancy.rules.access import Actor
 
 _HANDLER, _ME, _BOTH = "handler", "me", "both"
@@ -28,6 +32,26 @@ _WHOM = (
     (_BOTH, pgettext_lazy("whom to remind", "Both of us")),
 )
 
+
+def _open_work(_actor: Actor) -> tuple[OpenWork, ...]:
+    return (
+        OpenWork(
+            key="reminders",
+            label=_("Reminders about records"),
+            icon="alarm",
+            position=30,
+            right="settings.users",
+            model=Reminder,
+            columns=("membership_id",),
+            open_rows=waiting_about_records,
+            reached=lambda _actor, rows: rows,
+            hand_over=hand_over_waiting,
+            names=lambda _actor, _ids: {},  # what somebody is reminded of is his own
+        ),
+    )
+
+
+register_open_work(_open_work)
 register_card_deed(
     EVERY_TYPE,
     Deed(

@@ -4,6 +4,7 @@ from kesher.workspace.views import (
     access,
     api_tokens,
     groups,
+    handovers,
     home,
     option_tables,
     org_units,
@@ -44,8 +45,13 @@ urlpatterns = [
     path("settings/users/<int:membership_id>/", users.user_edit, name="user_edit"),
     path(
         "settings/users/<int:membership_id>/deactivate/",
-        users.user_deactivate,
+        handovers.user_deactivate,
         name="user_deactivate",
+    ),
+    path(
+        "settings/users/<int:membership_id>/handover/",
+        handovers.user_handover,
+        name="user_handover",
     ),
     path(
         "settings/users/<int:membership_id>/reactivate/",

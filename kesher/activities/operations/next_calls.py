@@ -91,7 +91,7 @@ def reschedule_next_call(
     call = _pending_call(actor, next_call_id, expected_version)
     if plan.due_at != call.due_at:
         _check_due(plan.due_at)
-    _check_caller(plan, call.party)
+    require_caller(plan, call.party)
     if (plan.assignee_id, plan.department_id) != (call.assignee_id, call.department_id):
         call.taken_by_id = call.taken_at = None
     call.due_at = plan.due_at
@@ -157,7 +157,7 @@ def promise_call(actor: Actor, activity: Activity, party: Party, plan: NextCallP
     Raises: NextCallInPast, NotACaller, CallerCannotSeeParty, when the plan cannot be.
     """
     _check_due(plan.due_at)
-    _check_caller(plan, party)
+    require_caller(plan, party)
     statuses = (
         PhoneCall.objects.filter(activity__party_id=party.pk)
         .order_by("-activity__occurred_at", "-activity_id")
@@ -244,7 +244,12 @@ def _check_due(due_at: datetime) -> None:
         raise NextCallInPast
 
 
-def _check_caller(plan: NextCallPlan, party: Party) -> None:
+def require_caller(plan: NextCallPlan, party: Party) -> None:
+    """Let a call be promised only by who can make it.
+
+    Raises: NotACaller, for nobody, for somebody who is not active, and for a department that is
+    not; CallerCannotSeeParty.
+    """
     if plan.department_id is not None and plan.assignee_id is None:
         departments = OrgUnit.objects.filter(
             pk=plan.department_id, kind=OrgUnitKind.DEPARTMENT, is_active=True

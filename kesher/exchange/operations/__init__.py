@@ -2,6 +2,7 @@
 
 from kesher.exchange.operations.deeds import Change, Trial, start_deed, try_deed
 from kesher.exchange.operations.exports import forget_files, start_export
+from kesher.exchange.operations.handovers import start_handover
 from kesher.exchange.operations.imports import start_import
 from kesher.exchange.operations.progress import cancel_batch
 from kesher.exchange.operations.runs import run_batch, undo_batch
@@ -25,6 +26,7 @@ __all__ = [
     "run_batch",
     "start_deed",
     "start_export",
+    "start_handover",
     "start_import",
     "start_source_export",
     "start_undo",

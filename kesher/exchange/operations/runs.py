@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 
 from kesher.exchange.choices import BatchDeed
 from kesher.exchange.models import Batch
-from kesher.exchange.operations import deeds, exports, imports, source_exports, undo
+from kesher.exchange.operations import (
+    deeds,
+    exports,
+    handovers,
+    imports,
+    source_exports,
+    undo,
+)
 from kesher.exchange.operations.progress import Acting, acting_as, begin_batch, fail_batch
 from kesher.lib.errors import Refusal
 from kesher.tenancy.rules.access import Actor
@@ -55,5 +62,6 @@ def _export(acting: Acting, batch: Batch) -> None:
 _WORK: Mapping[BatchDeed, Callable[[Acting, Batch], None]] = {
     BatchDeed.IMPORT: imports.work_through,
     BatchDeed.EXPORT: _export,
+    BatchDeed.HANDOVER: handovers.work_through,
     **dict.fromkeys(deeds.DEEDS, deeds.work_through),
 }

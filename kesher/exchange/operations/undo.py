@@ -17,9 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kesher.exchange import queries
-from kesher.exchange.choices import BatchState, RowOutcome, UndoOutcome
+from kesher.exchange.choices import BatchDeed, BatchState, RowOutcome, UndoOutcome
 from kesher.exchange.errors import NothingToUndo, UndoTooLate
 from kesher.exchange.models import Batch, BatchRow
+from kesher.exchange.operations import handovers
 from kesher.exchange.operations.progress import (
     Acting,
     Pace,
@@ -59,9 +60,11 @@ def start_undo(*, actor: Actor, batch_id: int) -> Batch:
         raise NothingToUndo
     if not queries.is_undoable(batch, timezone.now()):
         raise UndoTooLate(UNDO_DAYS)
-    kind = record_type(batch.record_type)
-    require(actor, right_for(batch.deed, kind.right))
-    _require_open_fields(actor, batch)
+    if batch.deed == BatchDeed.HANDOVER:
+        require(actor, handovers.RIGHT)
+    else:
+        require(actor, right_for(batch.deed, record_type(batch.record_type).right))
+        _require_open_fields(actor, batch)
     batch.state = BatchState.UNDOING
     batch.undone_by_id = actor.membership_id
     batch.save(update_fields=["state", "undone_by"])
@@ -104,14 +107,17 @@ def undo_chunk(*, actor: Actor, batch_id: int, most: int) -> int:
         batch.undone_at = timezone.now()
         batch.save(update_fields=["state", "undone_at"])
         return 0
-    with quietly():
-        _undo(actor, batch, rows)
+    if batch.deed == BatchDeed.HANDOVER:
+        handovers.give_back(actor, batch, rows)
+    else:
+        with quietly():
+            _undo(actor, batch, rows)
+        kind = record_type(batch.record_type)
+        announce(actor, batch, places_of(kind, [row.record_id for row in rows if row.record_id]))
     update_rows(rows, ["undo_outcome", "undo_reason"])
     batch.undone_count += sum(row.undo_outcome == UndoOutcome.UNDONE for row in rows)
     batch.kept_count += sum(row.undo_outcome == UndoOutcome.KEPT for row in rows)
     batch.save(update_fields=["undone_count", "kept_count"])
-    kind = record_type(batch.record_type)
-    announce(actor, batch, places_of(kind, [row.record_id for row in rows if row.record_id]))
     return len(rows)
 
 

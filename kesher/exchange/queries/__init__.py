@@ -14,7 +14,7 @@ from kesher.exchange.queries.batches import (
 from kesher.exchange.queries.reports import (
     REMARKED,
     ReportPage,
-    named_records,
+    named_rows,
     remarked_count,
     report_rows,
 )
@@ -65,7 +65,7 @@ __all__ = [
     "match_options",
     "may_batch",
     "may_download",
-    "named_records",
+    "named_rows",
     "parse_decoding",
     "path_of",
     "preview_of",

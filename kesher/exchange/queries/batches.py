@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from kesher.exchange.choices import ENDED, BatchDeed, BatchState
 from kesher.exchange.models import Batch
-from kesher.exchange.rules.deeds import RIGHTS, UNDO_DAYS, right_for
+from kesher.exchange.rules.deeds import HANDOVER_RIGHT, RIGHTS, UNDO_DAYS, right_for
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.records.queries import all_record_types
 from kesher.tenancy.rules.access import Actor, Level
@@ -19,6 +19,7 @@ def _rights() -> Iterator[tuple[str, str, str]]:
         if kind.lists:
             for deed in RIGHTS:
                 yield deed, key, right_for(deed, kind.right)
+    yield BatchDeed.HANDOVER, "", HANDOVER_RIGHT
 
 
 def rights_to_batch() -> tuple[str, ...]:

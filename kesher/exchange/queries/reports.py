@@ -1,10 +1,11 @@
 """What became of the rows of a batch."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kesher.exchange.choices import RowOutcome, UndoOutcome
+from kesher.exchange.choices import BatchDeed, RowOutcome, UndoOutcome
 from kesher.exchange.models import Batch, BatchRow
+from kesher.exchange.queries.handovers import names_of_work
 from kesher.records.queries import (
     all_record_types,
     card_url,
@@ -16,14 +17,21 @@ from kesher.tenancy.rules.access import Actor
 SHOWN_ROWS = 50
 
 
-def named_records(actor: Actor, batch: Batch, ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Return name and address of the records of a batch, of those that the actor may see."""
+def named_rows(actor: Actor, batch: Batch, rows: Sequence[BatchRow]) -> dict[int, tuple[str, str]]:
+    """Return name and address of the records of rows by the number of the row.
+
+    Those that the actor may not see are left out, but for rows of work, which have a kind.
+    """
+    if batch.deed == BatchDeed.HANDOVER:
+        return names_of_work(actor, rows)
     kind = all_record_types().get(batch.record_type)
+    ids = {row.record_id for row in rows if row.record_id}
     if kind is None or not ids:
         return {}
     seen = visible_records(actor, kind).filter(pk__in=ids)
-    rows = seen.values_list("pk", title_attribute(kind), kind.card_attribute)
-    return {pk: (str(name), card_url(actor, kind, card_id)) for pk, name, card_id in rows}
+    found = seen.values_list("pk", title_attribute(kind), kind.card_attribute)
+    names = {pk: (str(name), card_url(actor, kind, card)) for pk, name, card in found}
+    return {row.number: names[row.record_id] for row in rows if row.record_id in names}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _ICONS = {
     BatchDeed.DELETE: "trash",
     BatchDeed.ARCHIVE: "archive",
     BatchDeed.UNARCHIVE: "archive-off",
+    BatchDeed.HANDOVER: "user-check",
 }
 
 

@@ -39,12 +39,15 @@ class ShownOutcome:
 def shown_outcomes(
     rows: tuple[BatchRow, ...], names: Mapping[int, tuple[str, str]]
 ) -> tuple[ShownOutcome, ...]:
-    """Return the rows of a report; a record that the actor may not see has no name here."""
+    """Return the rows of a report; a record that the actor may not see has no name here.
+
+    `names` are name and address by the number of the row.
+    """
     shown = []
     for row in rows:
         title, url = " · ".join(filter(None, row.values))[:_LONGEST_TEXT], ""
         if row.record_id:
-            title, url = names.get(row.record_id, (title, ""))
+            title, url = names.get(row.number, (title, ""))
         outcome = RowOutcome(row.outcome)
         shown.append(
             ShownOutcome(

@@ -15,6 +15,7 @@ RIGHTS: Mapping[str, str] = MappingProxyType(
         "unarchive": "archive",
     }
 )
+HANDOVER_RIGHT = "settings.users"  # work of every type is handed over by whoever has this one
 UNDO_DAYS = 30
 EXPORT_DAYS = 7
 

@@ -111,8 +111,7 @@ def batch_report(request: BusinessRequest, batch_id: int) -> HttpResponse:
         return redirect(screen_url(batch, actor))
     outcome, after = request.GET.get("outcome", ""), read_id(request.GET.get("after", ""))
     page = queries.report_rows(batch, outcome=outcome, after=after or 0)
-    ids = [row.record_id for row in page.rows if row.record_id]
-    rows = shown_outcomes(page.rows, queries.named_records(actor, batch, ids))
+    rows = shown_outcomes(page.rows, queries.named_rows(actor, batch, page.rows))
     url = business_url(actor.business_slug, "exchange:batch_report", batch_id=batch.pk)
     remarked = queries.remarked_count(batch)
     context = {

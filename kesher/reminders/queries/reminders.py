@@ -89,6 +89,12 @@ def living_of(actor: Actor) -> QuerySet[Reminder]:
     )
 
 
+def waiting_about_records(member_id: int) -> QuerySet[Reminder]:
+    """Return the reminders of a member that are about a record; other ones are his own."""
+    mine = Reminder.objects.filter(membership_id=member_id, state__in=LIVING)
+    return mine.exclude(record_type="")
+
+
 def today_count(actor: Actor, day: Day) -> int:
     """Return how many of the actor's reminders are on screen or come until the day ends."""
     return living_of(actor).filter(fires_at__lt=day.end).count()

@@ -18,7 +18,7 @@ def add_group(*, actor: Actor, name: str, member_ids: Collection[int]) -> Group:
     """Add a group of these users.
 
     Raises: NotPermitted, without `settings.groups`; NameMissing; NameTaken; NotFound, when one of
-    them is no user of the business.
+    them is no active user of the business.
     """
     require(actor, "settings.groups")
     group = Group(business_id=actor.business_id)
@@ -72,16 +72,17 @@ def _put(group: Group, name: str, member_ids: Collection[int]) -> None:
     if not group.name:
         raise NameMissing
     wanted = set(member_ids)
-    if Membership.objects.filter(pk__in=wanted).count() != len(wanted):
+    present = GroupMember.objects.filter(group_id=group.pk)
+    already = set(present.values_list("membership_id", flat=True))
+    new = Membership.objects.filter(pk__in=wanted - already, is_active=True)
+    if new.count() != len(wanted - already):
         raise NotFound
     try:
         with transaction.atomic():
             group.save()
     except IntegrityError:
         raise NameTaken from None
-    present = GroupMember.objects.filter(group=group)
     present.exclude(membership_id__in=wanted).delete()
-    already = set(present.values_list("membership_id", flat=True))
     GroupMember.objects.bulk_create(
         GroupMember(business_id=group.business_id, group=group, membership_id=member_id)
         for member_id in sorted(wanted - already)

@@ -45,13 +45,6 @@ def user_edit(request: BusinessRequest, membership_id: int) -> HttpResponse:
 
 
 @require_POST
-def user_deactivate(request: BusinessRequest, membership_id: int) -> HttpResponse:
-    member = operations.deactivate_user(actor=request.actor, membership_id=membership_id)
-    told = _("%(name)s can no longer sign in here.") % {"name": member.display_name}
-    return hx_redirect(request, _url(request, "user_list"), told=told)
-
-
-@require_POST
 def user_reactivate(request: BusinessRequest, membership_id: int) -> HttpResponse:
     member = operations.reactivate_user(actor=request.actor, membership_id=membership_id)
     told = _("%(name)s can sign in again.") % {"name": member.display_name}
