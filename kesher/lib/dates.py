@@ -18,6 +18,8 @@ from kesher.lib.phone import ascii_digits
 
 ISRAEL = ZoneInfo("Asia/Jerusalem")
 
+_NEAR_YEARS = range(1900, 2201)
+
 USUAL_TIME = time(9, 30)  # of a day that was written without one
 
 
@@ -159,6 +161,19 @@ def parse_date(text: str, *, today: date, is_future: bool = False) -> date:
     return found
 
 
+def parse_near_date(text: str, *, today: date, is_future: bool = False) -> date:
+    """Read a date as `parse_date` does, of the years in which something can be planned.
+
+    At the ends of the calendar nothing can be reckoned with: an hour later there is no moment.
+
+    Raises: DateNotUnderstood, also for a year before 1900 or after 2200.
+    """
+    found = parse_date(text, today=today, is_future=is_future)
+    if found.year not in _NEAR_YEARS:
+        raise DateNotUnderstood(text)
+    return found
+
+
 def _named(typed: str, today: date) -> date | None:
     if typed in _NAMED_DAYS:
         return _plus(today, _NAMED_DAYS[typed])
@@ -246,17 +261,15 @@ def read_moment(
     """Return the moment that a date and a time name, in UTC; none where both are blank.
 
     A time alone is one of today, a date alone means the `usual` time. Dates are read as by
-    `parse_date`. A time that the clocks skip is an hour later, of one that comes twice the first.
+    `parse_near_date`. A time that the clocks skip is an hour later, of one that comes twice the
+    first.
 
     Raises: DateNotUnderstood; TimeNotUnderstood, when it is the time.
     """
     if not day.strip() and not at.strip():
         return None
-    read_day = parse_date(day, today=today, is_future=is_future) if day.strip() else today
-    try:
-        return to_utc(read_day, parse_time(at) if at.strip() else usual)
-    except OverflowError:
-        raise DateNotUnderstood(day) from None
+    read_day = parse_near_date(day, today=today, is_future=is_future) if day.strip() else today
+    return to_utc(read_day, parse_time(at) if at.strip() else usual)
 
 
 # --- showing ----------------------------------------------------------------------------------

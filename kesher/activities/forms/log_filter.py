@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.activities.choices import ActivityKind, CallStatus
 from kesher.activities.rules.contact_log import LogFilter
-from kesher.lib.dates import DateNotUnderstood, parse_date
+from kesher.lib.dates import DateNotUnderstood, parse_near_date
 
 
 class LogFilterForm(forms.Form):
@@ -35,7 +35,7 @@ def _day(text: str) -> Any:
     if not text.strip():
         return None
     try:
-        return parse_date(text, today=timezone.localdate())
+        return parse_near_date(text, today=timezone.localdate())
     except DateNotUnderstood:
         raise forms.ValidationError(_("This is no date: %(text)s") % {"text": text}) from None
 

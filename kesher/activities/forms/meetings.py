@@ -13,7 +13,7 @@ from kesher.activities.forms.next_calls import KeyedForm, VersionedForm
 from kesher.activities.forms.recurrences import RecurrenceFields
 from kesher.activities.operations.rows import SUMMARY_LIMIT
 from kesher.activities.rules.meetings import MeetingEntry
-from kesher.lib.dates import DateNotUnderstood, day_range, parse_date, parse_time, to_utc
+from kesher.lib.dates import DateNotUnderstood, day_range, parse_near_date, parse_time, to_utc
 
 
 class MeetingForm(RecurrenceFields):
@@ -95,7 +95,7 @@ class MeetingForm(RecurrenceFields):
             self.add_error(f"{which}_time", _("Write the time, as 14:30."))
             return None
         try:
-            read_day = parse_date(day, today=timezone.localdate())
+            read_day = parse_near_date(day, today=timezone.localdate())
         except DateNotUnderstood:
             self.add_error(f"{which}_date", _("This is no date. Write it as 24/11 or tomorrow."))
             return None
@@ -103,7 +103,7 @@ class MeetingForm(RecurrenceFields):
             if is_all_day:
                 return day_range(read_day)[0 if which == "starts" else 1]
             return to_utc(read_day, parse_time(at))
-        except (DateNotUnderstood, OverflowError):
+        except DateNotUnderstood:
             self.add_error(f"{which}_time", _("This is no time. Write it as 14:30."))
             return None
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.lib.dates import DateNotUnderstood, parse_date
+from kesher.lib.dates import DateNotUnderstood, parse_near_date
 from kesher.lib.recurrences import (
     LONGEST_INTERVAL,
     MOST_TIMES,
@@ -68,7 +68,11 @@ class RecurrenceFields(forms.Form):
             return told
         days = told["weekdays"] if told["repeats"] == Frequency.WEEKLY else ()
         try:
-            until = parse_date(told["until"], today=timezone.localdate()) if told["until"] else None
+            until = (
+                parse_near_date(told["until"], today=timezone.localdate())
+                if told["until"]
+                else None
+            )
             told["recurrence"] = Recurrence(
                 frequency=Frequency(told["repeats"]),
                 interval=told["interval"] or 1,

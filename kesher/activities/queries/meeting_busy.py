@@ -15,7 +15,7 @@ from kesher.lib.dates import (
     day_range,
     format_time,
     local,
-    parse_date,
+    parse_near_date,
     parse_time,
     to_utc,
 )
@@ -74,7 +74,7 @@ def busy_of(
     `but` is the row of the meeting itself. Nobody learns what a meeting is that he may not see.
     """
     try:
-        on = parse_date(day, today=timezone.localdate())
+        on = parse_near_date(day, today=timezone.localdate())
     except DateNotUnderstood:
         return None
     wanted = _wanted(on, times)

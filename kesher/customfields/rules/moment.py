@@ -9,16 +9,20 @@ from kesher.customfields.rules import day
 from kesher.customfields.rules.field_type import FieldType
 
 ISRAEL = ZoneInfo("Asia/Jerusalem")
+_YEARS = range(1000, 9000)
 
 
 def clean(value: Any) -> dt.datetime | None:
     """Return the moment of an ISO text or of DD/MM/YYYY HH:MM, without a zone in Israel's time.
 
-    Raises: BadValue, when it is no moment of the calendar.
+    Raises: BadValue, when it is no moment of the calendar, or one at the ends of it, which other
+    zones could not show.
     """
     if value is None or value == "":
         return None
     moment = value if isinstance(value, dt.datetime) else _read(str(value).strip())
+    if moment.year not in _YEARS:
+        raise BadValue("not_a_time")
     return moment if moment.tzinfo else moment.replace(tzinfo=ISRAEL)
 
 

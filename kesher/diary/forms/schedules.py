@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.lib.dates import DateNotUnderstood, parse_date, parse_time
+from kesher.lib.dates import DateNotUnderstood, parse_near_date, parse_time
 from kesher.lib.holidays import Calendar
 from kesher.lib.workdays import Hours, OwnDay, WorkingHours
 from kesher.tenancy.operations import Schedule
@@ -69,7 +69,7 @@ class DayField(forms.CharField):
         if not told:
             return None
         try:
-            return parse_date(told, today=timezone.localdate())
+            return parse_near_date(told, today=timezone.localdate())
         except DateNotUnderstood:
             message = _("This is no date. Write it as 24/11 or tomorrow.")
             raise forms.ValidationError(message) from None

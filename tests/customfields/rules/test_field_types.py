@@ -102,6 +102,8 @@ BAD = (
     (DATE, "soon", "not_a_date"),
     (DATETIME, "5/3/2026 25:00", "not_a_time"),
     (DATETIME, "soon", "not_a_date"),
+    (DATETIME, "9999-12-31T23:59:59Z", "not_a_time"),
+    (DATETIME, "0001-01-01T00:00:00+12:00", "not_a_time"),
     (BOOLEAN, "maybe", "not_yes_or_no"),
     (USER, "0", "not_a_reference"),
     (USER, "-3", "not_a_reference"),
