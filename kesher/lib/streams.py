@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,48 @@ class OwnEvent:
     shown: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A row whose look on screens changed, and where it stands: whom that concerns.
+
+    Without a number it stands for many rows of one place.
+    """
+
+    row_id: int | None
+    owner_id: int | None
+    branch_id: int | None
+    department_id: int | None
+
+
+# From here on screens fetch a whole list rather than row by row.
+_MANY_ROWS = 15
+
+
+def tell_rows(
+    business_id: int, table: str, rows: Collection[ChangedRow], *, membership_id: int | None
+) -> None:
+    """Tell screens of rows of which the change log holds nothing, when the transaction commits."""
+    each = len(rows) <= _MANY_ROWS and all(row.row_id for row in rows)
+    notices = {
+        json.dumps(
+            {
+                "b": business_id,
+                "t": table,
+                "i": row.row_id if each else None,
+                "k": "U" if each else "bulk",
+                "p": None,
+                "o": row.owner_id,
+                "br": row.branch_id,
+                "d": row.department_id,
+                "m": membership_id,
+            },
+            separators=(",", ":"),
+        )
+        for row in rows
+    }
+    _notify(sorted(notices))
+
+
 def tell_members(business_id: int, table: str, events: Iterable[OwnEvent]) -> None:
     """Tell members of rows of their own when the transaction commits; nobody else hears of it.
 
@@ -68,6 +110,10 @@ def tell_members(business_id: int, table: str, events: Iterable[OwnEvent]) -> No
         )
         for event in events
     ]
+    _notify(notices)
+
+
+def _notify(notices: list[str]) -> None:
     if not notices:
         return
     with connection.cursor() as cursor:

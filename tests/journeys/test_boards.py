@@ -1,9 +1,10 @@
 """The three shapes of a list: words lead from one to another, cards move by mouse and by key."""
 
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from kesher.parties.models import Party
 from kesher.tenancy.rules.access import Actor
@@ -37,7 +38,12 @@ def drag(page: Page, card: Locator, to: Locator) -> None:
 @pytest.mark.behaviour("F-11")
 @pytest.mark.behaviour("F-12")
 def test_a_list_is_seen_as_a_board_and_card_by_card(
-    page: Page, site: Server, dana: Actor, yossi: Actor
+    page: Page,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    site: Server,
+    dana: Actor,
+    yossi: Actor,
 ) -> None:
     first, second = make_party(dana, "אבני דרך"), make_party(dana, "בית הספר הירוק")
     make_party(yossi, "של יוסי")
@@ -76,6 +82,23 @@ def test_a_list_is_seen_as_a_board_and_card_by_card(
     expect(column(page, yossi.membership_id).locator(".board-card").nth(1)).to_have_id(
         f"party-{second.pk}"
     )
+
+    # A colleague's board follows within two seconds, and his hands keep what they hold.
+    theirs = browser.new_context(**browser_context_args).new_page()
+    sign_in(theirs, site, yossi)
+    theirs.goto(screen(dana, "customers/board/?segment=owner"))
+    in_column = theirs.locator(f'[data-column="{yossi.membership_id}"] .board-card')
+    expect(in_column).to_have_count(3)
+    theirs.locator(f"#party-{second.pk}").focus()
+    for key, place in (("Alt+ArrowUp", 0), ("Alt+ArrowDown", 1)):
+        expect(page.locator(f"#party-{second.pk}")).to_be_focused()
+        page.keyboard.press(key)
+        expect(column(page, yossi.membership_id).locator(".board-card").nth(place)).to_have_id(
+            f"party-{second.pk}"
+        )
+        expect(in_column.nth(place)).to_have_id(f"party-{second.pk}", timeout=2000)
+        expect(theirs.locator(f"#party-{second.pk}")).to_be_focused()
+    theirs.context.close()
 
     # Card by card: the next one by key, and the place is kept.
     page.goto(screen(dana, "customers/?sort=name"))

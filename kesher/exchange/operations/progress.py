@@ -1,13 +1,12 @@
 """What every batch needs while it runs: its lock, its pace, its end, and news for open screens."""
 
-import json
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 
 from kesher.exchange import queries
@@ -16,7 +15,7 @@ from kesher.exchange.errors import BatchNotRunning
 from kesher.exchange.models import Batch, BatchRow
 from kesher.lib import jobs
 from kesher.lib.files import stored_path
-from kesher.lib.streams import CHANGES_CHANNEL
+from kesher.lib.streams import ChangedRow, tell_rows
 from kesher.records.queries import record_type
 from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.history import operation
@@ -180,17 +179,5 @@ def new_file(batch: Batch, folder: str, suffix: str) -> str:
 def announce(actor: Actor, batch: Batch, places: Iterable[Place]) -> None:
     """Tell the open screens, once for each place, that many records have come or changed."""
     table = record_type(batch.record_type).table
-    with connection.cursor() as cursor:
-        for owner_id, branch_id, department_id in sorted(set(places), key=str):
-            news = {
-                "b": batch.business_id,
-                "t": table,
-                "i": None,
-                "k": "bulk",
-                "p": None,
-                "o": owner_id,
-                "br": branch_id,
-                "d": department_id,
-                "m": actor.membership_id,
-            }
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANGES_CHANNEL, json.dumps(news)])
+    rows = [ChangedRow(None, *place) for place in places]
+    tell_rows(batch.business_id, table, rows, membership_id=actor.membership_id)

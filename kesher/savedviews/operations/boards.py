@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from kesher.lib.errors import NotPermitted
+from kesher.lib.streams import ChangedRow, tell_rows
 from kesher.records import operations
 from kesher.records.queries import get_record, may_do, record_type_for, visible_records
 from kesher.records.rules.record_types import FieldSpec, RecordType
@@ -52,11 +53,14 @@ def move_card(
             actor=actor, type_key=type_key, record_id=record_id, values={field_key: wanted}
         )
     if above is None or len(above) > MOST_ABOVE:
-        BoardPlace.objects.filter(
+        places = BoardPlace.objects.filter(
             record_type=type_key, field_key=field_key, record_id=record_id
-        ).delete()
+        )
+        if places.delete()[0]:
+            _tell_screens(actor, kind, [record_id])
         return
-    _place(actor, kind, segment, record_id, value, above)
+    placed = _place(actor, kind, segment, record_id, value, above)
+    _tell_screens(actor, kind, placed)
 
 
 def forget_places(kind: RecordType, record_ids: Sequence[int]) -> None:
@@ -77,8 +81,11 @@ def _place(
     record_id: int,
     value: str,
     above: Sequence[int],
-) -> None:
-    """Keep the card below those above it; others in the column keep their order."""
+) -> list[int]:
+    """Keep the card below those above it; others in the column keep their order.
+
+    Return the cards that have another place by it.
+    """
     _take_turns(kind.key, segment.key, value)
     places = BoardPlace.objects.filter(record_type=kind.key, field_key=segment.key, value=value)
     placed: Mapping[int, int] = dict(
@@ -104,6 +111,15 @@ def _place(
         unique_fields=["business", "record_type", "field_key", "record_id"],
         update_fields=["value", "rank"],
     )
+    return list(ranks)
+
+
+def _tell_screens(actor: Actor, kind: RecordType, record_ids: Sequence[int]) -> None:
+    """Let the boards that are open show cards where they stand now: the log holds no places."""
+    names = (f"{kind.reach_path}{name}" for name in ("owner_id", "branch_id", "department_id"))
+    found = kind.model.objects.filter(pk__in=record_ids).values_list("pk", *names)
+    rows = [ChangedRow(*row) for row in found]
+    tell_rows(actor.business_id, kind.table, rows, membership_id=actor.membership_id)
 
 
 def _take_turns(*names: str) -> None:

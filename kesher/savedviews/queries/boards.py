@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.core.exceptions import EmptyResultSet
+from django.db.models import DecimalField, F, Q, QuerySet, Value
 
 from kesher.customfields.queries import field_condition, value_of
 from kesher.customfields.rules.operators import kind_of
+from kesher.lib.rows import read_rows
 from kesher.records.rules.record_types import BuiltInList, FieldSpec, RecordType
 from kesher.savedviews.errors import UnknownColumn
 from kesher.savedviews.models import BoardPlace
@@ -16,6 +18,7 @@ from kesher.savedviews.queries.filters import FilterOption, filter_condition, fi
 from kesher.savedviews.queries.keyset import SORT_VALUE, Order, carrying, in_order, rows_in_order
 from kesher.savedviews.queries.orders import find_order
 from kesher.savedviews.queries.pages import (
+    MOST_COUNTED,
     ListSpec,
     default_columns,
     list_spec,
@@ -47,10 +50,14 @@ class BoardColumn:
 
 @dataclass(frozen=True, slots=True)
 class ColumnFigure:
-    """How many cards a column has, and what their amounts come to."""
+    """How many cards a column has, and what their amounts come to.
+
+    `is_more`: so many and more; then nothing is summed.
+    """
 
     count: int
     total: Decimal | None
+    is_more: bool = False
 
 
 def segment_of(kind: RecordType, listing: BuiltInList, state: ListState) -> FieldSpec:
@@ -177,26 +184,58 @@ def find_card(
 
 
 def column_figures(
-    actor: Actor, spec: ListSpec, state: ListState, segment: FieldSpec
+    actor: Actor,
+    spec: ListSpec,
+    state: ListState,
+    segment: FieldSpec,
+    options: Sequence[FilterOption],
+    *,
+    is_exact: bool = False,
 ) -> tuple[FieldSpec | None, dict[str, ColumnFigure]]:
-    """Return the field that is summed, and the figures of the columns by value. One query."""
+    """Return the field that is summed, and the figures of the columns by value. One query.
+
+    Of each column no more cards are counted than of a list: a board with a hundred thousand of
+    them opens as fast as a small one. What lies beyond is counted when somebody asks for it.
+    """
     kind = spec.record_type
     summed = next(
         (one for one in kind.fields if kind_of(one.type) == "number" and one.in_card), None
     )
     rows = matching(actor, kind, spec.listing, replace(state, segment=""))
-    total = {"total": Sum(value_of(summed.column, summed.type))} if summed else {}
-    grouped = rows.order_by().values(segment.column).annotate(count=Count("pk"), **total)
-    figures: dict[str, ColumnFigure] = {}
-    for row in grouped:
-        value = row[segment.column]
-        key = NOBODY if value in (None, "") else str(value)
-        before = figures.get(key, ColumnFigure(0, None))
-        amounts = [one for one in (before.total, row.get("total")) if one is not None]
-        figures[key] = ColumnFigure(
-            before.count + row["count"], sum(amounts, Decimal()) if amounts else None
-        )
-    return summed, figures
+    most = None if is_exact else MOST_COUNTED
+    parts = list(
+        filter(None, (_counted(actor, rows, segment, one, summed, most) for one in options))
+    )
+    if not parts:
+        return summed, {}
+    sql = " UNION ALL ".join(part for part, _values in parts)
+    found = read_rows(sql, [value for _part, values in parts for value in values])
+    return summed, {value: _figure(count, total, most) for value, count, total in found if count}
+
+
+def _figure(count: int, total: Decimal | None, most: int | None) -> ColumnFigure:
+    is_more = most is not None and count > most
+    return ColumnFigure(count, None if is_more else total, is_more=is_more)
+
+
+def _counted(
+    actor: Actor,
+    rows: QuerySet[Any],
+    segment: FieldSpec,
+    option: FilterOption,
+    summed: FieldSpec | None,
+    most: int | None,
+) -> tuple[str, list[Any]] | None:
+    """Return the statement that counts the cards of a column and sums them, as far as `most`."""
+    in_column = rows.filter(in_column_of(actor, segment, option.value)).order_by()
+    amount = value_of(summed.column, summed.type) if summed else Value(None, DecimalField())
+    amounts = in_column.annotate(of_card=amount).values_list("pk", "of_card")
+    try:
+        sql, values = (amounts[: most + 1] if most else amounts).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    counted = "SELECT %s, count(*), sum(amount::numeric)"
+    return f"{counted} FROM ({sql}) AS cards (id, amount)", [option.value, *values]
 
 
 def in_column_of(actor: Actor, segment: FieldSpec, value: str) -> Q:

@@ -39,6 +39,7 @@ class DrawnColumn:
     cards: SafeString
     more_url: str
     rows_url: str
+    whole_url: str
     legal: str
 
 
@@ -60,7 +61,10 @@ def board_page(
     return {
         "title": str(shown.listing.label),
         "deeds": deeds,
-        "columns": [_drawn(shown, spec, segment, column, options) for column in columns],
+        "columns": [
+            _drawn(shown, spec, segment, column, options, place)
+            for place, column in enumerate(columns, 1)
+        ],
         "segments": list(segment_links(shown, segment)),
         "segment_label": str(segment.label),
         "move_url": shown.part_url("board/move"),
@@ -95,15 +99,16 @@ def figure_texts(
     columns: Sequence[FilterOption],
     summed: FieldSpec | None,
     figures: Mapping[str, ColumnFigure],
-) -> list[tuple[str, str, str]]:
-    """Return value, count and sum of each column in words."""
+) -> list[tuple[str, str, str, bool]]:
+    """Return value, count and sum of each column in words, and whether there are more."""
     texts = []
     for option in columns:
         figure = figures.get(option.value, ColumnFigure(0, None))
         total = ""
         if summed and figure.total is not None:
             total = summed.type.display(figure.total)
-        texts.append((option.value, f"{figure.count:,}", total))
+        count = f"{figure.count - 1:,}+" if figure.is_more else f"{figure.count:,}"
+        texts.append((option.value, count, total, figure.is_more))
     return texts
 
 
@@ -118,6 +123,7 @@ def _drawn(
     segment: FieldSpec,
     column: BoardColumn,
     options: Sequence[FilterOption],
+    place: int,
 ) -> DrawnColumn:
     option = column.option
     return DrawnColumn(
@@ -127,6 +133,7 @@ def _drawn(
         cards=draw_cards(shown, spec, column),
         more_url=_more_url(shown, column),
         rows_url=shown.part_url("board/cards", column=option.value),
+        whole_url=shown.part_url("board/cards", column=option.value, place=str(place)),
         legal=" ".join(_legal(shown.actor, shown, segment, option, options)),
     )
 

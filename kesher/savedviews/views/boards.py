@@ -46,9 +46,17 @@ def record_board(request: BusinessRequest, listing: str) -> HttpResponse:
 
 @require_GET
 def board_cards(request: BusinessRequest, listing: str) -> HttpResponse:
-    """Answer with the next cards of a column, or with one card if it stands in it."""
-    shown, segment, spec = _open(request, listing, "column", "cursor", "row")
+    """Answer with the next cards of a column, or with one card if it stands in it.
+
+    With `place`, the number of the column on the board, with its first cards as the board has them.
+    """
+    shown, segment, spec = _open(request, listing, "column", "cursor", "row", "place")
     option = _option(request, shown, segment)
+    if "place" in request.GET:
+        place = _id(request.GET["place"])
+        (column,) = queries.first_cards(shown.actor, spec, shown.state, segment, [option])
+        context = {**next_cards_page(shown, spec, column), "place": place}
+        return render(request, page="savedviews/_board_column.html", context=context)
     if "row" in request.GET:
         record_id = _id(request.GET["row"])
         card = queries.find_card(shown.actor, spec, shown.state, segment, option, record_id)
@@ -63,10 +71,12 @@ def board_cards(request: BusinessRequest, listing: str) -> HttpResponse:
 
 @require_GET
 def board_figures(request: BusinessRequest, listing: str) -> HttpResponse:
-    """Answer with the count and the sum of every column."""
-    shown, segment, spec = _open(request, listing)
+    """Answer with the count and the sum of every column; with `exact` however many there are."""
+    shown, segment, spec = _open(request, listing, "exact")
     options = queries.board_options(shown.actor, shown.kind, segment)
-    summed, figures = queries.column_figures(shown.actor, spec, shown.state, segment)
+    summed, figures = queries.column_figures(
+        shown.actor, spec, shown.state, segment, options, is_exact="exact" in request.GET
+    )
     context = {"figures": figure_texts(options, summed, figures)}
     return render(request, page="savedviews/_board_figures.html", context=context)
 

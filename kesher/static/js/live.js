@@ -97,8 +97,12 @@ async function refreshRow(element, row) {
 async function refreshList(element) {
   const { liveCatchupUrl } = element.dataset;
   if (!liveCatchupUrl) return;
+  const shown = () => [...element.children].map((row) => row.id).join();
+  const before = shown();
   const fresh = parse(await get(liveCatchupUrl), element.id);
-  if (fresh) kesher.liveRows.merge(element, fresh);
+  // What the reader moved meanwhile the answer does not know of yet.
+  if (shown() !== before) stateOf(element).isWhole = true;
+  else if (fresh) kesher.liveRows.merge(element, fresh);
 }
 
 async function refreshPiece(element, state) {

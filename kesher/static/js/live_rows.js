@@ -116,6 +116,10 @@ function replace(list, old, fresh) {
   focus(fresh);
 }
 
+// To which row the focus went when the one that had it was taken away: where that row comes back at
+// another place, it has the focus again.
+let lent = null;
+
 function take(list, old, { isMoving = false } = {}) {
   const neighbour = old.nextElementSibling ?? old.previousElementSibling;
   const hadFocus = old.contains(document.activeElement);
@@ -123,9 +127,10 @@ function take(list, old, { isMoving = false } = {}) {
   if (hadFocus && neighbour) {
     if (!neighbour.matches("a, button")) neighbour.tabIndex = -1;
     neighbour.focus({ preventScroll: true });
+    lent = { id: old.id, neighbour };
   }
-  // Now the list is empty: what it says then only the server knows.
-  if (!isMoving && !rowsOf(list).length && list.dataset.liveCatchupUrl) htmx.ajax("GET", list.dataset.liveCatchupUrl, { target: list, swap: "outerHTML" });
+  // Now the list is empty: what it says then only the server knows, unless that is nothing.
+  if (!isMoving && !rowsOf(list).length && list.dataset.liveCatchupUrl && !list.hasAttribute("data-live-bare")) htmx.ajax("GET", list.dataset.liveCatchupUrl, { target: list, swap: "outerHTML" });
 }
 
 function insert(list, id, fresh) {
@@ -146,6 +151,11 @@ function insert(list, id, fresh) {
   else part.append(fresh);
   fresh.classList.add("is-new");
   adopt(fresh);
+  if (lent?.id === id && document.activeElement === lent.neighbour) {
+    if (!fresh.matches("a, button")) fresh.tabIndex = -1;
+    fresh.focus({ preventScroll: true });
+    lent = null;
+  }
 }
 
 function adopt(fresh) {

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kesher.parties.models import Party
 from kesher.savedviews.models import BoardPlace
+from kesher.savedviews.queries import boards
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import client_of, in_scope, make_member
@@ -57,6 +58,31 @@ def test_counts_and_sums_stand_over_the_columns(dana: Actor) -> None:
 
     assert 'value="new" data-count="3"' in html
     assert 'value="real" data-count="0"' in html
+
+
+def test_a_full_column_is_counted_no_further_than_a_list_until_somebody_asks(
+    dana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "MOST_COUNTED", 2)
+    for number in range(4):
+        make_party(dana, f"לקוח {number}")
+    client = client_of(dana)
+
+    html = client.get(f"{BOARD}figures/").content.decode()
+    exact = client.get(f"{BOARD}figures/?exact=1").content.decode()
+
+    assert 'data-is-more value="new" data-count="2+"' in html
+    assert 'data-figure value="new" data-count="4"' in exact
+
+
+def test_a_column_is_asked_for_as_a_whole_by_a_board_that_was_away(dana: Actor) -> None:
+    first, second = make_party(dana, "א"), make_party(dana, "ב")
+    move(dana, first, "new", [second])
+
+    whole = client_of(dana).get(f"{BOARD}cards/?column=new&place=1").content.decode()
+
+    assert 'id="cards-1"' in whole
+    assert cards(whole) == [second.pk, first.pk]
 
 
 def test_columns_load_by_themselves_and_cost_the_same_however_full(dana: Actor) -> None:

@@ -145,14 +145,28 @@
     if (button) openMenu(button);
   });
 
-  // --- counts and sums
+  // --- counts and sums; beyond a thousand only when somebody asks
+
+  function showCount(place, figure) {
+    if (!("isMore" in figure.dataset)) {
+      place.textContent = figure.dataset.count;
+      return;
+    }
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet button--small", textContent: figure.dataset.count, title: board.dataset.countAll });
+    button.addEventListener("click", () => {
+      const url = new URL(document.getElementById("board-figures").getAttribute("hx-get"), location.href);
+      url.searchParams.set("exact", "1");
+      htmx.ajax("GET", url.pathname + url.search, { target: "#board-figures", swap: "innerHTML" });
+    });
+    place.replaceChildren(button);
+  }
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id !== "board-figures") return;
     for (const figure of event.target.querySelectorAll("[data-figure]")) {
       const column = columns().find((one) => one.dataset.column === figure.getAttribute("value"));
       if (!column) continue;
-      column.querySelector(".board__count").textContent = figure.dataset.count;
+      showCount(column.querySelector(".board__count"), figure);
       column.querySelector(".board__sum").textContent = figure.dataset.sum;
     }
   });
