@@ -38,7 +38,6 @@ class MeetingOfParty:
     resources: str
     summary: str
     by: str
-    is_planned: bool
     is_recurring: bool
     later: str
     later_query: str
@@ -56,7 +55,7 @@ def meetings_context(actor: Actor, party: Party) -> dict[str, Any]:
     counts = later_counts(series, now) if series else {}
     return {
         "coming": [
-            _shown(actor, meeting, now, counts.get(meeting.activity_id, 0))
+            _shown(actor, meeting, counts.get(meeting.activity_id, 0))
             for meeting in coming[:MOST_SHOWN]
         ],
         "most_shown": MOST_SHOWN,
@@ -80,7 +79,7 @@ def held_context(
         place = Place(shown[-1].starts_at, shown[-1].activity_id)
         next_url = f"{_url(actor, party)}?after={place}"
     return {
-        "held": [_shown(actor, meeting, now or timezone.now()) for meeting in shown],
+        "held": [_shown(actor, meeting) for meeting in shown],
         "next_url": next_url,
     }
 
@@ -92,7 +91,7 @@ def times_context(actor: Actor, party: Party, series_id: int) -> dict[str, Any]:
     ordered = rows.order_by("starts_at", "activity_id")
     nearest = ordered.values("pk")[:1]
     later = ordered.exclude(pk__in=nearest).filter(activity__summary="")
-    return {"meetings": [_shown(actor, row, now) for row in later[:MOST_SHOWN]]}
+    return {"meetings": [_shown(actor, row) for row in later[:MOST_SHOWN]]}
 
 
 def _coming(actor: Actor, party: Party, now: datetime) -> QuerySet[Meeting]:
@@ -117,7 +116,7 @@ def _url(actor: Actor, party: Party) -> str:
     return business_url(actor.business_slug, "activities:party_meetings", party_id=party.pk)
 
 
-def _shown(actor: Actor, meeting: Meeting, now: datetime, later_count: int = 0) -> MeetingOfParty:
+def _shown(actor: Actor, meeting: Meeting, later_count: int = 0) -> MeetingOfParty:
     activity = meeting.activity
     return MeetingOfParty(
         id=activity.pk,
@@ -130,7 +129,6 @@ def _shown(actor: Actor, meeting: Meeting, now: datetime, later_count: int = 0) 
         resources=", ".join(taken.resource.name for taken in meeting.resources.all()),
         summary=activity.summary[:600],
         by=activity.owner.display_name if activity.owner else "",
-        is_planned=meeting.starts_at > now,
         is_recurring=meeting.series_id is not None,
         later=later_text(later_count),
         later_query=f"series={meeting.series_id}",
