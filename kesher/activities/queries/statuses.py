@@ -1,6 +1,7 @@
 """What «Set status» offers on a card, and the list of fictitious and duplicate leads."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 
 from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Activity
+from kesher.activities.queries.activities import visible_activities
 from kesher.lib.dates import format_datetime
 from kesher.lib.errors import NotFound
 from kesher.parties.choices import (
@@ -18,6 +20,7 @@ from kesher.parties.choices import (
     SupplierStatus,
 )
 from kesher.parties.models import FictitiousLead, Party
+from kesher.parties.queries import visible_parties
 from kesher.parties.rules.status_transitions import TABLES, unfreeze_default
 from kesher.records.rules.transitions import Transition
 from kesher.tenancy.models import Business
@@ -117,7 +120,9 @@ def fictitious_leads(
     page = found[:LEADS_PER_PAGE]
     following = (page[-1].marked_at, page[-1].pk) if len(found) > LEADS_PER_PAGE else None
     now = timezone.now()
-    return [_lead_row(lead, now) for lead in page], following
+    others = {lead.surviving_party_id for lead in page if lead.surviving_party_id}
+    seen = set(visible_parties(actor).filter(pk__in=others).values_list("pk", flat=True))
+    return [_lead_row(lead, now, seen) for lead in page], following
 
 
 def get_fictitious_lead(*, actor: Actor, lead_id: int) -> FictitiousLead:
@@ -141,15 +146,16 @@ def _visible_leads(actor: Actor) -> QuerySet[FictitiousLead]:
     return within_reach(leads, actor, "party.see", prefix="party__")
 
 
-def _lead_row(lead: FictitiousLead, now: dt.datetime) -> LeadRow:
+def _lead_row(lead: FictitiousLead, now: dt.datetime, seen: Collection[int]) -> LeadRow:
+    surviving = lead.surviving_party if lead.surviving_party_id in seen else None
     return LeadRow(
         id=lead.pk,
         party_id=lead.party_id,
         name=lead.party.name,
         reason_kind=str(FictitiousReason(lead.reason_kind).label),
         reason=lead.reason,
-        surviving_party_id=lead.surviving_party_id,
-        surviving_party_name=lead.surviving_party.name if lead.surviving_party else "",
+        surviving_party_id=surviving.pk if surviving else None,
+        surviving_party_name=surviving.name if surviving else "",
         marked_by=lead.marked_by.display_name,
         marked_at=format_datetime(lead.marked_at),
         days_left=max(0, -((now - lead.erase_after) // dt.timedelta(days=1))),
@@ -198,10 +204,11 @@ class LeadLogRow:
     who: str
 
 
-def log_of_lead(lead: FictitiousLead) -> list[LeadLogRow]:
-    """Return the latest rows of the lead's log, read-only."""
+def log_of_lead(actor: Actor, lead: FictitiousLead) -> list[LeadLogRow]:
+    """Return the latest rows of the lead's log that the actor may see, read-only."""
     rows = (
-        Activity.objects.filter(party_id=lead.party_id)
+        visible_activities(actor)
+        .filter(party_id=lead.party_id)
         .select_related("owner")
         .order_by("-occurred_at", "-id")[:LEADS_PER_PAGE]
     )

@@ -33,7 +33,7 @@ def fictitious_lead_list(request: BusinessRequest) -> HttpResponse:
 @require_GET
 def fictitious_lead(request: BusinessRequest, lead_id: int) -> HttpResponse:
     lead = queries.get_fictitious_lead(actor=request.actor, lead_id=lead_id)
-    context = {"lead": lead, "rows": queries.log_of_lead(lead)}
+    context = {"lead": lead, "rows": queries.log_of_lead(request.actor, lead)}
     return render(request, "activities/_fictitious_lead.html", context)
 
 
