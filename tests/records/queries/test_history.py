@@ -5,11 +5,14 @@ from kesher.parties import operations
 from kesher.parties.models import Party
 from kesher.parties.record_types import PARTY
 from kesher.parties.rules.entries import PartyEntry, PhoneEntry, Reach
+from kesher.records.operations import edit_record
+from kesher.records.queries import record_type_for
 from kesher.records.queries.history import HistoryPage, history_of
-from kesher.tenancy.models import Change
-from kesher.tenancy.rules.access import Actor
-from tests.factories.businesses import in_scope
-from tests.factories.parties import make_party
+from kesher.tenancy.models import Business, Change
+from kesher.tenancy.rules.access import Actor, Level
+from tests.factories.businesses import in_scope, make_member
+from tests.factories.fields import make_field, options
+from tests.factories.parties import make_contact, make_party
 
 
 def history(actor: Actor, party: Party, before: int = 0) -> HistoryPage:
@@ -142,3 +145,51 @@ def test_when_it_was_made_is_told_once(dana: Actor) -> None:
     party = make_party(dana, "שגב")
 
     assert "נוצר בתאריך" not in [label for label, _, _ in lines(history(dana, party))]
+
+
+def test_own_fields_of_a_contact_stand_in_the_history_of_its_party(
+    dana: Actor, yossi: Actor
+) -> None:
+    hobby = make_field(
+        dana, "תחביב", "choice", record_type="contact", settings=options("שחמט", "ריצה")
+    )
+    secret = make_field(dana, "שכר", "money", record_type="contact", readers=frozenset())
+    friend = make_field(
+        dana, "הומלץ על ידי", "record_link", record_type="contact", settings={"link_to": "party"}
+    )
+    party, other = make_party(dana), make_party(dana, "גלים")
+    contact = make_contact(dana, party, "רותי מזרחי")
+    with in_scope(dana):
+        edit_record(
+            actor=dana,
+            type_key="contact",
+            record_id=contact.pk,
+            values={hobby: "o2", secret: "9000", friend: other.pk},
+        )
+
+    with in_scope(dana):
+        told = history_of(dana, record_type_for(dana, "party"), party.pk).entries[0]
+    with in_scope(yossi):
+        seen = history_of(yossi, record_type_for(yossi, "party"), party.pk).entries[0]
+
+    assert {(line.label, line.after) for line in told.lines} == {
+        ("תחביב", "ריצה"),
+        ("שכר", "9,000.00 ₪"),
+        ("הומלץ על ידי", "גלים"),
+    }
+    assert {line.subject for line in told.lines} == {"איש קשר: רותי מזרחי"}
+    assert {line.label for line in seen.lines} == {"תחביב", "הומלץ על ידי"}
+
+
+def test_who_may_not_see_contacts_hears_nothing_of_them_in_the_history(
+    ahava: Business, dana: Actor
+) -> None:
+    narrow = make_member(ahava, "tali", "טלי", rights={"party.see": Level.ALL})
+    party = make_party(dana)
+    make_contact(dana, party, "רותי מזרחי", phones=("052-8812345",))
+
+    with in_scope(narrow):
+        page = history_of(narrow, record_type_for(narrow, "party"), party.pk)
+
+    assert "רותי" not in str(page)
+    assert "8812345" not in str(page)
