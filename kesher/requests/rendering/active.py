@@ -125,9 +125,11 @@ def new_request_items(actor: Actor) -> list[dict[str, Any]]:
         ]
     if actor.may("activity.create"):
         meeting = business_url(slug, "activities:meeting_create")
+        noted = business_url(slug, "activities:documentation_create")
         call = business_url(slug, "activities:incoming_call")
         items += [
             {"label": _("New meeting"), "icon": "calendar-plus", "dialog": meeting},
+            {"label": _("New documentation"), "icon": "file-text", "dialog": noted},
             {"label": _("Incoming call"), "icon": "phone-incoming", "dialog": call},
         ]
     return items
