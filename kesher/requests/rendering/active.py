@@ -274,7 +274,8 @@ class _Drawer:
         if not self.schedule:
             return self._handling(request, row, place)
         time = f'data-dialog="{place}/schedule/" data-schedule'
-        button = _button(time, "calendar-plus", self.schedule, "KeyM")
+        # On a phone it stands in the menu of the row alone: the title needs the room.
+        button = _button(time, "calendar-plus", self.schedule, "KeyM", " not-phone")
         return button + self._handling(request, row, place)
 
     def _handling(self, request: Request, row: RequestRow, place: str) -> str:
@@ -289,9 +290,9 @@ class _Drawer:
         return _button(call, "phone-outgoing", self.call_back, "KeyB") + handled
 
 
-def _button(deed: str, picture: str, label: str, shortcut: str) -> str:
+def _button(deed: str, picture: str, label: str, shortcut: str, css_class: str = "") -> str:
     return (
-        f'<button class="icon-button icon-button--small" type="button" {deed}'
+        f'<button class="icon-button icon-button--small{css_class}" type="button" {deed}'
         f' data-shortcut="{shortcut}" title="{label}" aria-label="{label}">{icon(picture)}</button>'
     )
 
