@@ -80,7 +80,7 @@ class Drawer:
         url = business_url(self.slug, "activities:meeting", **arguments)
         menu = business_url(self.slug, "diary:diary_menu", **arguments)
         label = escape(_spoken(block), quote=True)
-        starts, ends = (f"{at:%Y-%m-%dT%H:%M}" for at in (block.starts_at, block.ends_at))
+        starts, ends = (at.isoformat()[:16] for at in (block.starts_at, block.ends_at))
         pk, day = meeting.activity_id, format_date(block.starts_at)
         return (
             f'<button type="button" class="{css_class} tone--{block.tone}"'

@@ -185,6 +185,7 @@ def _edit_at_once(
     outcomes: dict[int, Outcome] = {}
     changed: list[Any] = []
     moved: list[int] = []
+    has_own = False
     for record_id, values in values_by_id.items():
         record = records.get(record_id)
         try:
@@ -201,12 +202,13 @@ def _edit_at_once(
             record.version += 1
             record.updated_at = timezone.now()
             changed.append(record)
+            has_own = has_own or before[0] != record.custom_values
             if before[1] != place_of_record(record):
                 moved.append(record_id)
-    names = ["custom_values", "owner_id", "branch_id", "department_id", "version", "updated_at"]
-    if not moved:
-        names = [name for name in names if not name.endswith("_id")]
-    update_rows(changed, [name.removesuffix("_id") for name in names])
+    # What stays as it is is not sent: own values are by far the most of a record.
+    names = ["custom_values"] if has_own else []
+    names += ["owner", "branch", "department"] if moved else []
+    update_rows(changed, [*names, "version", "updated_at"])
     keep_links(kind.key, changed)
     # Own fields are searched too, so what is searched follows them.
     keys = {key for values in values_by_id.values() for key in values}

@@ -245,14 +245,21 @@ def _require_rights(
 
     Own fields were refused by name when they were cleaned.
     """
+    guarded = [
+        spec
+        for spec in kind.fields
+        if not spec.is_custom and not (spec.writers is None and spec.readers is None)
+    ]
+    if not guarded:
+        return
+    written = frozenset(said)
     open_fields = {
         spec.key for spec in record_type_for(actor, kind.key).fields if not spec.is_locked
     }
-    for key in said:
-        spec = kind.find_field(key)
-        if spec is None or spec.is_custom or (spec.writers is None and spec.readers is None):
+    for spec in guarded:
+        if spec.key not in written or spec.key in open_fields:
             continue
-        if key not in open_fields and spec.value_of(record) != before.get(key):
+        if spec.value_of(record) != before.get(spec.key):
             raise FieldIsLocked(spec.key, spec.label)
 
 
