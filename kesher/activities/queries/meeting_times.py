@@ -81,8 +81,10 @@ WITH found AS (
   SELECT id, activity_id, starts_at, ends_at, day::date,
     CASE WHEN day > s OR is_all_day THEN '00:00'::time ELSE s::time END start,
     is_all_day OR day >= s AND day + interval '1 day' <= e AS is_whole
-  FROM found, generate_series(greatest(s::date, %(first)s::date)::timestamp,
+  FROM found, LATERAL (SELECT generate_series(greatest(s::date, %(first)s::date)::timestamp,
     least((e - interval '1 microsecond')::date, %(last)s::date), interval '1 day') day
+    LIMIT 42 -- no screen has more days, and the server would expect a thousand
+  ) days
 ), placed AS (
   SELECT day, id, count(*) OVER (PARTITION BY day) of_day, row_number() OVER (
     PARTITION BY day ORDER BY is_whole DESC, start, starts_at, ends_at DESC, activity_id) place
