@@ -164,13 +164,8 @@ def read_report(
             for dimension in FILTERED_BY
             if dimension in offered and asked.get(only_name(dimension))
         ),
-        view=read_number(asked.get("view", "")),
+        view=read_id(asked.get("view", "")) or 0,
     )
-
-
-def read_number(text: str) -> int:
-    """Return the number that an address names, 0 for anything else."""
-    return read_id(text) or 0
 
 
 def unknown_traits(asked: Mapping[str, str], offered: Collection[Dimension]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from kesher.lib.dates import format_datetime
 from kesher.lib.htmx import render
+from kesher.lib.ids import read_id
 from kesher.lib.urls import business_url
 from kesher.requests.queries.report import PAGE_ROWS, report_rows
 from kesher.requests.queries.report_counts import report_counts
@@ -16,7 +17,7 @@ from kesher.requests.rendering.report_charts import report_charts
 from kesher.requests.rendering.report_names import dimension_labels, period_labels
 from kesher.requests.rendering.report_opening import OpenReport, open_report, report_bar
 from kesher.requests.rendering.rows import request_rows
-from kesher.requests.rules.report import OWN_DAYS, Cell, Figure, read_number
+from kesher.requests.rules.report import OWN_DAYS, Cell, Figure
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
 
@@ -73,7 +74,7 @@ def request_report_rows(request: BusinessRequest) -> HttpResponse:
         not_columns=tuple(asked.getlist("not_column")[:_MOST_LEFT_OUT]),
         figure=Figure(asked["figure"]) if asked.get("figure") in set(Figure) else Figure.ALL,
     )
-    found = report_rows(actor, opened.state, cell, after=read_number(asked.get("after", "")))
+    found = report_rows(actor, opened.state, cell, after=read_id(asked.get("after", "")) or 0)
     shown = found[:PAGE_ROWS]
     again = asked.copy()
     if shown:

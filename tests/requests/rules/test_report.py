@@ -10,7 +10,6 @@ from kesher.requests.rules.report import (
     Cell,
     Dimension,
     Figure,
-    read_number,
     read_report,
     unknown_traits,
     whole_spans,
@@ -82,11 +81,6 @@ def test_an_address_says_which_cell_is_meant() -> None:
 
     assert cell.query == "figure=open&row=&column=new&not_column=a%26b"
     assert Cell().query == "figure=all"
-
-
-@pytest.mark.parametrize(("text", "number"), [("7", 7), ("x", 0), ("٣", 0), ("9" * 30, 0)])
-def test_only_a_number_that_can_be_one_is_a_number(text: str, number: int) -> None:
-    assert read_number(text) == number
 
 
 @pytest.mark.parametrize(
