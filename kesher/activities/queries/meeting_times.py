@@ -82,7 +82,7 @@ WITH found AS (
     CASE WHEN day > s OR is_all_day THEN '00:00'::time ELSE s::time END start,
     is_all_day OR day >= s AND day + interval '1 day' <= e AS is_whole
   FROM found, LATERAL (SELECT generate_series(greatest(s::date, %(first)s::date)::timestamp,
-    least((e - interval '1 microsecond')::date, %(last)s::date), interval '1 day') day
+    least((e - interval '1 microsecond')::date, %(last)s::date), interval '1 day') AS day
     LIMIT 42 -- no screen has more days, and the server would expect a thousand
   ) days
 ), placed AS (
