@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kesher.lib.dates import format_datetime, relative_datetime
 from kesher.lib.errors import Text
-from kesher.lib.rows import columns_of, instance_of, read_rows
 from kesher.records.queries.access import rights_to_see
 from kesher.records.queries.design import fields_of, record_type_for, record_types_for
+from kesher.records.queries.history_changes import Excerpt, newest_changes, status_columns
 from kesher.records.queries.history_words import (
     Fields,
     LoggedNames,
@@ -31,7 +30,6 @@ from kesher.records.rules.record_types import CardTab, ChildTable, FieldSpec, Re
 from kesher.tenancy.choices import ChangeKind
 from kesher.tenancy.models import Change
 from kesher.tenancy.rules.access import Actor, Level
-from kesher.tenancy.scoping import scoped_business_id
 
 PAGE_CHANGES = 60
 _POSITION_OF_TAB = 900
@@ -60,17 +58,6 @@ class HistoryEntry:
     deed: str
     lines: tuple[HistoryLine, ...]
     is_status: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
-    """Which part of a history is wanted: without some tables and operations, and whether it is of
-    moves from status to status (None: of all changes).
-    """
-
-    without_tables: frozenset[str] = frozenset()
-    without_operations: frozenset[str] = frozenset()
-    of_statuses: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +106,7 @@ def history_of(
         for table, child in children.items()
         if child.record_type
     }
-    changes = list(_changes(kind, record_id, children.values(), excerpt, before, most + 1))
+    changes = list(newest_changes(kind, record_id, children.values(), excerpt, before, most + 1))
     shown = changes[:most]
     fields = {kind.table: _by_column(fields_of(kind))}
     fields |= {
@@ -161,81 +148,6 @@ def history_tab(kind: RecordType) -> CardTab:
         context=context,
         icon="history",
     )
-
-
-def _changes(
-    kind: RecordType,
-    record_id: int,
-    children: Iterable[ChildTable],
-    excerpt: Excerpt,
-    before: int,
-    most: int,
-) -> Any:
-    """Return the newest changes: the newest of each table, each by its index, put together."""
-    kept = list(children)
-    if excerpt.of_statuses is None and not any(child.row_ids for child in kept):
-        return _newest(kind, record_id, kept, excerpt, before, most)
-    own = Change.objects.filter(table=kind.table, row_id=record_id)
-    if excerpt.of_statuses is not None:
-        is_move = Q(diff__has_any_keys=sorted(status_columns(kind)), kind=ChangeKind.UPDATE)
-        own = own.filter(is_move if excerpt.of_statuses else ~is_move)
-    parts = [own]
-    for child in kept if not excerpt.of_statuses else ():
-        rows = Change.objects.filter(table=child.table)
-        if child.row_ids:
-            parts.append(rows.filter(row_id__in=child.row_ids(kind, record_id)))
-        else:
-            parts.append(rows.filter(parent_id=record_id))
-    if excerpt.without_operations:
-        parts = [part.exclude(operation__in=excerpt.without_operations) for part in parts]
-    if before:
-        parts = [part.filter(pk__lt=before) for part in parts]
-    newest = [part.order_by("-pk")[:most] for part in parts]
-    if len(newest) == 1:
-        return newest[0]
-    return newest[0].union(*newest[1:], all=True).order_by("-pk")[:most]
-
-
-# What every stream asks of tables whose rows name the record, see `lib.rows`.
-_OF_ONE = f"""
-SELECT {columns_of(Change, "row")} FROM tenancy_change row
-WHERE row.business_id = %(business)s AND {{condition}} AND row.operation <> ALL(%(without)s)
-  AND row.id < %(before)s
-ORDER BY row.id DESC LIMIT %(most)s"""  # noqa: S608 -- names of ours
-_NEWEST = f"""
-SELECT * FROM (
-  ({_OF_ONE.format(condition="row.table_name = %(table)s AND row.row_id = %(record)s")})
-  UNION ALL
-  SELECT its.* FROM unnest(%(children)s::text[]) child, LATERAL
-  ({_OF_ONE.format(condition="row.table_name = child AND row.parent_id = %(record)s")}) its
-) found ORDER BY id DESC LIMIT %(most)s"""  # noqa: S608 -- names of ours
-_AFTER_ALL = 2**63 - 1
-
-
-def _newest(
-    kind: RecordType,
-    record_id: int,
-    children: Sequence[ChildTable],
-    excerpt: Excerpt,
-    before: int,
-    most: int,
-) -> list[Change]:
-    values = {
-        "business": scoped_business_id(),
-        "table": kind.table,
-        "record": record_id,
-        "children": [child.table for child in children],
-        "without": sorted(excerpt.without_operations),
-        "before": before or _AFTER_ALL,
-        "most": most,
-    }
-    return [instance_of(Change, row) for row in read_rows(_NEWEST, values)]
-
-
-def status_columns(kind: RecordType) -> frozenset[str]:
-    """Return the columns of the guarded status fields of a type."""
-    specs = (kind.find_field(status.field_key) for status in kind.statuses)
-    return frozenset(spec.column for spec in specs if spec)
 
 
 def _is_told(actor: Actor, child: ChildTable) -> bool:

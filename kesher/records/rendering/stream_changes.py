@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from kesher.lib.ids import read_id
 from kesher.lib.template_tags import icon
 from kesher.records.queries import children_of, history_of
-from kesher.records.queries.history import Excerpt, HistoryEntry, HistoryLine
+from kesher.records.queries.history import HistoryEntry, HistoryLine
+from kesher.records.queries.history_changes import Excerpt
 from kesher.records.queries.stream import told_operations
 from kesher.records.rules.record_types import RecordType
 from kesher.records.rules.stream import (
