@@ -231,3 +231,19 @@ class ItemChangeIn(Schema):
     before: int | None = Field(
         None, description="Before which item it is to stand; null for the end."
     )
+
+
+class DependenciesOut(Schema):
+    """The tasks around a task, by their ids; of those out of sight how many there are."""
+
+    open_count: int = Field(description="How many of those that it waits for are open.")
+    waits_for: list[int]
+    hidden_waits_for_count: int
+    awaited_by: list[int]
+    hidden_awaited_by_count: int
+
+
+class DependencyIn(Schema):
+    """Another task."""
+
+    waits_for: int

@@ -6,7 +6,16 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from kesher.api import checklists, deeds, files, merging, records, saved_views, webhooks
+from kesher.api import (
+    checklists,
+    deeds,
+    dependencies,
+    files,
+    merging,
+    records,
+    saved_views,
+    webhooks,
+)
 from kesher.api.account import router as account
 from kesher.api.documentation import docs, openapi
 from kesher.api.problems import malformed, problem, problem_of
@@ -17,6 +26,7 @@ api = NinjaAPI(title="Kesher", version="1.0", docs_url=None, openapi_url=None, u
 api.add_router("", deeds.router)
 api.add_router("", merging.router)
 api.add_router("", checklists.router)
+api.add_router("", dependencies.router)
 api.add_router("", records.router)
 api.add_router("", files.router)
 api.add_router("", saved_views.router)

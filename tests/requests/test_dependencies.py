@@ -17,6 +17,7 @@ from kesher.requests.models import Request, TaskDependency
 from kesher.requests.operations import dependencies
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
+from tests.api.programs import program_of
 from tests.factories.businesses import client_of, in_scope, make_member
 from tests.factories.requests import make_message, make_task
 
@@ -183,3 +184,21 @@ def test_the_next_of_a_series_waits_for_nothing(yossi: Actor) -> None:
     with in_scope(yossi):
         following = Request.objects.get(repeated_from=task)
     assert (following.open_predecessors, following.closed_regardless) == (0, False)
+
+
+def test_programs_read_and_write_them(dana: Actor, noa: Actor) -> None:
+    plan, build = make_task(dana, "תכנון"), make_task(dana, "בנייה")
+    program, path = program_of(dana), f"records/task/{build.pk}/dependencies"
+
+    made = program.send("POST", path, {"waits_for": plan.pk})
+
+    assert (made.status_code, made.json()["waits_for"]) == (200, [plan.pk])
+    back = program.send("POST", f"records/task/{plan.pk}/dependencies", {"waits_for": build.pk})
+    assert back.json()["code"] == "dependency_cycle"
+    done = program.send("PATCH", f"records/task/{build.pk}", {"values": DONE})
+    assert done.json()["code"] == "waits_for_others"
+    meant = {"values": DONE | {"closed_regardless": True}}
+    assert program.send("PATCH", f"records/task/{build.pk}", meant).status_code == 200
+    assert program_of(noa).get(path).status_code == 404
+    gone = program.send("DELETE", f"{path}?waits_for={plan.pk}")
+    assert (gone.json()["waits_for"], gone.json()["open_count"]) == ([], 0)
