@@ -5,14 +5,14 @@ those below the records among them, with what it held before. A record that has 
 left alone and listed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -129,13 +129,18 @@ def _undo(actor: Actor, batch: Batch, rows: Sequence[BatchRow]) -> None:
     written = _written(kind, batch, records)
     right = right_for(batch.deed, kind.right)
     put_back: list[int] = []
+    created = [pk for pk, row in by_record.items() if row.outcome == RowOutcome.CREATED]
+    leaned_on = _leaned_on(kind.model, created, batch) if created else set()
     for record_id, row in by_record.items():
         record = records.get(record_id)
         reason = _reason_to_keep(row, record, written.get(record_id))
         if not reason and not may_do(actor, kind, record, right):
             reason = _("Your permission does not reach this record.")
         if not reason and row.outcome == RowOutcome.CREATED:
-            reason = _take_away(actor, kind, batch, record)
+            if record_id in leaned_on:
+                reason = _("Something was added to the record since.")
+            else:
+                reason = _take_away(actor, kind, record)
         elif not reason:
             put_back.append(record_id)
         row.undo_outcome = UndoOutcome.KEPT if reason else UndoOutcome.UNDONE
@@ -276,10 +281,8 @@ def _reason_to_keep(row: BatchRow, record: Any, written: _Written | None) -> str
 # --- putting back ------------------------------------------------------------------------------
 
 
-def _take_away(actor: Actor, kind: RecordType, batch: Batch, record: Any) -> str:
-    """Put a record that the batch made into the recycle bin, unless something leans on it."""
-    if _is_leaned_on(kind.model, record.pk, batch):
-        return _("Something was added to the record since.")
+def _take_away(actor: Actor, kind: RecordType, record: Any) -> str:
+    """Put a record that the batch made into the recycle bin; return why not, where it stays."""
     # Whoever may make records may take back what he has made, and nothing else.
     rights = {**actor.rights, f"{kind.right}.delete": actor.level(f"{kind.right}.create")}
     try:
@@ -294,21 +297,22 @@ def _take_away(actor: Actor, kind: RecordType, batch: Batch, record: Any) -> str
     return ""
 
 
-def _is_leaned_on(model: type[models.Model], record_id: int, batch: Batch) -> bool:
-    """Tell whether rows point at a record that the batch did not make together with it."""
+def _leaned_on(model: type[models.Model], record_ids: Collection[int], batch: Batch) -> set[int]:
+    """Return the records at which rows point that the batch did not make together with them.
+
+    One query for each key that leads to such records.
+    """
+    found: set[int] = set()
     for child, name in _keys_to(model):
-        ids = list(child._base_manager.filter(**{name: record_id}).values_list("pk", flat=True))
-        if not ids:
-            continue
         made = Change.objects.filter(
             table=child._meta.db_table,
-            row_id__in=ids,
+            row_id=OuterRef("pk"),
             kind=ChangeKind.INSERT,
             request_id=batch.request_id,
         )
-        if made.count() < len(ids):
-            return True
-    return False
+        rows = child._base_manager.filter(~Exists(made), **{f"{name}__in": record_ids})
+        found.update(rows.values_list(name, flat=True))
+    return found
 
 
 @cache
