@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import client_of
@@ -33,6 +33,16 @@ def sign_in(page: Page, site: Server, actor: Actor) -> None:
 def screen(actor: Actor, path: str = "") -> str:
     """Return the address of a screen of the person's business."""
     return f"/b/{actor.business_slug}/{path}"
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until the element has the focus, as somebody without a mouse does."""
+    wanted.wait_for()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never reaches {wanted}")
 
 
 def axe_faults(page: Page, rules: Sequence[str] = _RULES) -> list[str]:

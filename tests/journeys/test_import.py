@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from kesher.parties.models import Party
 from kesher.tenancy.rules.access import Actor
-from tests.browsing import faults_in_both_themes, screen, scrolls_sideways, sign_in
+from tests.browsing import faults_in_both_themes, screen, scrolls_sideways, sign_in, tab_to
 from tests.factories.businesses import in_scope
-from tests.factories.imports import import_sheet, start, upload
+from tests.factories.imports import start, upload
 from tests.factories.sheets import BRANCHES, BRANCHES_1255
 from tests.servers import Server
 
@@ -63,6 +63,13 @@ def test_the_real_sheet_comes_in_by_hand(
     expect(page.get_by_role("heading", name="בנק הפועלים סניף אדומים")).to_be_visible()
     assert len(names(dana)) == 81
 
+    page.go_back()
+    page.get_by_role("button", name="בטל").click()
+    page.get_by_role("button", name="כן, להמשיך").click()
+    expect(page.get_by_role("main")).to_contain_text("בוטל בידי", timeout=LONGER)
+    page.goto(screen(dana, "customers/"))
+    expect(page.get_by_role("link", name="בנק הפועלים סניף אדומים")).to_have_count(0)
+
 
 def test_a_sheet_comes_in_by_the_keyboard_alone(
     page: Page, site: Server, dana: Actor, tmp_path: Path
@@ -93,16 +100,6 @@ def test_a_sheet_comes_in_by_the_keyboard_alone(
     expect(page.get_by_role("heading", name="משה כהן")).to_be_visible()
     with in_scope(dana):
         assert Party.objects.get().remarks == "טוב"
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until the element has the focus, as somebody without a mouse does."""
-    wanted.wait_for()
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"Tab never reaches {wanted}")
 
 
 def test_a_broken_sheet_is_told_and_the_next_one_comes_in(
@@ -141,7 +138,8 @@ def test_reversed_hebrew_is_mended_with_one_click(page: Page, site: Server, dana
 def test_the_screens_of_an_import_are_accessible_and_never_scroll_sideways(
     page: Page, site: Server, dana: Actor
 ) -> None:
-    done = import_sheet(dana, BRANCHES, {"lone_rows": "skip"})
+    done = upload(dana, BRANCHES)
+    start(dana, done, {"lone_rows": "skip"})
     batch = upload(dana, SHEET + ",x,y\n" + SHEET)
     long_name = upload(dana, BRANCHES, name="קובץ עם שם ארוך מאוד " * 5 + ".csv")
     waiting = upload(dana, "שם\n" + f"{'משה ' * 300}\n" * 2_000)
@@ -153,8 +151,10 @@ def test_the_screens_of_an_import_are_accessible_and_never_scroll_sideways(
         "imports/new/",
         f"imports/{batch.pk}/columns/",
         f"imports/{long_name.pk}/columns/",
-        f"batches/{done.pk}/report/",
         f"batches/{waiting.pk}/",
+        f"batches/{done.pk}/report/",
     ):
         page.goto(screen(dana, path))
+        if path.endswith("report/"):  # the worker was at it meanwhile
+            expect(page.get_by_text("81 נוצרו, 3 הושארו בחוץ")).to_be_visible(timeout=LONGER)
         assert (path, faults_in_both_themes(page), scrolls_sideways(page)) == (path, [], [])

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from kesher.parties.models import Party
 from kesher.savedviews.models import ListPreference, SavedView
 from kesher.tenancy.rules.access import Actor
-from tests.browsing import axe_faults, screen, scrolls_sideways, sign_in
+from tests.browsing import axe_faults, screen, scrolls_sideways, sign_in, tab_to
 from tests.factories.businesses import in_scope
 from tests.factories.own_fields import make_fields
 from tests.factories.parties import make_contact, make_party
@@ -100,6 +100,34 @@ def test_a_filter_is_built_by_hand_kept_as_a_view_and_sent_as_a_link(
     page.get_by_role("checkbox", name="שלי", exact=True).click()
     expect(page.locator("#record-list-body tr")).to_have_count(1)
     assert names(page) == ["דולומיט"]
+
+
+def test_a_filter_is_built_by_the_keyboard_alone(page: Page, site: Server, dana: Actor) -> None:
+    fill(dana)
+    sign_in(page, site, dana)
+    page.goto(screen(dana, "customers/"))
+    tab_to(page, page.get_by_role("button", name="הוסף תנאי"))
+    page.keyboard.press("Enter")
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("[data-condition-key]")).to_be_focused()
+    page.keyboard.type("x_sum")
+    expect(dialog.locator("[data-condition-key]")).to_have_value("x_sum")
+    expect(dialog.get_by_role("option", name="גדול מ־")).to_have_count(1)
+    page.keyboard.press("Tab")
+    operator = dialog.locator("[data-condition-operator]")
+    while operator.input_value() != "gt":
+        page.keyboard.press("ArrowDown")
+    expect(operator).to_have_value("gt")
+    tab_to(page, dialog.locator("[data-value]"))
+    page.keyboard.type("50")
+    expect(dialog.get_by_role("status")).to_have_text("רשומה אחת")
+    page.keyboard.press("Enter")
+
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#record-list-body tr")).to_have_count(1)
+    assert names(page) == ["בזלת"]
+    assert page.locator(":focus").count() == 1
 
 
 @pytest.mark.behaviour("V-07", "V-09", "V-10")

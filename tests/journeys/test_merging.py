@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from kesher.activities.models import Activity
 from kesher.parties.models import Merge, Party, Phone
 from kesher.tenancy.rules.access import Actor
-from tests.browsing import axe_faults, screen, scrolls_sideways, sign_in
+from tests.browsing import axe_faults, screen, scrolls_sideways, sign_in, tab_to
 from tests.factories.activities import phone_call
 from tests.factories.businesses import in_scope
 from tests.factories.parties import make_contact, make_party
@@ -108,18 +108,10 @@ def test_the_keyboard_alone_merges_from_the_card(page: Page, site: Server, dana:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("השוואה ומיזוג")
     survivor = page.get_by_role("radio", name=re.compile("נשאר$")).first
-    _tab_to(page, survivor)
-    _tab_to(page, page.get_by_role("button", name="מיזוג", exact=True))
+    tab_to(page, survivor)
+    tab_to(page, page.get_by_role("button", name="מיזוג", exact=True))
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(REPORT)
     with in_scope(dana):
         assert Merge.objects.get().names in {one.name, other.name}
-
-
-def _tab_to(page: Page, wanted: object) -> None:
-    for _press in range(80):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("field => field === document.activeElement"):  # type: ignore[attr-defined]
-            return
-    pytest.fail("Not reached by the Tab key.")

@@ -5,6 +5,8 @@
 {
   const PAUSE = 250;
   const SPECIAL = /[!~()]/g;
+  const redraws = new WeakMap();
+  let lastKeyAt = 0;
   let timer = 0;
   let asked = 0;
 
@@ -78,23 +80,35 @@
     }, PAUSE);
   }
 
-  async function redraw(condition) {
+  // Keys change a choice letter by letter; drawn anew at each, it would forget the letters.
+  function redrawAfterKeys(condition, changed) {
+    clearTimeout(redraws.get(condition));
+    const pause = performance.now() - lastKeyAt < PAUSE ? PAUSE : 0;
+    redraws.set(condition, setTimeout(() => redraw(condition, changed), pause));
+  }
+
+  // With another comparison what was typed stays, also what is typed until the answer comes.
+  async function redraw(condition, changed) {
     const form = formOf(condition);
-    const key = condition.querySelector("[data-condition-key]");
-    const operator = condition.querySelector("[data-condition-operator]");
-    const focused = document.activeElement === operator ? "[data-condition-operator]" : "[data-condition-key]";
-    const parameters = new URLSearchParams({ key: key.value, operator: operator.value });
-    if (focused === "[data-condition-operator]") for (const value of valuesOf(condition).values ?? []) parameters.append("value", value);
-    condition.inert = true;
+    const keepsValues = changed.matches("[data-condition-operator]");
+    const typed = () => (keepsValues ? [...condition.querySelectorAll("[data-value]")].map((field) => field.value) : []);
+    const parameters = new URLSearchParams({
+      key: condition.querySelector("[data-condition-key]").value,
+      operator: condition.querySelector("[data-condition-operator]").value,
+    });
+    if (keepsValues) for (const value of valuesOf(condition).values ?? []) parameters.append("value", value);
     const answer = await fetch(`${form.dataset.conditionUrl}?${parameters}`, { headers: kesher.requestHeaders() });
-    condition.inert = false;
     if (!answer.ok || !condition.isConnected) return;
     const holder = document.createElement("div");
     holder.innerHTML = await answer.text();
     const fresh = holder.querySelector("[data-condition]");
+    const fields = fresh.querySelectorAll("[data-value]");
+    typed().forEach((value, at) => { if (fields[at] && value) fields[at].value = value; });
+    const place = ["[data-value]", "[data-condition-operator]", "[data-condition-key]"].find((one) => document.activeElement?.matches(one));
+    const isInside = condition.contains(document.activeElement);
     condition.replaceWith(fresh);
     htmx.process(fresh);
-    fresh.querySelector(focused).focus();
+    if (isInside) (fresh.querySelector(place ?? "[data-condition-key]") ?? fresh.querySelector("[data-condition-key]")).focus();
     count(form);
   }
 
@@ -134,12 +148,15 @@
     const form = formOf(event.target);
     if (!form) return;
     const condition = event.target.closest("[data-condition]");
-    if (event.target.matches("[data-condition-key], [data-condition-operator]")) redraw(condition);
+    if (event.target.matches("[data-condition-key], [data-condition-operator]")) redrawAfterKeys(condition, event.target);
     else {
       const date = event.target.matches("[data-period]") && condition.querySelector("[data-date]");
       if (date) date.hidden = Boolean(event.target.value);
       count(form);
     }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches?.("[data-filter-builder] select")) lastKeyAt = performance.now();
   });
   document.addEventListener("input", (event) => {
     const form = formOf(event.target);
