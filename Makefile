@@ -32,7 +32,7 @@ check: setup-dev  ## what decides; the same as .ci/run
 
 # The tests wait at times for what they killed: the checks take their turn then.
 checked-tests:
-	KESHER_KILL_ROUNDS=2 $(PYTEST) -n $(JOBS) --dist worksteal -m "not long"
+	KESHER_KILL_ROUNDS=3 $(PYTEST) -n $(JOBS) --dist worksteal -m "not long"
 
 soak: setup-dev  ## the kill tests, twenty times each
 	KESHER_KILL_ROUNDS=20 $(PYTEST) -n 0 -m slow

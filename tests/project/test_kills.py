@@ -2,7 +2,7 @@
 
 Eight clients log calls with idempotency keys at a real `kesher run`, and repeat a request until
 it is acknowledged. Meanwhile processes are killed without warning. KESHER_KILL_ROUNDS says how
-often (1 in `make test`, 2 in `make check`, 20 in `make soak`).
+often (1 in `make test`, 3 in `make check`, 20 in `make soak`).
 """
 
 import contextlib
