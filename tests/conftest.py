@@ -118,6 +118,8 @@ def page(site: Server, context: BrowserContext) -> Iterator[Page]:
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
+    # Asked only when a test waits for it, the browser would tell of a choice of files too late.
+    opened.on("filechooser", lambda _chooser: None)
     yield opened
     opened.close()
     assert not faults

@@ -74,7 +74,6 @@ def test_the_real_sheet_comes_in_by_hand(
 def test_a_sheet_comes_in_by_the_keyboard_alone(
     page: Page, site: Server, dana: Actor, tmp_path: Path
 ) -> None:
-    page.on("filechooser", lambda _chooser: None)  # the browser is asked to tell of it in time
     sign_in(page, site, dana)
     page.goto(screen(dana, "imports/new/"))
 
