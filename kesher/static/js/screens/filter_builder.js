@@ -89,6 +89,7 @@
 
   // With another comparison what was typed stays, also what is typed until the answer comes.
   async function redraw(condition, changed) {
+    if (!condition.isConnected) return; // taken away meanwhile
     const form = formOf(condition);
     const keepsValues = changed.matches("[data-condition-operator]");
     const typed = () => (keepsValues ? [...condition.querySelectorAll("[data-value]")].map((field) => field.value) : []);
