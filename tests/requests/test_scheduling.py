@@ -70,6 +70,11 @@ def test_a_request_on_an_hour_takes_it_once_and_then_moves_it(dana: Actor, party
 
     assert let_go(dana, task, "2026-03-23", "12:00", minutes=60).status_code == 204
     assert meetings(dana) == [f"{name} 23.03 12:00–12:30"]
+    with in_scope(dana):
+        moved = Meeting.objects.select_related("activity").get().activity.version
+    assert let_go(dana, task, "2026-03-23", "12:00", minutes=60).status_code == 204
+    with in_scope(dana):
+        assert Meeting.objects.select_related("activity").get().activity.version == moved
     undo = f"/b/ahava/meetings/{made.activity_id}/delete/"
     assert undo in first["HX-Trigger"]
     assert client_of(dana).post(undo, headers=HTMX).status_code == 204

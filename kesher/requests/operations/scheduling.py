@@ -91,6 +91,8 @@ def _own_meeting(actor: Actor, request: Request) -> Meeting | None:
 
 def _move(actor: Actor, meeting: Meeting, starts_at: datetime) -> Scheduled:
     before = meeting.starts_at, meeting.ends_at
+    if meeting.starts_at == starts_at:  # asked twice: the undo that was offered stays good
+        return Scheduled(meeting.activity_id, meeting.activity.version, starts_at, before)
     move_meeting(
         actor=actor,
         activity_id=meeting.activity_id,
