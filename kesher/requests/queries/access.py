@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from kesher.lib.errors import NotFound
-from kesher.records.queries import record_types_for
+from kesher.records.queries import record_type_for, record_types_for
 from kesher.records.queries.screens import get_type
 from kesher.records.rules.record_types import RecordType
+from kesher.requests.choices import RequestKind
 from kesher.requests.models import Request
 from kesher.requests.queries.sharing import SHARE
 from kesher.tenancy.queries import within_reach
@@ -39,6 +40,20 @@ def get_request(actor: Actor, request_id: int) -> Request:
     if not found:
         raise NotFound
     return found[0]
+
+
+def get_task_showing(actor: Actor, task_id: int, field_key: str) -> Request:
+    """Return a task of which the actor may read this field.
+
+    Raises: NotFound, also for requests of another kind, and where the business lets his role not
+    read the field; NotPermitted.
+    """
+    require(actor, "request.see")
+    task = get_request(actor, task_id)
+    kind = record_type_for(actor, task.kind)
+    if task.kind != RequestKind.TASK or kind.find_field(field_key) is None:
+        raise NotFound
+    return task
 
 
 def requests_by_id(actor: Actor, request_ids: Iterable[int]) -> list[Request]:

@@ -9,12 +9,11 @@ from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.records.errors import FieldIsLocked, RecordArchived
 from kesher.records.queries import may_do, record_type_for
 from kesher.records.rules.record_types import RecordType
-from kesher.requests.choices import RequestKind
 from kesher.requests.errors import LockedForRecipient
 from kesher.requests.models import ChecklistItem, Request
-from kesher.requests.queries.access import get_request
+from kesher.requests.queries.access import get_task_showing
 from kesher.requests.queries.course import locked_in
-from kesher.tenancy.rules.access import Actor, require
+from kesher.tenancy.rules.access import Actor
 
 FIELD = "checklist"
 
@@ -36,12 +35,7 @@ def get_task_with_checklist(actor: Actor, task_id: int) -> Request:
     Raises: NotFound, also for requests of another kind, and where the business lets his role not
     read checklists; NotPermitted.
     """
-    require(actor, "request.see")
-    task = get_request(actor, task_id)
-    kind = record_type_for(actor, task.kind)
-    if task.kind != RequestKind.TASK or kind.find_field(FIELD) is None:
-        raise NotFound
-    return task
+    return get_task_showing(actor, task_id, FIELD)
 
 
 def get_checklist_item(actor: Actor, item_id: int, *, is_deleted: bool = False) -> ChecklistItem:

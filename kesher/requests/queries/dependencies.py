@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kesher.lib.errors import NotFound, NotPermitted, Refusal
+from kesher.lib.errors import NotPermitted, Refusal
 from kesher.lib.rows import read_row
 from kesher.records.errors import RecordArchived
 from kesher.records.queries import may_do, record_type_for, visible_records
-from kesher.requests.choices import RequestKind
 from kesher.requests.errors import LockedForRecipient
 from kesher.requests.models import Request, TaskDependency
-from kesher.requests.queries.access import get_request
+from kesher.requests.queries.access import get_task_showing
 from kesher.requests.queries.course import locked_in
-from kesher.tenancy.rules.access import Actor, require
+from kesher.tenancy.rules.access import Actor
 
 FIELD = "open_predecessors"
 
@@ -51,12 +50,7 @@ def get_task(actor: Actor, task_id: int) -> Request:
     Raises: NotFound, also for requests of another kind, and where the business lets his role not
     read that; NotPermitted.
     """
-    require(actor, "request.see")
-    task = get_request(actor, task_id)
-    kind = record_type_for(actor, task.kind)
-    if task.kind != RequestKind.TASK or kind.find_field(FIELD) is None:
-        raise NotFound
-    return task
+    return get_task_showing(actor, task_id, FIELD)
 
 
 def dependencies_of(actor: Actor, task: Request) -> Dependencies:
