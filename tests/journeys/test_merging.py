@@ -49,7 +49,6 @@ def test_duplicates_are_found_merged_and_taken_apart(page: Page, site: Server, d
     row.get_by_role("button", name="לא כפול").click()
     expect(row).to_have_count(0)
     page.get_by_role("button", name="בטל").click()
-    page.reload()
     row.get_by_role("link", name=re.compile("השוואה ומיזוג")).click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("השוואה ומיזוג")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kesher.lib.errors import Refusal
-from kesher.lib.htmx import hx_redirect, is_htmx, render, toast
+from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
 from kesher.lib.ids import read_ids
 from kesher.lib.urls import business_url
 from kesher.parties import operations
@@ -51,6 +51,7 @@ def duplicate_list(request: BusinessRequest) -> HttpResponse:
     place = page.following
     context = {
         "pairs": shown_pairs(actor, page.pairs),
+        "list_url": f"{here}?show=dismissed" if is_dismissed else here,
         "is_dismissed": is_dismissed,
         "next_url": f"{here}?after={place[0]}-{place[1]}{shown}" if place else "",
         "tabs": [
@@ -96,7 +97,8 @@ def duplicate_dismiss(request: BusinessRequest, pair_id: int) -> HttpResponse:
 @require_POST
 def duplicate_restore(request: BusinessRequest, pair_id: int) -> HttpResponse:
     operations.bring_pair_back(actor=request.actor, pair_id=pair_id)
-    return toast(HttpResponse(), _("The pair stands in the list again."))
+    response = trigger(HttpResponse(), "kesher:pairs-changed")
+    return toast(response, _("The pair stands in the list again."))
 
 
 @require_GET
