@@ -31,13 +31,23 @@ gc.disable()
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     note_behaviours(items)
-    # Those that start servers of their own wait much: at the end nothing would run beside them.
-    items.sort(key=lambda item: not _starts_servers(item))
+    items.sort(key=_turn)
+    for item in items:
+        # docs/decisions/0022-journeys-once-more.md
+        if item.get_closest_marker("journey") is not None:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
-def _starts_servers(item: pytest.Item) -> bool:
+def _turn(item: pytest.Item) -> int:
+    """Return when a test runs, small numbers first.
+
+    Those that start servers of their own wait much: at the end nothing would run beside them.
+    Those that share one server come last, for its worker would meet the rows of other tests.
+    """
     fixtures = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("slow") is not None and "db" not in fixtures
+    if "server" in fixtures:
+        return 2
+    return 0 if item.get_closest_marker("slow") is not None and "db" not in fixtures else 1
 
 
 def pytest_collection_finish() -> None:

@@ -1,6 +1,7 @@
 """In the morning: what waits is on the home screen; a late figure leads to its rows."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -34,6 +35,7 @@ def test_the_day_begins_at_home_and_goes_on_to_the_report(
     page.locator("#home-team_requests").get_by_role("link", name="יוסי לוי").click()
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("link", name="דוח פניות").last.click()
+    expect(page).to_have_url(re.compile("/reports/requests/"))
 
     # The report: a chart whose pieces are reached and opened by key, kept under a name.
     page.goto(screen(dana, "reports/requests/?rows=handler&columns=priority"))
