@@ -8,7 +8,7 @@ PARTIES = (
     "SELECT p.id, p.name, p.main_phone, p.main_email, p.locality_name, p.customer_status,"
     " p.sort_key, m.display_name FROM parties_party p"
     " LEFT JOIN tenancy_membership m ON m.id = p.owner_id AND m.business_id = p.business_id"
-    " WHERE p.business_id = %(business)s AND p.archived_at IS NULL AND p.fictitious_at IS NULL"
+    " WHERE p.business_id = %(business)s AND p.archived_at IS NULL AND p.left_lists_at IS NULL"
 )
 CUSTOMERS = f"{PARTIES} AND p.customer_status IS NOT NULL"
 IN_ORDER = " ORDER BY p.sort_key, p.id LIMIT %(limit)s"
@@ -89,7 +89,7 @@ def _fetch_figures(connection: Connection, site: Site) -> None:
         site,
         "SELECT p.custom_values ->> 'x_stage', count(*) FROM parties_party p"
         " WHERE p.business_id = %(business)s AND p.archived_at IS NULL"
-        " AND p.fictitious_at IS NULL AND p.customer_status IS NOT NULL GROUP BY 1",
+        " AND p.left_lists_at IS NULL AND p.customer_status IS NOT NULL GROUP BY 1",
     )
 
 
@@ -100,6 +100,6 @@ def _fetch_api_list(connection: Connection, site: Site) -> None:
         "SELECT p.*, m.display_name FROM parties_party p"
         " LEFT JOIN tenancy_membership m ON m.id = p.owner_id AND m.business_id = p.business_id"
         " WHERE p.business_id = %(business)s AND p.archived_at IS NULL"
-        " AND p.fictitious_at IS NULL ORDER BY p.sort_key, p.id LIMIT %(limit)s",
+        " AND p.left_lists_at IS NULL ORDER BY p.sort_key, p.id LIMIT %(limit)s",
         limit=_API_ROWS + 1,
     )

@@ -67,14 +67,14 @@ class PartyArchived(Refusal):
         super().__init__(_("This card is archived, so its log is read-only."))
 
 
-class PartyFictitious(Refusal):
-    """The party is among the fictitious and duplicate leads; its log can be read only."""
+class PartyLeftLists(Refusal):
+    """The card left the lists: fictitious, merged or deleted; its log can be read only."""
 
-    code = "party_fictitious"
+    code = "party_left_lists"
 
     def __init__(self) -> None:
         super().__init__(
-            _("This lead is on the list of duplicates / fictitious, so its log is read-only.")
+            _("This card left the lists (fictitious, merged or deleted), so its log is read-only.")
         )
 
 

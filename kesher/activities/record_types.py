@@ -312,7 +312,7 @@ def _kind(
         model=Activity,
         table="activities_activity",
         right="activity",
-        condition={"kind": kind.value, "party__fictitious_at": None} | condition,
+        condition={"kind": kind.value, "party__left_lists_at": None} | condition,
         fields=(
             FieldSpec(
                 key="summary",

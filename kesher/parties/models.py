@@ -51,8 +51,8 @@ class Party(Record):
     main_email = models.CharField(_("E-mail"), max_length=254, blank=True)
     locality_name = models.CharField(_("Locality"), max_length=100, blank=True)
     archived_at = models.DateTimeField(_("Archived"), null=True, blank=True)
-    # Since when it is out of the lists, whyever: a fictitious lead, merged into another, deleted.
-    fictitious_at = models.DateTimeField(null=True, blank=True)
+    # Whyever it did: as a fictitious lead, merged into another, deleted.
+    left_lists_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
     sort_key = models.CharField(max_length=240, editable=False, default="", db_collation="C")
     # Computed by the database, so that no door by which a party comes in can forget it.
@@ -89,44 +89,44 @@ class Party(Record):
                 F("business_id"),
                 OpClass("search_text", name="gin_trgm_ops"),
                 name="party_search",
-                condition=Q(fictitious_at=None),
+                condition=Q(left_lists_at=None),
             ),
             GinIndex(
                 F("business_id"),
                 OpClass("custom_values", name="jsonb_path_ops"),
                 name="party_own_values",
-                condition=Q(fictitious_at=None),
+                condition=Q(left_lists_at=None),
             ),
             models.Index(
                 fields=["business", "sort_key", "id"],
                 name="party_customers",
-                condition=Q(customer_status__isnull=False, archived_at=None, fictitious_at=None),
+                condition=Q(customer_status__isnull=False, archived_at=None, left_lists_at=None),
             ),
             models.Index(
                 fields=["business", "sort_key", "id"],
                 name="party_suppliers",
-                condition=Q(supplier_status__isnull=False, archived_at=None, fictitious_at=None),
+                condition=Q(supplier_status__isnull=False, archived_at=None, left_lists_at=None),
             ),
             models.Index(
                 fields=["business", "sort_key", "id"],
                 name="party_all",
-                condition=Q(archived_at=None, fictitious_at=None),
+                condition=Q(archived_at=None, left_lists_at=None),
             ),
             # Statuses are uneven: walking all customers for the frozen ones would grow with them.
             models.Index(
                 fields=["business", "customer_status", "sort_key", "id"],
                 name="party_status",
-                condition=Q(customer_status__isnull=False, archived_at=None, fictitious_at=None),
+                condition=Q(customer_status__isnull=False, archived_at=None, left_lists_at=None),
             ),
             models.Index(
                 fields=["business", "sort_key", "id"],
                 name="party_archive",
-                condition=Q(archived_at__isnull=False, fictitious_at=None),
+                condition=Q(archived_at__isnull=False, left_lists_at=None),
             ),
             models.Index(
                 fields=["business", "owner", "sort_key", "id"],
                 name="party_of_owner",
-                condition=Q(archived_at=None, fictitious_at=None),
+                condition=Q(archived_at=None, left_lists_at=None),
             ),
             models.Index(
                 fields=["business", "id_number"],
@@ -136,7 +136,7 @@ class Party(Record):
             models.Index(
                 fields=["business", "match_key"],
                 name="party_match",
-                condition=Q(fictitious_at=None) & ~Q(match_key=""),
+                condition=Q(left_lists_at=None) & ~Q(match_key=""),
             ),
             models.Index(
                 fields=["business", "merged_into"],
@@ -146,7 +146,7 @@ class Party(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(merged_into=None) | Q(fictitious_at__isnull=False),
+                condition=Q(merged_into=None) | Q(left_lists_at__isnull=False),
                 name="merged_party_left_the_lists",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="party_has_name"),

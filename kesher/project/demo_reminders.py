@@ -31,7 +31,7 @@ def make_reminders(actors: Sequence[Actor], found: Sequence[Party], chance: rand
     owner = next(actor for actor in actors if actor.is_owner)
     for actor in actors:
         own = [party for party in found if actor.membership_id == party.owner_id]
-        in_use = [party for party in own if party.fictitious_at is None]
+        in_use = [party for party in own if party.left_lists_at is None]
         soon = timezone.now() + dt.timedelta(minutes=2)
         _set(owner, actor, soon, chance, _one_of(in_use, chance))
         for day in mornings[1:4]:

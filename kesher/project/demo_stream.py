@@ -26,7 +26,7 @@ _MOST_DEALS = 12
 def make_stream(actors: Sequence[Actor], found: Sequence[Party], chance: random.Random) -> None:
     """Write notes on some deals and documentation on some customers, in the open scope."""
     owner, others = actors[0], actors[1:] or actors
-    deals = Deal.objects.filter(party__archived_at=None, party__fictitious_at=None)
+    deals = Deal.objects.filter(party__archived_at=None, party__left_lists_at=None)
     for deal in deals.order_by("pk")[:_MOST_DEALS]:
         operations.log_note(
             actor=owner,
@@ -34,7 +34,7 @@ def make_stream(actors: Sequence[Actor], found: Sequence[Party], chance: random.
             about=RecordKey("deal", deal.pk),
             summary=chance.choice(_NOTES).format(name=chance.choice(others).display_name),
         )
-    in_use = [party for party in found if party.archived_at is None and not party.fictitious_at]
+    in_use = [party for party in found if party.archived_at is None and not party.left_lists_at]
     for subtype, text in _DOCUMENTATION:
         operations.log_documentation(
             actor=owner,

@@ -102,7 +102,7 @@ def test_a_filter_on_own_fields_is_one_descent_under_row_security(dana: Actor) -
         spec = record_type("party").find_field(key)
         assert spec
         kept = field_condition(spec.column, spec.type, "is", ["o1"])
-        plan = Party.objects.filter(kept, fictitious_at=None).explain()
+        plan = Party.objects.filter(kept, left_lists_at=None).explain()
 
     assert "party_own_values" in plan
     assert "custom_values @>" in plan.split("Index Cond:")[-1]

@@ -35,7 +35,7 @@ def edit_activity(
 
     Raises: NotFound, when the row is not to be seen; NotPermitted, when it is not the actor's to
     change; EditWindowClosed, when it was recorded too long ago; MeetingFollowsCard, for a meeting;
-    PartyArchived and PartyFictitious; StaleVersion, when somebody changed the row meanwhile;
+    PartyArchived and PartyLeftLists; StaleVersion, when somebody changed the row meanwhile;
     EmptySummary, for a note or content without a word; SummaryTooLong; CallStatusRequired, for a
     status that no call has.
     """
@@ -68,7 +68,7 @@ def delete_activity(*, actor: Actor, activity_id: int) -> None:
 
     Raises: NotFound, when the row is not to be seen; NotPermitted, when it is not the actor's to
     change; DeleteWindowClosed, when it was created too long ago; PartyArchived and
-    PartyFictitious.
+    PartyLeftLists.
     """
     seen = get_activity(actor=actor, activity_id=activity_id)
     row = _locked(seen)

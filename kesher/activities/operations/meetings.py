@@ -125,7 +125,7 @@ def edit_meeting(
     without it those of the part after this one are called off.
 
     Raises: NotFound, when the meeting is not to be seen; NotPermitted, when it is not the actor's
-    to change; PartyArchived and PartyFictitious; StaleVersion, when somebody changed it meanwhile;
+    to change; PartyArchived and PartyLeftLists; StaleVersion, when somebody changed it meanwhile;
     MeetingTitleRequired; MeetingEndsBeforeStart; NotAParticipant; TooManyParticipants;
     PrivateWithCard; NotAResource; ResourceTaken; NoDayInSeries; SummaryTooLong.
     """
@@ -166,7 +166,7 @@ def move_meeting(
 ) -> None:
     """Give a meeting other times, and leave all else as it is; of a recurring one this time only.
 
-    Raises: NotFound, NotPermitted, PartyArchived, PartyFictitious, StaleVersion,
+    Raises: NotFound, NotPermitted, PartyArchived, PartyLeftLists, StaleVersion,
     MeetingEndsBeforeStart, ResourceTaken, as `edit_meeting`.
     """
     entry = entry_of(get_meeting(actor=actor, activity_id=activity_id))
@@ -186,7 +186,7 @@ def delete_meeting(*, actor: Actor, activity_id: int, part: str = SeriesPart.ONE
 
     Raises: NotFound, when it is not to be seen; NotPermitted, when it is not the actor's to
     change; DeleteWindowClosed, when it was held and created too long ago; PartyArchived and
-    PartyFictitious.
+    PartyLeftLists.
     """
     seen = get_meeting(actor=actor, activity_id=activity_id)
     now, windows = timezone.now(), windows_of(actor)

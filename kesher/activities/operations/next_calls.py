@@ -58,7 +58,7 @@ def schedule_next_call(*, actor: Actor, key: UUID, activity_id: int, plan: NextC
     guard what was said.
 
     Raises: NotFound, when the row is not to be seen; NotPermitted, when it is not the actor's to
-    change; PartyArchived and PartyFictitious; NextCallAlreadySet, when the row has one;
+    change; PartyArchived and PartyLeftLists; NextCallAlreadySet, when the row has one;
     NextCallInPast, NotACaller, CallerCannotSeeParty, when the plan cannot be.
     """
 

@@ -37,7 +37,7 @@ def log_note(
     party, so the calls promised to it stay. Who is mentioned in it is told.
 
     Raises: NotFound, when the record is not to be seen; NotPermitted, without the right to log;
-    PartyArchived, PartyFictitious and RecordArchived, when its log is read-only; EmptySummary;
+    PartyArchived, PartyLeftLists and RecordArchived, when its log is read-only; EmptySummary;
     SummaryTooLong; NextCallInPast, NotACaller, CallerCannotSeeParty, when the next call cannot be.
     """
 
@@ -69,7 +69,7 @@ def log_documentation(
 
     It has no priority and nothing is left to do in it, so it never waits for anybody.
 
-    Raises: NotFound, NotPermitted, PartyArchived, PartyFictitious and RecordArchived as for a
+    Raises: NotFound, NotPermitted, PartyArchived, PartyLeftLists and RecordArchived as for a
     note; DocumentationTypeRequired, for a type that the business does not have; EmptySummary;
     SummaryTooLong; NotAContactOfParty.
     """

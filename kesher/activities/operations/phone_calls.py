@@ -53,7 +53,7 @@ def log_no_answer(
     """Log a call that nobody answered, without asking anything; return the id of the row.
 
     Raises: NotFound, when the record is not to be seen; NotPermitted, without the right to log;
-    PartyArchived, PartyFictitious and RecordArchived, when its log is read-only; SummaryTooLong.
+    PartyArchived, PartyLeftLists and RecordArchived, when its log is read-only; SummaryTooLong.
     """
 
     def deed() -> int:
@@ -82,7 +82,7 @@ def log_message_left(
 ) -> int:
     """Log a call that ended with a message left; the summary is its gist. Return the row's id.
 
-    Raises: NotFound, NotPermitted, PartyArchived, PartyFictitious and RecordArchived as for any
+    Raises: NotFound, NotPermitted, PartyArchived, PartyLeftLists and RecordArchived as for any
     call; NotAContactOfParty; SummaryTooLong.
     """
 
@@ -116,7 +116,7 @@ def log_call(
 ) -> int:
     """Log a call that was held, and the next one if there is to be one; return the row's id.
 
-    Raises: NotFound, NotPermitted, PartyArchived, PartyFictitious and RecordArchived as for any
+    Raises: NotFound, NotPermitted, PartyArchived, PartyLeftLists and RecordArchived as for any
     call; CallStatusRequired, unless the call is short or with content; EmptySummary, for content
     without a word; SummaryTooLong; DirectionRequired; NotAContactOfParty; NextCallInPast,
     NotACaller, CallerCannotSeeParty, when the next call cannot be.

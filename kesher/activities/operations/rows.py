@@ -10,7 +10,7 @@ from kesher.activities.choices import ActivityKind
 from kesher.activities.errors import (
     NotAContactOfParty,
     PartyArchived,
-    PartyFictitious,
+    PartyLeftLists,
     SummaryTooLong,
 )
 from kesher.activities.models import Activity
@@ -55,7 +55,7 @@ def open_subject(actor: Actor, about: RecordKey) -> Subject:
     A row on a record of a party stands on the log of that party too, so that must be open as well.
 
     Raises: NotPermitted, without the right to log; NotFound, when the record is not to be seen or
-    has no timeline; RecordArchived, PartyArchived, PartyFictitious, when the log is read-only.
+    has no timeline; RecordArchived, PartyArchived, PartyLeftLists, when the log is read-only.
     """
     if about.record_type == PARTY:
         party = open_party(actor, about.record_id)
@@ -69,8 +69,8 @@ def open_subject(actor: Actor, about: RecordKey) -> Subject:
         return Subject(None, kind, record)
     parties = Party.objects.select_for_update(no_key=True)
     found: Party | None = parties.filter(pk=party_id).first()
-    if found is not None and found.fictitious_at is not None:
-        raise PartyFictitious
+    if found is not None and found.left_lists_at is not None:
+        raise PartyLeftLists
     if found is not None and found.archived_at is not None:
         raise PartyArchived
     return Subject(found, kind, record)
@@ -103,10 +103,10 @@ def subject_of(actor: Actor, party_id: int | None, about: RecordKey | None) -> S
 def raise_lock(lock: Lock) -> None:
     """Refuse a change of a row for a reason that does not depend on time.
 
-    Raises: PartyFictitious, PartyArchived, NotPermitted, by the reason.
+    Raises: PartyLeftLists, PartyArchived, NotPermitted, by the reason.
     """
-    if lock is Lock.PARTY_FICTITIOUS:
-        raise PartyFictitious
+    if lock is Lock.PARTY_LEFT_LISTS:
+        raise PartyLeftLists
     if lock is Lock.PARTY_ARCHIVED:
         raise PartyArchived
     if lock is Lock.NOT_YOURS:

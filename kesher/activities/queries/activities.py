@@ -209,8 +209,8 @@ def row_facts(activity: Activity, *, actor: Actor, now: datetime) -> RowFacts:
         ),
         is_party_archived=(activity.party is not None and activity.party.archived_at is not None)
         or is_of_archived_record(activity),
-        is_party_fictitious=(
-            activity.party is not None and activity.party.fictitious_at is not None
+        has_party_left_lists=(
+            activity.party is not None and activity.party.left_lists_at is not None
         ),
     )
 

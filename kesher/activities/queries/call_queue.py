@@ -197,7 +197,7 @@ def unanswered_moments(party_id: int) -> list[datetime]:
 
 def _waiting(actor: Actor, reach: Reach) -> QuerySet[NextCall]:
     calls = visible_calls(actor).filter(
-        closed_at=None, party__archived_at=None, party__fictitious_at=None
+        closed_at=None, party__archived_at=None, party__left_lists_at=None
     )
     mine = Q(assignee_id=actor.membership_id) | Q(taken_by_id=actor.membership_id)
     if reach is Reach.ALL:

@@ -128,7 +128,7 @@ def card_of(party: Party) -> Card:
         "party",
         party.pk,
         is_archived=party.archived_at is not None,
-        is_fictitious=party.fictitious_at is not None,
+        has_left_lists=party.left_lists_at is not None,
     )
 
 

@@ -188,7 +188,7 @@ class Card:
     record_type: str
     record_id: int
     is_archived: bool = False
-    is_fictitious: bool = False
+    has_left_lists: bool = False
 
 
 def ready_rows(
@@ -310,7 +310,7 @@ def _facts(row: FoundRow, page: _Page) -> RowFacts:
             department_id=row.department_id,
         ),
         is_party_archived=page.card.is_archived,
-        is_party_fictitious=page.card.is_fictitious,
+        has_party_left_lists=page.card.has_left_lists,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kesher.activities.choices import ActivityKind, CallStatus
+from kesher.activities.errors import PartyArchived, PartyLeftLists
 from kesher.activities.queries.callers import TreeNode, caller_tree, user_value
 from kesher.activities.queries.contact_log import LogPage, contact_log
 from kesher.activities.queries.next_calls import pending_calls_of
@@ -144,10 +145,10 @@ def choices(options: Any, selected: str) -> list[tuple[str, str, bool]]:
 
 def read_only_reason(actor: Actor, party: Party) -> str:
     """Return why nothing can be logged on the card, or nothing if it can."""
-    if party.fictitious_at:
-        return _("This lead is on the list of duplicates / fictitious, so its log is read-only.")
+    if party.left_lists_at:
+        return str(PartyLeftLists().message)
     if party.archived_at:
-        return _("This card is archived, so its log is read-only.")
+        return str(PartyArchived().message)
     if not actor.may("activity.create"):
         return str(NotPermitted("activity.create").message)
     return ""

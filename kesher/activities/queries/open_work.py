@@ -23,7 +23,7 @@ def open_calls(member_id: int) -> QuerySet[NextCall]:
         assignee_id=member_id,
         closed_at=None,
         party__archived_at=None,
-        party__fictitious_at=None,
+        party__left_lists_at=None,
         party__deleted_at=None,
     )
 

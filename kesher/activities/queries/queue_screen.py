@@ -118,7 +118,7 @@ def pane_context(actor: Actor, state: QueueState) -> dict[str, Any]:
     if state.call_id is None:
         return {"call": None, "state": state, "queue_url": _url(actor, "call_queue", state)}
     call = get_next_call(actor=actor, next_call_id=state.call_id)
-    if call.party.fictitious_at is not None:
+    if call.party.left_lists_at is not None:
         raise NotFound
     contact = record_type_for(actor, "contact")
     card = card_as_read(get_party_card(actor, call.party_id), contact)

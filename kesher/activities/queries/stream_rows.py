@@ -70,7 +70,7 @@ def card_of_record(kind: RecordType, record: Any) -> Card:
         kind.key,
         record.pk,
         is_archived=bool(kind.archived_attribute and getattr(record, kind.archived_attribute)),
-        is_fictitious=bool(getattr(record, "fictitious_at", None)),
+        has_left_lists=bool(getattr(record, "left_lists_at", None)),
     )
 
 

@@ -41,7 +41,7 @@ class ColleagueRow(NamedTuple):
 def calls_of_team(actor: Actor, now: datetime, limit: int) -> list[TeamCalls]:
     """Return for whom calls wait, those with most late ones first. One query."""
     calls = visible_calls(actor).filter(
-        closed_at=None, party__archived_at=None, party__fictitious_at=None
+        closed_at=None, party__archived_at=None, party__left_lists_at=None
     )
     counted = (
         calls.values("assignee__display_name", "department__name")

@@ -32,7 +32,7 @@ _REACHED = {
 }
 _WAITS = """
   call.business_id = %(business)s AND call.closed_at IS NULL
-  AND party.archived_at IS NULL AND party.fictitious_at IS NULL"""
+  AND party.archived_at IS NULL AND party.left_lists_at IS NULL"""
 _CALLS = """
   activities_nextcall call
   JOIN parties_party party ON party.id = call.party_id AND party.business_id = call.business_id"""

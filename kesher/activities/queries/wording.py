@@ -77,7 +77,9 @@ def _standing_texts() -> dict[Lock, str]:
         Lock.NOT_YOURS: _("Read-only: this row is not yours to change."),
         Lock.MEETING_CARD: _("The row follows the meeting: edit it in the meeting's window."),
         Lock.PARTY_ARCHIVED: _("Read-only: the card is archived."),
-        Lock.PARTY_FICTITIOUS: _("Read-only: the lead is on the list of duplicates / fictitious."),
+        Lock.PARTY_LEFT_LISTS: _(
+            "Read-only: the card left the lists (fictitious, merged or deleted)."
+        ),
     }
 
 

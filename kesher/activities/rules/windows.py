@@ -12,7 +12,7 @@ class Lock(StrEnum):
     NOT_YOURS = "not_yours"
     MEETING_CARD = "meeting_card"
     PARTY_ARCHIVED = "party_archived"
-    PARTY_FICTITIOUS = "party_fictitious"
+    PARTY_LEFT_LISTS = "party_left_lists"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class RowFacts:
     is_planned: bool
     is_in_reach: bool
     is_party_archived: bool = False
-    is_party_fictitious: bool = False
+    has_party_left_lists: bool = False
 
 
 def is_window_open(recorded_at: datetime, minutes: int, now: datetime) -> bool:
@@ -79,8 +79,8 @@ def meeting_lock(row: RowFacts) -> Lock | None:
 
 
 def _standing_lock(row: RowFacts) -> Lock | None:
-    if row.is_party_fictitious:
-        return Lock.PARTY_FICTITIOUS
+    if row.has_party_left_lists:
+        return Lock.PARTY_LEFT_LISTS
     if row.is_party_archived:
         return Lock.PARTY_ARCHIVED
     return None if row.is_in_reach else Lock.NOT_YOURS

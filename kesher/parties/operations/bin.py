@@ -25,7 +25,7 @@ def delete_party(*, actor: Actor, record_id: int) -> Party:
     Raises: NotFound, NotPermitted.
     """
     party = get_party(actor, record_id, "party.delete", for_update=True)
-    party.deleted_at = party.fictitious_at = timezone.now()
+    party.deleted_at = party.left_lists_at = timezone.now()
     party.deleted_by_id = actor.membership_id
     return _saved(party)
 
@@ -37,7 +37,7 @@ def restore_party(*, actor: Actor, record_id: int) -> Party:
     Raises: NotFound, when it is not in the bin or out of the actor's reach.
     """
     party: Party = _deleted(actor, "party", record_id)
-    party.deleted_at = party.deleted_by_id = party.fictitious_at = None
+    party.deleted_at = party.deleted_by_id = party.left_lists_at = None
     return _saved(party)
 
 
@@ -60,7 +60,7 @@ def restore_contact(*, actor: Actor, record_id: int) -> Contact:
 
     Raises: NotFound, when it is not in the bin, out of the actor's reach or its party is away.
     """
-    contact: Contact = _deleted(actor, "contact", record_id, party__fictitious_at=None)
+    contact: Contact = _deleted(actor, "contact", record_id, party__left_lists_at=None)
     if contact.archived_at == contact.deleted_at:
         contact.archived_at = None
     contact.deleted_at = contact.deleted_by_id = None
@@ -78,5 +78,5 @@ def _deleted(actor: Actor, type_key: str, record_id: int, **more: Any) -> Any:
 
 def _saved(party: Party) -> Party:
     party.version += 1
-    party.save(update_fields=["deleted_at", "deleted_by", "fictitious_at", "version", "updated_at"])
+    party.save(update_fields=["deleted_at", "deleted_by", "left_lists_at", "version", "updated_at"])
     return party

@@ -61,7 +61,7 @@ def begin_duplicate_scan(*, business_id: int) -> DuplicateScan:
         scan.total_count = max(newest - scan.next_change_id, 0)
     else:
         scan.next_party_id, scan.next_change_id = 0, max(newest - _LATE_CHANGES, 0)
-        scan.total_count = Party.objects.filter(fictitious_at=None, archived_at=None).count()
+        scan.total_count = Party.objects.filter(left_lists_at=None, archived_at=None).count()
     scan.seen_change_id = newest
     scan.save()
     jobs.enqueue(
@@ -116,7 +116,7 @@ def _locked_pair(actor: Actor, pair_id: int) -> DuplicatePair:
     pair = (
         DuplicatePair.objects.select_for_update(of=("self",))
         .select_related("low", "high")
-        .filter(pk=pair_id, low__fictitious_at=None, high__fictitious_at=None)
+        .filter(pk=pair_id, low__left_lists_at=None, high__left_lists_at=None)
         .first()
     )
     if pair is None:
@@ -131,7 +131,7 @@ def _locked_pair(actor: Actor, pair_id: int) -> DuplicatePair:
 
 def _scan_all(scan: DuplicateScan) -> bool:
     living = Party.objects.filter(
-        pk__gt=scan.next_party_id, fictitious_at=None, archived_at=None
+        pk__gt=scan.next_party_id, left_lists_at=None, archived_at=None
     ).order_by("pk")
     ids = list(living.values_list("pk", flat=True)[:CHUNK_PARTIES])
     if not ids:

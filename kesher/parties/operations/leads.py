@@ -70,8 +70,8 @@ def mark_fictitious(
     now = timezone.now()
     lost = lost_fields(Business.objects.get().kept_lead_fields)
     snapshot = _take_away(party, lost)
-    party.fictitious_at = now
-    party.save(update_fields=["fictitious_at", *_DERIVED, *_columns(lost)])
+    party.left_lists_at = now
+    party.save(update_fields=["left_lists_at", *_DERIVED, *_columns(lost)])
     lead = FictitiousLead.objects.create(
         business_id=actor.business_id,
         party=party,
@@ -99,7 +99,7 @@ def restore_lead(*, actor: Actor, lead_id: int) -> FictitiousLead:
         raise NotFound
     if lead.snapshot is None:
         raise LeadErased
-    party = lock_party(actor=actor, party_id=lead.party_id, is_fictitious=True)
+    party = lock_party(actor=actor, party_id=lead.party_id, has_left_lists=True)
     move(
         actor=actor,
         party=party,
@@ -148,7 +148,7 @@ def erase_changes(table: str, ids: list[int]) -> None:
 
 
 def _surviving_party(actor: Actor, party: Party, surviving_party_id: int | None) -> Party:
-    seen = within_reach(Party.objects.filter(fictitious_at=None), actor, "party.see")
+    seen = within_reach(Party.objects.filter(left_lists_at=None), actor, "party.see")
     found: Party | None = seen.filter(pk=surviving_party_id or 0).exclude(pk=party.pk).first()
     if found is None:
         raise SurvivingPartyUnknown
@@ -199,8 +199,8 @@ def _give_back(party: Party, snapshot: dict[str, Any]) -> None:
     columns = [name for name in snapshot if name not in CHILDREN]
     for name in columns:
         setattr(party, name, snapshot[name])
-    party.fictitious_at = None
-    party.save(update_fields=["fictitious_at", *columns])
+    party.left_lists_at = None
+    party.save(update_fields=["left_lists_at", *columns])
     for name in CHILDREN:
         model = _CHILD_MODELS[name]
         for row in snapshot.get(name, []):

@@ -135,7 +135,7 @@ def _locked_merge(actor: Actor, merge_id: int) -> Merge:
     survivor = by_id[found.party_id]
     if survivor.merged_into_id:
         raise SurvivorMergedOn
-    if survivor.fictitious_at or survivor.deleted_at:
+    if survivor.left_lists_at or survivor.deleted_at:
         raise NotFound
     merge: Merge = Merge.objects.select_for_update().get(pk=merge_id)
     contact = merge.survivor_contact

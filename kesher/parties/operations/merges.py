@@ -234,7 +234,7 @@ def _locked_parties(actor: Actor, survivor_id: int, ids: Collection[int]) -> dic
     for party in parties.values():
         if party.merged_into_id:
             raise AlreadyMerged(name=party.name)
-        if party.fictitious_at or party.deleted_at:
+        if party.left_lists_at or party.deleted_at:
             raise NotFound
     return parties
 
@@ -245,7 +245,7 @@ def _locked_contacts(
     wanted = _wanted(survivor_id, ids)
     unlocked = Contact.objects.filter(pk__in=wanted).values_list("party_id", flat=True)
     parties = Party.objects.select_for_update().filter(
-        pk__in=list(unlocked), fictitious_at=None, deleted_at=None
+        pk__in=list(unlocked), left_lists_at=None, deleted_at=None
     )
     by_id = {party.pk: party for party in parties.order_by("pk")}
     contacts = {
@@ -348,7 +348,7 @@ def _set_fields(
         values["last_activity_at"] = max(latest)
     gone: dict[str, Any] = {
         "merged_into_id": survivor.pk,
-        "fictitious_at": timezone.now().isoformat(),
+        "left_lists_at": timezone.now().isoformat(),
     }
     # The key goes first: no two cards of a business may hold it at once.
     keys = {keyed["id"]: {"account_key": ""}} if keyed else {}

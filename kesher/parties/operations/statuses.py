@@ -96,15 +96,15 @@ def follow_first_meeting(*, actor: Actor, party_id: int) -> StatusChange | None:
     return _apply(party, "customer", transition, CustomerStatus.NEW, StatusEvidence())
 
 
-def lock_party(*, actor: Actor, party_id: int, is_fictitious: bool = False) -> Party:
+def lock_party(*, actor: Actor, party_id: int, has_left_lists: bool = False) -> Party:
     """Return the party, locked until the end of the transaction.
 
     Raises: NotFound, when it is absent, foreign, or outside the actor's reach, or when it left
-    the lists as fictitious (or, with `is_fictitious`, did not).
+    the lists as fictitious (or, with `has_left_lists`, did not).
     """
     party: Party | None = (
         Party.objects.select_for_update()
-        .filter(pk=party_id, fictitious_at__isnull=not is_fictitious)
+        .filter(pk=party_id, left_lists_at__isnull=not has_left_lists)
         .first()
     )
     if party is None:

@@ -22,7 +22,7 @@ FROM parties_party party
 LEFT JOIN tenancy_membership owner ON owner.id = party.owner_id
 LEFT JOIN tenancy_orgunit branch ON branch.id = party.branch_id
 LEFT JOIN tenancy_orgunit department ON department.id = party.department_id
-WHERE party.business_id = %(business)s AND party.id = %(party)s AND party.fictitious_at IS NULL
+WHERE party.business_id = %(business)s AND party.id = %(party)s AND party.left_lists_at IS NULL
 """
 
 
@@ -51,12 +51,12 @@ def party_of(values: Sequence[Any]) -> Party:
 
 def visible_parties(actor: Actor, right: str = "party.see") -> QuerySet[Party]:
     """Return the parties that the right reaches, archived ones too; fictitious leads never."""
-    return within_reach(Party.objects.filter(fictitious_at=None), actor, right)
+    return within_reach(Party.objects.filter(left_lists_at=None), actor, right)
 
 
 def visible_contacts(actor: Actor, right: str = "contact.see") -> QuerySet[Contact]:
     """Return the contacts that the right reaches; a contact is where its party is."""
-    contacts = Contact.objects.filter(party__fictitious_at=None, deleted_at=None, merged_into=None)
+    contacts = Contact.objects.filter(party__left_lists_at=None, deleted_at=None, merged_into=None)
     seen = within_reach(contacts, actor, "party.see", prefix="party__")
     return within_reach(seen, actor, right, prefix="party__")
 
@@ -102,7 +102,7 @@ def get_contact(
     if for_update:
         contacts = contacts.select_for_update(of=("self", "party"))
     contact: Contact | None = contacts.filter(
-        pk=contact_id, party__fictitious_at=None, deleted_at=None, merged_into=None
+        pk=contact_id, party__left_lists_at=None, deleted_at=None, merged_into=None
     ).first()
     if contact is None:
         raise NotFound

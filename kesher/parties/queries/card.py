@@ -110,7 +110,7 @@ _CARD = """
      'department_id', other.department_id) ORDER BY pair.score DESC, pair.id)
    FROM parties_duplicatepair pair
    JOIN parties_party other ON other.id = CASE WHEN pair.low_id = party.id THEN pair.high_id
-     ELSE pair.low_id END AND other.fictitious_at IS NULL AND other.archived_at IS NULL
+     ELSE pair.low_id END AND other.left_lists_at IS NULL AND other.archived_at IS NULL
    WHERE pair.business_id = %(business)s AND (pair.low_id = party.id OR pair.high_id = party.id)
      AND pair.dismissed_at IS NULL),
   (SELECT json_agg(json_build_object('id', merge.id, 'names', merge.names) ORDER BY merge.id DESC)

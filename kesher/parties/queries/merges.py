@@ -158,8 +158,8 @@ def stored_rows(records: Sequence[Party | Contact]) -> list[Mapping[str, Any]]:
 
 def _visible_pairs(actor: Actor) -> QuerySet[DuplicatePair]:
     pairs = DuplicatePair.objects.filter(
-        low__fictitious_at=None,
-        high__fictitious_at=None,
+        low__left_lists_at=None,
+        high__left_lists_at=None,
         low__archived_at=None,
         high__archived_at=None,
     ).select_related("low", "high")

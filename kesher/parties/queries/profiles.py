@@ -31,7 +31,7 @@ def profiles_of(party_ids: Collection[int], *, with_archived: bool = False) -> d
     if not party_ids:
         return {}
     columns = ("id", "kind", "name", "legal_name", "id_number")
-    living = Party.objects.filter(pk__in=party_ids, fictitious_at=None)
+    living = Party.objects.filter(pk__in=party_ids, left_lists_at=None)
     if not with_archived:
         living = living.filter(archived_at=None)
     parties = list(living.values_list(*columns))
@@ -101,7 +101,7 @@ FROM unnest(%(values)s::text[]) AS wanted(value) CROSS JOIN LATERAL (
     LIMIT %(rows)s
   ) AS near
   JOIN parties_party party ON party.id = near.party_id
-    AND party.fictitious_at IS NULL AND party.archived_at IS NULL
+    AND party.left_lists_at IS NULL AND party.archived_at IS NULL
   LIMIT %(most)s
 ) AS held
 """
@@ -110,7 +110,7 @@ SELECT wanted.value, held.id
 FROM unnest(%(values)s::text[]) AS wanted(value) CROSS JOIN LATERAL (
   SELECT party.id FROM parties_party party
   WHERE party.business_id = %(business)s AND party.{column} = wanted.value
-    AND party.{column} <> '' AND party.fictitious_at IS NULL AND party.archived_at IS NULL
+    AND party.{column} <> '' AND party.left_lists_at IS NULL AND party.archived_at IS NULL
   LIMIT %(most)s
 ) AS held
 """

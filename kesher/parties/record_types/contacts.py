@@ -29,10 +29,10 @@ CONTACT = RecordType(
     right="contact",
     also_seen_by=("party.see",),
     reach_path="party__",
-    condition={"party__fictitious_at": None, "deleted_at": None, "merged_into": None},
+    condition={"party__left_lists_at": None, "deleted_at": None, "merged_into": None},
     left_out={
         "merged_into_id": _("It was merged into another card, which stands in its place."),
-        "party__fictitious_at": PARTY_LEFT,
+        "party__left_lists_at": PARTY_LEFT,
     },
     writer=replace(CONTACT_WRITER, delete=delete_contact, restore=restore_contact),
     archived_attribute="archived_at",

@@ -42,10 +42,10 @@ PARTY = RecordType(
     model=Party,
     table="parties_party",
     right="party",
-    condition={"fictitious_at": None},
+    condition={"left_lists_at": None},
     left_out={
         "merged_into_id": _("It was merged into another card, which stands in its place."),
-        "fictitious_at": _("It was moved to the fictitious leads."),
+        "left_lists_at": _("It was moved to the fictitious leads."),
     },
     writer=replace(PARTY_WRITER, delete=delete_party, restore=restore_party),
     statuses=(

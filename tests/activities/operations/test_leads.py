@@ -148,7 +148,7 @@ def test_a_duplicate_names_the_party_that_stays(dana: Actor) -> None:
                     actor=dana, party_id=party.pk, evidence=told, surviving_party_id=wrong
                 )
         party.refresh_from_db()
-        assert (party.customer_status, party.fictitious_at) == ("new", None)
+        assert (party.customer_status, party.left_lists_at) == ("new", None)
 
         lead = move_to_fictitious_leads(
             actor=dana, party_id=party.pk, evidence=told, surviving_party_id=other.pk

@@ -153,7 +153,7 @@ def test_a_lead_that_went_takes_its_log_with_it_read_only(dana: Actor) -> None:
     party = make_party(dana)
     row = note(dana, party)
     with in_scope(dana):
-        Party.objects.filter(pk=party.pk).update(fictitious_at=row.recorded_at)
+        Party.objects.filter(pk=party.pk).update(left_lists_at=row.recorded_at)
 
     for deed in (
         lambda: operations.edit_activity(
@@ -163,7 +163,7 @@ def test_a_lead_that_went_takes_its_log_with_it_read_only(dana: Actor) -> None:
     ):
         with pytest.raises(Refusal) as refused, in_scope(dana):
             deed()
-        assert refused.value.code == "party_fictitious"
+        assert refused.value.code == "party_left_lists"
 
 
 def test_an_archived_card_refuses_every_deed_on_its_log(dana: Actor) -> None:

@@ -48,10 +48,10 @@ def test_a_window_of_no_minutes_is_open_for_its_first_second_only() -> None:
         ({"is_in_reach": False}, 0, Lock.NOT_YOURS, Lock.NOT_YOURS),
         ({"is_party_archived": True}, 0, Lock.PARTY_ARCHIVED, Lock.PARTY_ARCHIVED),
         (
-            {"is_party_archived": True, "is_party_fictitious": True},
+            {"is_party_archived": True, "has_party_left_lists": True},
             0,
-            Lock.PARTY_FICTITIOUS,
-            Lock.PARTY_FICTITIOUS,
+            Lock.PARTY_LEFT_LISTS,
+            Lock.PARTY_LEFT_LISTS,
         ),
         ({"is_meeting": True}, 0, Lock.MEETING_CARD, None),
         ({"is_meeting": True}, 21, Lock.MEETING_CARD, Lock.WINDOW_CLOSED),

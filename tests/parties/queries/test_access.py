@@ -73,7 +73,7 @@ def test_a_fictitious_lead_is_not_found_by_anybody(dana: Actor) -> None:
     party = make_party(dana)
     contact = make_contact(dana, party)
     with in_scope(dana):
-        Party.objects.filter(pk=party.pk).update(fictitious_at=timezone.now())
+        Party.objects.filter(pk=party.pk).update(left_lists_at=timezone.now())
 
         with pytest.raises(NotFound):
             get_party(dana, party.pk)

@@ -91,7 +91,7 @@ def test_what_is_explained_as_seen_is_what_is_seen(dana: Actor, yossi: Actor, mi
             outcomes |= {finding.ground for finding in explained.rights}
             outcomes.add(explained.left_out)
 
-    assert outcomes >= {*Ground, "deleted_at", "party__fictitious_at", ""}
+    assert outcomes >= {*Ground, "deleted_at", "party__left_lists_at", ""}
 
 
 def _actors_of_every_reach(miri: Actor, own_right: str) -> list[Actor]:

@@ -74,7 +74,7 @@ def test_fictitious_leads_stand_in_no_list(dana: Actor) -> None:
     party = make_party(dana, "מדומה")
     make_contact(dana, party, "איש של מדומה")
     with in_scope(dana):
-        Party.objects.filter(pk=party.pk).update(fictitious_at=party.created_at)
+        Party.objects.filter(pk=party.pk).update(left_lists_at=party.created_at)
 
     assert names(page_of(dana)) == ["אמיתי"]
     assert names(page_of(dana, q="מדומה")) == []

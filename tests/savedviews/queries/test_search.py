@@ -86,7 +86,7 @@ def test_fictitious_leads_are_never_found(dana: Actor) -> None:
     party = make_party(dana, "מדומה", phones=("050-1234567",))
     make_contact(dana, party, "איש מדומה", phones=("052-7654321",))
     with in_scope(dana):
-        Party.objects.filter(pk=party.pk).update(fictitious_at=party.created_at)
+        Party.objects.filter(pk=party.pk).update(left_lists_at=party.created_at)
 
     assert titles(dana, "מדומה") == []
     assert titles(dana, "1234567") == []
