@@ -8,7 +8,7 @@ from kesher.parties.models import Party
 from kesher.parties.queries.access import may
 from kesher.parties.queries.merges import RIGHT
 from kesher.parties.rendering.likeness import reason_words
-from kesher.parties.rendering.merging import merge_url
+from kesher.parties.rendering.merging.pairs import merge_url
 from kesher.tenancy.rules.access import Actor, is_within_reach
 
 _SHOWN = 3

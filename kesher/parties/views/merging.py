@@ -19,18 +19,12 @@ from kesher.parties.models import Merge
 from kesher.parties.operations.merges import preview_counts
 from kesher.parties.queries import merges
 from kesher.parties.queries.access import get_contact, get_party
-from kesher.parties.rendering.merging import (
-    Comparison,
-    compare_contacts,
-    compare_parties,
-    days_left,
-    merge_url,
-    shown_pairs,
-    shown_scan,
-)
-from kesher.parties.rendering.merging import (
-    merge_report as shown_report,
-)
+from kesher.parties.rendering.merging.comparison import Comparison
+from kesher.parties.rendering.merging.contacts import compare_contacts
+from kesher.parties.rendering.merging.pairs import merge_url, shown_pairs, shown_scan
+from kesher.parties.rendering.merging.parties import compare_parties
+from kesher.parties.rendering.merging.reports import days_left
+from kesher.parties.rendering.merging.reports import merge_report as shown_report
 from kesher.parties.rules.merge_fields import default_survivor
 from kesher.records.queries import record_type_for
 from kesher.tenancy.operations import run_once
