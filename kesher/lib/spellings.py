@@ -29,17 +29,17 @@ _PREFIXES = frozenset(
 _SHORTEST_STEM = 3
 
 
-def stems(word: str) -> tuple[str, ...]:
+def stems(word: str, shortest: int = _SHORTEST_STEM) -> tuple[str, ...]:
     """Return a Hebrew word without the one or two letters that may be prefixes: לכהן as כהן.
 
-    What is left has at least three letters.
+    What is left has at least `shortest` letters.
     """
     if not is_hebrew(word):
         return ()
     return tuple(
         word[length:]
         for length in (1, 2)
-        if word[:length] in _PREFIXES and len(word) - length >= _SHORTEST_STEM
+        if word[:length] in _PREFIXES and len(word) - length >= shortest
     )
 
 

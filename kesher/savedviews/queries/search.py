@@ -18,6 +18,7 @@ from kesher.savedviews.rules.readings import (
     Reading,
     Way,
     forgiven_readings,
+    parted_reading,
     plain_reading,
     slips,
     turned_reading,
@@ -96,7 +97,7 @@ def _slipped(sources: Sequence[Source], query: str) -> list[Reading]:
     """
     possible = slips(query)
     known = newest_skeletons(sources) if possible else frozenset()
-    readings = [*filter(None, [turned_reading(query)])]
+    readings = [*filter(None, [turned_reading(query), parted_reading(query)])]
     for slip in possible:
         if frequent := slip.skeletons & known:
             readings.append(slip.with_skeletons(frequent, is_rare=False))

@@ -141,6 +141,8 @@ def _find(
     for place, name in enumerate(names):
         if f" {text}" in f" {name}" or (len(text) > 2 and text in name):
             return _Found(Way.PLAIN, 0, text, name if place else "")
+    if is_slip and (parted := _parted(word, names)):
+        return parted
     ways: list[Callable[[str, str], _Found | None]] = [_by_prefix, _by_form, _by_sound]
     if is_slip:
         ways.append(_by_slip)
@@ -157,11 +159,26 @@ def _find(
     return _Found(Way.PLAIN, 1, text, part) if part else None
 
 
+_SHORTEST_STEM = 2  # letters; so short a one must be the whole word
+
+
+def _parted(word: Word, names: Sequence[str]) -> _Found | None:
+    """Find the word as two, between which the space was missed."""
+    pairs = [text for text in word.texts if " " in text.strip(" ")]
+    for place, name in enumerate(names):
+        for pair in pairs:
+            if pair in f" {name}":
+                return _Found(Way.SLIP, 1, pair.strip(" "), name if place else "")
+    return None
+
+
 def _by_prefix(text: str, other: str) -> _Found | None:
-    for stem in stems(text):
+    if text in stems(other, _SHORTEST_STEM):  # a longer one stands in the name as it is
+        return _Found(Way.PREFIX, 0, text)
+    for stem in stems(text, _SHORTEST_STEM):
         if other == stem or stem in stems(other):
             return _Found(Way.PREFIX, 0, stem)
-        if other.startswith(stem):
+        if len(stem) > _SHORTEST_STEM and other.startswith(stem):
             return _Found(Way.PREFIX, len(other) - len(stem), stem, is_start=True)
     return None
 

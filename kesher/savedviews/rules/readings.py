@@ -79,6 +79,7 @@ _MOST_STARTS = 4
 _FEW_WORDS = 3  # whose orders are all tried
 _SHORTEST_SLIPPED = 4  # letters of a skeleton; the neighbors of a shorter one are everywhere
 _LONG_SKELETON = 5
+_SHORTEST_PARTED = 4  # letters of two words between which the space was missed
 _MOST_SLIPS = 1  # the longest word
 
 
@@ -146,7 +147,9 @@ def _other_texts(word: str, shortest: int) -> Iterable[str]:
     if not _may_vary(word, shortest):
         return
     # A longer one may stand after another prefix: למשביר finds המשביר.
-    yield from (stem if len(stem) > _TRIGRAM else f" {stem}" for stem in stems(word))
+    yield from (stem if len(stem) > _TRIGRAM else f" {stem}" for stem in stems(word, shortest))
+    if len(word) < _TRIGRAM and is_hebrew(word):  # what is longer is found within: גליל in הגליל
+        yield f" ה{word}"
     heard = heard_in(word)
     tokens = [_token(skeleton) for skeleton in heard]
     yield from tokens
@@ -193,6 +196,22 @@ def turned_reading(query: str) -> Reading | None:
     """Return what was meant on the other keyboard, if that was spelled otherwise, too."""
     turned = other_layout(query)
     return _otherwise(search_terms(turned), Way.LAYOUT) if turned else None
+
+
+@lru_cache(maxsize=512)
+def parted_reading(query: str) -> Reading | None:
+    """Return the query with the space that was missed in a word: בןארי as בן ארי.
+
+    None where no word is long enough to be two.
+    """
+    terms = search_terms(query)
+    words = tuple(Word(term.text, (term.pattern, *_parted(term.text))) for term in terms)
+    return Reading(Way.SLIP, words) if any(len(word.texts) > 1 for word in words) else None
+
+
+def _parted(word: str) -> Iterable[str]:
+    if _may_vary(word, _SHORTEST_PARTED):
+        yield from (f" {word[:place]} {word[place:]}" for place in range(2, len(word) - 1))
 
 
 @lru_cache(maxsize=512)
