@@ -22,6 +22,11 @@ from kesher.activities.queries.call_queue import due_call_figure
 from kesher.activities.queries.contact_log import log_count
 from kesher.activities.queries.log_screen import log_context, panel_context
 from kesher.activities.queries.meeting_links import linkable_meetings, meeting_names
+from kesher.activities.queries.meeting_subjects import (
+    meetings_in_use,
+    meetings_seen,
+    title_of_meeting,
+)
 from kesher.activities.queries.next_calls import promised_calls, visible_calls
 from kesher.activities.queries.open_work import (
     calls_in_reach,
@@ -77,6 +82,7 @@ from kesher.records.rules.record_types import (
     Relation,
 )
 from kesher.records.rules.stream import StreamComposer
+from kesher.reminders.queries.subjects import Subject, register_subject
 from kesher.tenancy.queries.open_work import OpenWork, register_open_work
 from kesher.tenancy.rules.access import Actor
 
@@ -395,6 +401,16 @@ register_link_target(
         url_name="activities:meeting",
         argument="activity_id",
         lookup_url_name="activities:meeting_lookup",
+    )
+)
+register_subject(
+    Subject(
+        type_key=ActivityKind.MEETING.value,
+        rows=meetings_in_use,
+        seen=meetings_seen,
+        title=title_of_meeting,
+        url_name="activities:meeting",
+        argument="activity_id",
     )
 )
 register_stream_source(ROWS)

@@ -11,3 +11,4 @@ class ReminderState(models.TextChoices):
     FIRED = "fired", _("On screen")
     DONE = "done", _("Done")
     DISMISSED = "dismissed", _("Dismissed")
+    SILENT = "silent", _("Nothing is left to be reminded of")

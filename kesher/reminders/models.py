@@ -14,9 +14,12 @@ class Reminder(BusinessModel):
     """A reminder of one person, about a record of any type or about none.
 
     `due_at` is its time as it was set, or as it follows from the moment in `anchor_field` of the
-    record, which the row `anchor_row` of `anchor_table` holds. `fires_at` is when it pops next:
-    `due_at`, or `snoozed_until`; null while the record has no such moment. `is_stale` is set by a
-    trigger when that row changes, until the worker has looked.
+    record. `fires_at` is when it pops next: `due_at`, or `snoozed_until`; null while the record has
+    no such moment. The row `anchor_row` of `anchor_table` is the record's, or holds that moment;
+    `is_stale` is set by a trigger when it changes or goes, until the worker has looked.
+
+    With `follows_handler` it goes with the work to whoever gets it. One that `outlives_closing` was
+    set while the record was closed, so that closing does not end it.
     """
 
     membership = ScopedForeignKey(
@@ -31,6 +34,8 @@ class Reminder(BusinessModel):
     anchor_table = models.CharField(max_length=63, blank=True)
     anchor_row = models.BigIntegerField(null=True, blank=True)
     is_stale = models.BooleanField(default=False)
+    follows_handler = models.BooleanField(default=False)
+    outlives_closing = models.BooleanField(default=False)
     state = models.CharField(max_length=9, choices=ReminderState, default=ReminderState.WAITING)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     fires_at = models.DateTimeField(null=True, blank=True)

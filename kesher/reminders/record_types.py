@@ -133,6 +133,8 @@ def reminder_part(
                     member_id=member_id,
                     record_type_key=kind.key,
                     record_id=record.pk,
+                    follows_handler=bool(handler)
+                    and (whom == _HANDLER or member_id != actor.membership_id),
                 )
 
     return FormPart(

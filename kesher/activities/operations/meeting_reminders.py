@@ -1,7 +1,6 @@
 """Reminding of meetings."""
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from kesher.activities.choices import ActivityKind
 from kesher.activities.models import Meeting
@@ -15,9 +14,6 @@ _MOST_REMINDED = 60  # times of a recurring meeting
 def remind_of_meeting(actor: Actor, seen: Meeting, plans: Collection[ReminderPlan]) -> None:
     """Set reminders of a meeting for the actor; of a recurring one, of every time ahead.
 
-    Those of a meeting on a card follow it when it moves. A meeting on no card is no record that a
-    reminder can lead to, so it is reminded of by its title, at the moment that was meant.
-
     Raises: TooManyReminders, over 50 on one.
     """
     if not plans:
@@ -28,14 +24,9 @@ def remind_of_meeting(actor: Actor, seen: Meeting, plans: Collection[ReminderPla
         meetings += ahead.order_by("starts_at")[:_MOST_REMINDED]
     for meeting in meetings:
         for plan in plans if meeting is seen else [one for one in plans if one.is_relative]:
-            if seen.activity.party_id is not None:
-                remind(
-                    actor=actor,
-                    plan=plan,
-                    record_type_key=ActivityKind.MEETING.value,
-                    record_id=meeting.activity_id,
-                )
-            else:
-                before = timedelta(minutes=plan.minutes_before or 0)
-                at = plan.at or meeting.starts_at - before
-                remind(actor=actor, plan=ReminderPlan(at=at), text=meeting.title)
+            remind(
+                actor=actor,
+                plan=plan,
+                record_type_key=ActivityKind.MEETING.value,
+                record_id=meeting.activity_id,
+            )

@@ -310,6 +310,7 @@ class RecordType:
     beyond them; apps above add theirs.
 
     `late_when` tells of a row's values in `late_attributes`, in their order, whether it is overdue.
+    `is_work`: it is there to be done, and once it is closed nothing of it has to be remembered.
 
     `writer` are its writes, `form` is the shape of their form; `share` is who reaches a record
     besides its owner and those around him. `is_own`: the business made the type itself. `statuses`
@@ -345,6 +346,7 @@ class RecordType:
     deed_labels: Mapping[str, Text] = field(default_factory=dict)
     late_attributes: tuple[str, ...] = ()
     late_when: Callable[..., bool] | None = None
+    is_work: bool = False
     writer: RecordWriter = RecordWriter()
     share: Share | None = None
     form: FormShape = PLAIN_FORM

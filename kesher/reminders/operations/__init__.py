@@ -6,7 +6,7 @@ from kesher.reminders.operations.deeds import (
     finish_reminder,
     snooze_reminder,
 )
-from kesher.reminders.operations.firing import fire_due_reminders, settle_stale_reminders
+from kesher.reminders.operations.firing import fire_due_reminders
 from kesher.reminders.operations.housekeeping import erase_reminders_of
 from kesher.reminders.operations.setting import (
     edit_reminder,
@@ -14,6 +14,7 @@ from kesher.reminders.operations.setting import (
     remind,
     set_reminders,
 )
+from kesher.reminders.operations.settling import settle_stale_reminders
 
 __all__ = [
     "bring_back_reminder",

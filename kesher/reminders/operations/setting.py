@@ -6,12 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from kesher.lib.errors import NotFound
 from kesher.lib.text import clean_line
 from kesher.notifications.operations import notify
-from kesher.notifications.queries import members_who_see
-from kesher.records.errors import UnknownRecordType
-from kesher.records.queries import get_record, record_type, rights_to_see
 from kesher.records.rules.record_types import RecordType
 from kesher.reminders.choices import REMINDER_SET, ReminderState
 from kesher.reminders.errors import (
@@ -22,8 +18,10 @@ from kesher.reminders.errors import (
     TooManyReminders,
 )
 from kesher.reminders.models import LIVING, Reminder
-from kesher.reminders.operations.telling import tell_of
+from kesher.reminders.operations.telling import tell_of, tell_that_it_left
 from kesher.reminders.queries import MOST_ON_RECORD, find_anchor, get_reminder
+from kesher.reminders.queries.standing import is_closed
+from kesher.reminders.queries.subjects import get_subject, may_be_reminded
 from kesher.reminders.rules.plans import ReminderPlan, due_of
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
@@ -41,12 +39,14 @@ def remind(
     record_type_key: str = "",
     record_id: int | None = None,
     is_told: bool = False,
+    follows_handler: bool = False,
 ) -> int:
     """Set a reminder for a member (None: the actor himself) and return its id.
 
     It is about a record, whose name it bears if there is no text, or about the text alone. A
     moment that has passed fires within a second. With `is_told` another member gets a
-    notification that it was set.
+    notification that it was set. It is that member's own and stays with him when the record is
+    handed on; with `follows_handler` it is for whoever handles the record, and goes along.
 
     Raises: NotFound, when the actor may not see the record; ReminderWithoutSubject;
     ReminderWithoutTime; CannotBeReminded, when the member is not active or may not see the record;
@@ -64,6 +64,7 @@ def remind(
         record_id=record_id,
         text=line,
         created_by_id=actor.membership_id,
+        follows_handler=follows_handler and record is not None,
     )
     _check_member(actor, reminder)
     _put_plan(reminder, plan, kind, record)
@@ -103,9 +104,7 @@ def edit_reminder(*, actor: Actor, reminder_id: int, plan: ReminderPlan, text: s
     reminder.text = clean_line(text)[:_LONGEST_TEXT]
     if not reminder.text and not reminder.record_type:
         raise ReminderWithoutSubject
-    kind, record = None, None
-    if plan.is_relative:
-        kind, record = _record(actor, reminder.record_type, reminder.record_id)
+    kind, record = _record(actor, reminder.record_type, reminder.record_id)
     _put_plan(reminder, plan, kind, record)
     reminder.state = ReminderState.WAITING
     reminder.save()
@@ -162,7 +161,7 @@ def hand_over_reminders(
 
     For work that is handed on. Who may not see the record, or is not active, gets none.
     """
-    if not members_who_see([to_id], record_type_key, record_id):
+    if not may_be_reminded(to_id, record_type_key, record_id):
         return 0
     waiting = Reminder.objects.filter(
         membership_id=from_id,
@@ -172,7 +171,7 @@ def hand_over_reminders(
     )
     rows = list(waiting.select_for_update())
     del actor  # named by the change log alone
-    tell_of(_as_dismissed(rows))
+    tell_that_it_left(rows)
     waiting.update(membership_id=to_id)
     # What had popped for the first pops for the second.
     waiting_again = Reminder.objects.filter(pk__in=[row.pk for row in rows])
@@ -189,35 +188,14 @@ def plan_of(reminder: Reminder) -> ReminderPlan:
     return ReminderPlan(at=reminder.due_at)
 
 
-def _as_dismissed(rows: Iterable[Reminder]) -> list[Reminder]:
-    return [
-        Reminder(
-            pk=row.pk,
-            business_id=row.business_id,
-            membership_id=row.membership_id,
-            state=ReminderState.DISMISSED,
-        )
-        for row in rows
-    ]
-
-
 def _record(actor: Actor, key: str, record_id: int | None) -> tuple[RecordType | None, Any]:
-    if not key:
-        return None, None
-    try:
-        kind = record_type(key)
-    except UnknownRecordType:
-        raise NotFound from None
-    if record_id is None or not all(actor.may(right) for right in rights_to_see(kind)):
-        raise NotFound
-    return kind, get_record(actor=actor, record_type=kind, record_id=record_id)
+    return get_subject(actor, key, record_id) if key else (None, None)
 
 
 def _check_member(actor: Actor, reminder: Reminder) -> None:
     if reminder.membership_id == actor.membership_id:
         return
-    seen = members_who_see([reminder.membership_id], reminder.record_type, reminder.record_id)
-    if not seen:
+    if not may_be_reminded(reminder.membership_id, reminder.record_type, reminder.record_id):
         raise CannotBeReminded
 
 
@@ -226,6 +204,9 @@ def _put_plan(reminder: Reminder, plan: ReminderPlan, kind: RecordType | None, r
     reminder.minutes_before, reminder.anchor_field = None, ""
     reminder.anchor_table, reminder.anchor_row = "", None
     reminder.due_at = plan.at
+    if kind is not None:
+        reminder.anchor_table, reminder.anchor_row = kind.table, record.pk
+        reminder.outlives_closing = is_closed(kind, record)
     if kind is not None and plan.is_relative:
         anchor = find_anchor(kind, record, plan.anchor_field)
         reminder.minutes_before, reminder.anchor_field = plan.minutes_before, plan.anchor_field

@@ -22,9 +22,12 @@ def businesses_with_work(now: datetime) -> list[int]:
 
 
 def due_reminders(now: datetime) -> QuerySet[Reminder]:
-    """Return up to 500 reminders that are due, locked; those another worker holds are left out."""
+    """Return up to 500 reminders that are due, locked; those another worker holds are left out.
+
+    What changed a moment ago is looked at first: it may be closed, moved or somebody else's.
+    """
     return (
-        Reminder.objects.filter(state=ReminderState.WAITING, fires_at__lte=now)
+        Reminder.objects.filter(state=ReminderState.WAITING, fires_at__lte=now, is_stale=False)
         .order_by("fires_at", "pk")
         .select_for_update(skip_locked=True)[:ROWS_AT_ONCE]
     )

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from kesher.lib.dates import format_datetime, local, relative_datetime, relative_due
 from kesher.lib.urls import business_url
-from kesher.notifications.queries import Day, DayLine, Place, day_of, day_sections, places_of
+from kesher.notifications.queries import Day, DayLine, Place, day_of, day_sections
 from kesher.records.queries import record_type_of
 from kesher.reminders.choices import ReminderState
 from kesher.reminders.models import Reminder
 from kesher.reminders.queries import living_of, reminders_on
+from kesher.reminders.queries.subjects import places_of
 from kesher.reminders.rendering.fields import minutes_label
 from kesher.tenancy.rules.access import Actor
 

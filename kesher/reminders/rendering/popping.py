@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from kesher.lib.dates import relative_datetime
 from kesher.lib.urls import business_url
-from kesher.notifications.queries import Place, places_for, places_of
+from kesher.notifications.queries import Place
 from kesher.reminders.models import Reminder
 from kesher.reminders.queries import OnScreen
+from kesher.reminders.queries.subjects import places_for, places_of
 from kesher.tenancy.models import Membership
 from kesher.tenancy.queries import actor_of
 from kesher.tenancy.rules.access import Actor

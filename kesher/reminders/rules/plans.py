@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from kesher.lib.dates import to_utc
+
+DAY_MINUTES = 24 * 60
+MORNING = time(9)
 
 # Offered before a moment of a record, in minutes: at the moment itself, a quarter of an hour
 # before it, and so on up to a week.
-OFFERED_MINUTES = (0, 10, 30, 60, 120, 24 * 60, 2 * 24 * 60, 7 * 24 * 60)
-LONGEST_MINUTES = 366 * 24 * 60
+OFFERED_MINUTES = (0, 10, 30, 60, 120, DAY_MINUTES, 2 * DAY_MINUTES, 7 * DAY_MINUTES)
+LONGEST_MINUTES = 366 * DAY_MINUTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,34 +34,39 @@ class ReminderPlan:
         return bool(self.anchor_field) and self.minutes_before is not None
 
 
-def due_of(anchor: datetime | None, minutes_before: int) -> datetime | None:
+def due_of(anchor: datetime | date | None, minutes_before: int) -> datetime | None:
     """Return when a reminder is due whose record has this moment; never, where it has none.
 
     Minutes are counted on the line of time and not on the clock of the wall, so the hour that
-    changes in spring and in autumn lengthens or shortens nothing.
+    changes in spring and in autumn lengthens or shortens nothing. Of a date without a time people
+    are reminded at nine in the morning: of the day itself, or of as many days before it.
     """
     if anchor is None:
         return None
     try:
-        return anchor - timedelta(minutes=minutes_before)
+        if isinstance(anchor, datetime):
+            return anchor - timedelta(minutes=minutes_before)
+        return to_utc(anchor - timedelta(days=minutes_before // DAY_MINUTES), MORNING)
     except OverflowError:
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides when a reminder pops next."""
+    """What decides when a reminder pops next; `fires_at` is when it would."""
 
     state: str
     due_at: datetime | None
     snoozed_until: datetime | None
+    fires_at: datetime | None = None
 
 
 def after_move(standing: Standing, due_at: datetime | None, now: datetime) -> Mapping[str, Any]:
     """Return the columns of a reminder whose moment has moved to `due_at`.
 
-    What was done stays done. What was shown, put off or dismissed waits again if its new moment
-    is still to come: the meeting was moved, so the reminder of its old hour says nothing of it.
+    What was done stays done. What was shown, put off, dismissed or silent waits again if its new
+    moment is still to come: the meeting was moved, so the reminder of its old hour says nothing of
+    it.
     """
     if due_at == standing.due_at:
         return {}
@@ -64,3 +74,31 @@ def after_move(standing: Standing, due_at: datetime | None, now: datetime) -> Ma
     if standing.state == "done" or (standing.state != "waiting" and not is_to_come):
         return {"due_at": due_at}
     return {"due_at": due_at, "fires_at": due_at, "snoozed_until": None, "state": "waiting"}
+
+
+def after_change(
+    standing: Standing, *, due_at: datetime | None, is_over: bool, now: datetime
+) -> Mapping[str, Any]:
+    """Return the columns of a reminder whose record has changed, and is due at `due_at` by it.
+
+    Where nothing is left to be reminded of it falls silent, on screen too; what its person has
+    dealt with stays as it is. Silent ones come back with their record if they are still to come.
+    """
+    moved = after_move(standing, due_at, now)
+    if is_over:
+        kept = {key: value for key, value in moved.items() if key != "state"}
+        is_living = standing.state in ("waiting", "fired")
+        return {**kept, "state": "silent"} if is_living else kept
+    fires_at = moved.get("fires_at", standing.fires_at)
+    if standing.state == "silent" and fires_at is not None and fires_at > now:
+        return {**moved, "state": "waiting"}
+    return moved
+
+
+def is_ended_by_closing(*, is_relative: bool, is_work: bool, outlives_closing: bool) -> bool:
+    """Tell whether a reminder on a record falls silent when that is closed.
+
+    Of work that is done, nothing has to be remembered. Of a deal that was won or a project that
+    ended something may: a moment that somebody chose stays, one that follows its dates does not.
+    """
+    return (is_work or is_relative) and not outlives_closing

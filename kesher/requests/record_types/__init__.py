@@ -98,6 +98,7 @@ def _register(
             archived_attribute="archived_at",
             late_attributes=("due_at", "closed_at"),
             late_when=lambda due, closed: is_overdue(due, closed, now=timezone.now()),
+            is_work=True,
             writer=request_writer(kind.value),
             share=SHARE,
             children=_CHILDREN.get(kind, ()),

@@ -13,8 +13,10 @@ from kesher.reminders.rules.plans import (
     LONGEST_MINUTES,
     ReminderPlan,
     Standing,
+    after_change,
     after_move,
     due_of,
+    is_ended_by_closing,
 )
 from kesher.reminders.rules.reading import (
     MOST_IN_WINDOW,
@@ -115,6 +117,68 @@ def test_what_becomes_of_a_reminder_whose_moment_moves(
 
 def test_a_moment_that_stays_moves_nothing_not_even_what_was_put_off() -> None:
     assert after_move(Standing("waiting", SOON, LATER), SOON, NOW) == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "fires_at", "is_over", "becomes"),
+    [
+        ("waiting", SOON, True, "silent"),
+        ("fired", PAST, True, "silent"),
+        ("silent", SOON, True, None),
+        ("done", SOON, True, None),
+        ("dismissed", SOON, True, None),
+        ("silent", SOON, False, "waiting"),
+        ("silent", PAST, False, None),  # its time has gone by meanwhile
+        ("silent", None, False, None),
+        ("waiting", SOON, False, None),
+        ("done", SOON, False, None),
+    ],
+)
+def test_what_becomes_of_a_reminder_whose_record_changes(
+    state: str, fires_at: dt.datetime | None, becomes: str | None, *, is_over: bool
+) -> None:
+    standing = Standing(state, SOON, None, fires_at)
+
+    changes = after_change(standing, due_at=SOON, is_over=is_over, now=NOW)
+
+    assert changes == ({"state": becomes} if becomes else {})
+
+
+def test_a_silent_one_moves_with_its_record_and_comes_back_at_the_new_time() -> None:
+    moved = after_change(Standing("silent", PAST, None, PAST), due_at=LATER, is_over=True, now=NOW)
+    assert moved == {"due_at": LATER, "fires_at": LATER, "snoozed_until": None}
+    back = after_change(
+        Standing("silent", LATER, None, LATER), due_at=LATER, is_over=False, now=NOW
+    )
+    assert back == {"state": "waiting"}
+
+
+@pytest.mark.parametrize("is_work", [True, False])
+@pytest.mark.parametrize("is_relative", [True, False])
+def test_closing_ends_what_reminds_of_work_and_what_follows_a_date(
+    *, is_relative: bool, is_work: bool
+) -> None:
+    told = {"is_relative": is_relative, "is_work": is_work}
+
+    assert is_ended_by_closing(**told, outlives_closing=False) == (is_relative or is_work)
+    assert not is_ended_by_closing(**told, outlives_closing=True)
+
+
+@pytest.mark.parametrize(
+    ("day", "minutes", "shown"),
+    [
+        (dt.date(2026, 11, 24), 0, "2026-11-24 09:00"),
+        (SPRING, 24 * 60, "2026-03-26 09:00"),  # the same hour, though the clock changes between
+        (dt.date(2026, 10, 26), 2 * 24 * 60, "2026-10-24 09:00"),
+        (dt.date(1, 1, 1), 24 * 60, None),
+    ],
+)
+def test_of_a_date_people_are_reminded_in_the_morning(
+    day: dt.date, minutes: int, shown: str | None
+) -> None:
+    due = due_of(day, minutes)
+
+    assert (f"{local(due):%Y-%m-%d %H:%M}" if due else None) == shown
 
 
 @given(st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=30), st.integers(0, 3))
