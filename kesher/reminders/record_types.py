@@ -1,27 +1,33 @@
 """What every record has of its reminders: a deed, a tab, a part of its form; and a day of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.lib.errors import Text
 from kesher.notifications.queries import DaySection, register_section
 from kesher.notifications.rules.kinds import NotificationKind, register_kind
-from kesher.records.queries import EVERY_TYPE, register_card_deed, register_tab
+from kesher.records.queries import EVERY_TYPE, register_card_deed, register_form_part, register_tab
 from kesher.records.rules.form_shapes import FormPart
 from kesher.records.rules.record_types import CardTab, Deed, RecordType
 from kesher.reminders.choices import REMINDER_SET
 from kesher.reminders.models import Reminder
-from kesher.reminders.operations import remind
+from kesher.reminders.operations import change_reminders
 from kesher.reminders.operations.handing_over import hand_over_waiting
-from kesher.reminders.queries import anchor_fields, offered_moments, today_count
+from kesher.reminders.queries import anchor_fields, offers_for, reminders_waiting, today_count
 from kesher.reminders.queries.reminders import waiting_about_records
-from kesher.reminders.rendering import reminder_fields, reminder_lines, reminders_tab
-from kesher.reminders.rules.plans import ReminderPlan
-from kesher.reminders.rules.reading import read_plans
+from kesher.reminders.queries.standing import handler_of
+from kesher.reminders.rendering import (
+    AnchorChoice,
+    anchor_choices,
+    reminder_fields,
+    reminder_lines,
+    reminders_tab,
+    stored_reminders,
+)
+from kesher.reminders.rules.reading import ReminderWishes, read_wishes
 from kesher.tenancy.queries.open_work import OpenWork, register_open_work
 from kesher.tenancy.rules.access import Actor
 
@@ -99,49 +105,54 @@ register_kind(
 )
 
 
-def reminder_part(
-    *anchor_keys: str, handler: Callable[[Any], int | None] | None = None
-) -> FormPart:
-    """Return the part of a form that sets reminders with a new record.
+def _anchors(kind: RecordType) -> dict[str, AnchorChoice]:
+    return anchor_choices(anchor_fields(kind))
 
-    They follow these fields, or are exact. With a `handler`, who answers whose work a record is,
-    the form asks whom to remind: him unless it says otherwise; where there is none, the actor.
-    """
 
-    def anchors(kind: RecordType) -> dict[str, Text]:
-        found = {spec.key: spec.label for spec in anchor_fields(kind)}
-        return {key: found[key] for key in anchor_keys if key in found}
+def _context(actor: Actor, kind: RecordType, record: Any, sent: Any) -> Mapping[str, Any] | None:
+    anchors = _anchors(kind)
+    if not anchors:
+        return None
+    now = timezone.now()
+    rows = reminders_waiting(actor, kind.key, record.pk) if record is not None else []
+    stored = stored_reminders(actor, rows)
+    fields = reminder_fields(anchors, offers_for(actor, now), sent=sent, now=now, stored=stored)
+    return {**fields, "whom": _WHOM, "chosen_whom": _whom(sent)}
 
-    def context(actor: Actor, kind: RecordType, sent: Any) -> Mapping[str, Any]:
-        now = timezone.now()
-        fields = reminder_fields(anchors(kind), offered_moments(actor, now), sent=sent, now=now)
-        asked = {"whom": _WHOM, "chosen_whom": _whom(sent)} if handler else {}
-        return fields | asked
 
-    def read(kind: RecordType, sent: Any) -> tuple[Sequence[ReminderPlan], str]:
-        return read_plans(sent, anchors(kind), now=timezone.now()), _whom(sent)
+def _read(kind: RecordType, sent: Any) -> tuple[ReminderWishes, str]:
+    return read_wishes(sent, _anchors(kind), now=timezone.now()), _whom(sent)
 
-    def keep(actor: Actor, kind: RecordType, record: Any, told: Any) -> None:
-        plans, whom = told
-        owner = (handler(record) if handler else None) or actor.membership_id
-        members = {_HANDLER: {owner}, _ME: {actor.membership_id}}
-        for member_id in sorted(members.get(whom, {owner, actor.membership_id})):
-            for plan in plans:
-                remind(
-                    actor=actor,
-                    plan=plan,
-                    member_id=member_id,
-                    record_type_key=kind.key,
-                    record_id=record.pk,
-                    follows_handler=bool(handler)
-                    and (whom == _HANDLER or member_id != actor.membership_id),
-                )
 
-    return FormPart(
-        template="reminders/_reminder_fields.html", context=context, read=read, keep=keep
+def _keep(actor: Actor, kind: RecordType, record: Any, told: tuple[ReminderWishes, str]) -> None:
+    wishes, whom = told
+    handler = handler_of(record) or actor.membership_id
+    members = {
+        _HANDLER: {handler: True},
+        _ME: {actor.membership_id: False},
+        _BOTH: {handler: True} | {actor.membership_id: False},
+    }
+    change_reminders(
+        actor=actor,
+        record_type_key=kind.key,
+        record_id=record.pk,
+        wishes=wishes,
+        members=sorted(members[whom].items()),
     )
 
 
 def _whom(sent: Any) -> str:
     told = str(sent.get("reminder_for", "")) if sent else ""
     return told if told in dict(_WHOM) else _HANDLER
+
+
+# Records with no moment of their own are reminded of by the deed of their card.
+register_form_part(
+    FormPart(
+        key="reminders",
+        template="reminders/_reminder_fields.html",
+        context=_context,
+        read=_read,
+        keep=_keep,
+    )
+)

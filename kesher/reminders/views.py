@@ -19,7 +19,14 @@ from kesher.records.rules.record_types import RecordType
 from kesher.reminders import operations, queries
 from kesher.reminders.forms import ReminderForm, SnoozeForm
 from kesher.reminders.models import Reminder
-from kesher.reminders.rendering import list_context, now_context, plan_choices, reminders_tab
+from kesher.reminders.rendering import (
+    AnchorChoice,
+    anchor_choices,
+    list_context,
+    now_context,
+    plan_choices,
+    reminders_tab,
+)
 from kesher.tenancy.operations import run_once
 from kesher.tenancy.queries import active_memberships
 from kesher.tenancy.requests import BusinessRequest
@@ -68,8 +75,8 @@ def record_remind(request: BusinessRequest, record_type: str, record_id: int) ->
 
 
 def _create(request: BusinessRequest, kind: RecordType | None, record: Any) -> HttpResponse:
-    choices = _choices(kind)
-    form = ReminderForm(_sent(request), anchors=_anchors(kind))
+    anchors = _anchors(kind)
+    form = ReminderForm(_sent(request), anchors=anchors)
 
     def create() -> None:
         told = form.cleaned_data
@@ -97,7 +104,7 @@ def _create(request: BusinessRequest, kind: RecordType | None, record: Any) -> H
             slug, "reminders:record_remind", record_type=kind.key, record_id=record.pk
         )
     context = {
-        **_window(request, form, choices),
+        **_window(request, form, anchors),
         "post_url": url,
         "key": form.data.get("idempotency_key") or uuid4(),
         "subject": str(record) if kind else "",
@@ -117,7 +124,8 @@ def reminder_edit(request: BusinessRequest, reminder_id: int) -> HttpResponse:
         actor=request.actor, reminder_id=reminder_id, is_author_enough=True
     )
     kind = record_types_for(request.actor).get(reminder.record_type)
-    form = ReminderForm(_sent(request), anchors=_anchors(kind))
+    anchors = _anchors(kind, also=reminder.anchor_field)
+    form = ReminderForm(_sent(request), anchors=anchors)
 
     def edit() -> None:
         told = form.cleaned_data
@@ -129,7 +137,7 @@ def reminder_edit(request: BusinessRequest, reminder_id: int) -> HttpResponse:
         return _changed(toast(HttpResponse(), _("Saved.")))
     data = form.data if form.is_bound else _stored(reminder)
     context = {
-        **_window(request, form, _choices(kind)),
+        **_window(request, form, anchors),
         "post_url": business_url(
             request.actor.business_slug, "reminders:reminder_edit", reminder_id=reminder_id
         ),
@@ -224,23 +232,30 @@ def _get_record(request: BusinessRequest, type_key: str, record_id: int) -> tupl
     return kind, get_record(actor=request.actor, record_type=kind, record_id=record_id)
 
 
-def _anchors(kind: RecordType | None) -> dict[str, Any]:
-    return {spec.key: spec for spec in queries.anchor_fields(kind)} if kind else {}
-
-
-def _choices(kind: RecordType | None) -> list[tuple[str, str]]:
-    return plan_choices(_anchors(kind).values())
+def _anchors(kind: RecordType | None, *, also: str = "") -> dict[str, AnchorChoice]:
+    """Return the moments that a reminder may follow; `also` that of the one at hand, if it does."""
+    if kind is None:
+        return {}
+    found = {spec.key: spec for spec in queries.anchor_fields(kind)}
+    if spec := kind.find_field(also):
+        found[also] = spec
+    return anchor_choices(found.values())
 
 
 def _window(
-    request: BusinessRequest, form: ReminderForm, choices: list[tuple[str, str]]
+    request: BusinessRequest, form: ReminderForm, anchors: dict[str, AnchorChoice]
 ) -> dict[str, Any]:
     members = [
         {"value": str(pk), "label": name}
         for pk, name in active_memberships().values_list("pk", "display_name")
     ]
-    presets = queries.offered_moments(request.actor, timezone.now())
-    return {"form": form, "choices": choices, "members": members, "presets": presets}
+    offers = queries.offers_for(request.actor, timezone.now())
+    return {
+        "form": form,
+        "choices": plan_choices(anchors, offers.before),
+        "members": members,
+        "presets": offers.moments,
+    }
 
 
 def _window_answer(

@@ -21,6 +21,7 @@ from kesher.activities.models import (
     MeetingSeries,
 )
 from kesher.activities.operations.bookings import take_resources
+from kesher.activities.operations.meeting_reminders import remind_also_of
 from kesher.activities.rules.meetings import DAYS_AHEAD, MOST_AHEAD, length_of, span_on
 from kesher.lib.dates import local
 from kesher.lib.recurrences import Recurrence, days_of, ended_before, from_json, to_json
@@ -91,7 +92,9 @@ def plan_ahead(*, today: date) -> int:
         rows = series.meetings.select_related("activity").order_by("is_apart", "-series_day")
         pattern = rows.first()
         if pattern is not None:
-            made += len(plan(series, pattern, until, is_lenient=True))
+            meetings = plan(series, pattern, until, is_lenient=True)
+            remind_also_of(pattern, [meeting.activity for meeting in meetings])
+            made += len(meetings)
     return made
 
 

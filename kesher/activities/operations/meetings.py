@@ -21,7 +21,7 @@ from kesher.activities.models import Activity, Meeting, MeetingParticipant
 from kesher.activities.operations import meeting_series as series
 from kesher.activities.operations.bookings import take_resources
 from kesher.activities.operations.meeting_answers import ask_again
-from kesher.activities.operations.meeting_reminders import remind_of_meeting
+from kesher.activities.operations.meeting_reminders import set_reminders
 from kesher.activities.operations.next_calls import (
     close_calls_as_contacted,
     reopen_calls_contacted_in,
@@ -47,7 +47,7 @@ from kesher.lib.recurrences import Recurrence, next_day
 from kesher.lib.text import clean_line
 from kesher.parties.models import Contact
 from kesher.parties.operations import follow_first_meeting
-from kesher.reminders.rules.plans import ReminderPlan
+from kesher.reminders.rules.reading import NOTHING_WISHED, ReminderWishes
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Membership
@@ -63,7 +63,7 @@ def create_meeting(
     party_id: int | None,
     entry: MeetingEntry,
     recurrence: Recurrence | None = None,
-    reminders: Collection[ReminderPlan] = (),
+    reminders: ReminderWishes = NOTHING_WISHED,
 ) -> int:
     """Set a meeting, with a party or without; return the id of its row in the log.
 
@@ -93,7 +93,7 @@ def create_meeting(
         _put(meeting, told, party_id=party_id)
         if recurrence is not None:
             series.start(meeting, recurrence)
-        remind_of_meeting(actor, meeting, reminders)
+        set_reminders(actor, meeting, reminders, now=timezone.now())
         if party is None:
             return row.pk
         if not is_planned(told.starts_at, timezone.now()):
@@ -115,6 +115,7 @@ def edit_meeting(
     expected_version: int,
     part: str = SeriesPart.ONE,
     recurrence: Recurrence | None = None,
+    reminders: ReminderWishes = NOTHING_WISHED,
 ) -> None:
     """Change a meeting; its row in the log shows the same, for it is the meeting.
 
@@ -122,19 +123,19 @@ def edit_meeting(
     meeting that has begun makes it a contact: what was promised before it leaves the queue. Of a
     recurring meeting `part` says how much is changed; meetings that were held stay as they were.
     A `recurrence` makes a single meeting a recurring one, or changes how those of the part recur;
-    without it those of the part after this one are called off.
+    without it those of the part after this one are called off. `reminders` are the actor's own.
 
     Raises: NotFound, when the meeting is not to be seen; NotPermitted, when it is not the actor's
     to change; PartyArchived and PartyLeftLists; StaleVersion, when somebody changed it meanwhile;
     MeetingTitleRequired; MeetingEndsBeforeStart; NotAParticipant; TooManyParticipants;
-    PrivateWithCard; NotAResource; ResourceTaken; NoDayInSeries; SummaryTooLong.
+    PrivateWithCard; NotAResource; ResourceTaken; NoDayInSeries; SummaryTooLong; TooManyReminders.
     """
     seen = _changeable(actor, activity_id)
     row: Activity = Activity.objects.select_for_update(no_key=True).get(pk=activity_id)
     if row.version != expected_version:
         raise StaleVersion(current_version=row.version)
     now = timezone.now()
-    was_silent = not row.summary
+    was_silent, was_alone = not row.summary, seen.series_id is None
     before = series.said_of(seen)
     row.summary, row.occurred_at = cleaned_summary(entry.summary), entry.starts_at
     row.version += 1
@@ -153,6 +154,8 @@ def edit_meeting(
         seen.save(update_fields=["is_apart"])
     if is_moved:
         ask_again(actor, seen, is_series=part != SeriesPart.ONE, now=now)
+    is_new_series = was_alone and seen.series_id is not None
+    set_reminders(actor, seen, reminders, part=SeriesPart.ALL if is_new_series else part, now=now)
 
 
 @operation

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kesher.activities import operations
-from kesher.activities.choices import MeetingAnswer, SeriesPart
+from kesher.activities.choices import ActivityKind, MeetingAnswer, SeriesPart
 from kesher.activities.forms.meetings import EditMeetingForm, NewMeetingForm
 from kesher.activities.models import Meeting
 from kesher.activities.queries import meeting_screen
@@ -28,15 +28,14 @@ from kesher.lib.ids import read_id, read_ids
 from kesher.lib.urls import business_url
 from kesher.parties.models import Party
 from kesher.parties.queries import get_party
-from kesher.reminders.queries import offered_moments
-from kesher.reminders.rendering import reminder_fields
-from kesher.reminders.rules.plans import ReminderPlan
-from kesher.reminders.rules.reading import read_plans
+from kesher.reminders.queries import offers_for, reminders_waiting
+from kesher.reminders.rendering import AnchorChoice, reminder_fields, stored_reminders
+from kesher.reminders.rules.reading import NOTHING_WISHED, ReminderWishes, read_wishes
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import Actor, require
 
-_ANCHORS = {"occurred_at": pgettext_lazy("of reminders", "Before the meeting")}
+_ANCHORS = {"occurred_at": AnchorChoice(pgettext_lazy("of reminders", "Before the meeting"))}
 _FIELDS = {"starts": "starts_date", "ends": "ends_time", "participants": "users"}
 
 
@@ -64,7 +63,7 @@ def meeting_create(request: BusinessRequest) -> HttpResponse:
         }
         return _window(request, NewMeetingForm(initial=initial, **choices), party, choices)
     form = NewMeetingForm(request.POST, **choices)
-    plans = _plans(request, form)
+    wishes = _wishes(request, form)
     if form.is_valid():
         try:
             activity_id = operations.create_meeting(
@@ -73,7 +72,7 @@ def meeting_create(request: BusinessRequest) -> HttpResponse:
                 party_id=party.pk if party else None,
                 entry=form.cleaned_data["entry"],
                 recurrence=form.cleaned_data["recurrence"],
-                reminders=plans,
+                reminders=wishes,
             )
         except Refusal as refusal:
             _put_on_form(form, refusal)
@@ -94,6 +93,7 @@ def meeting(request: BusinessRequest, activity_id: int) -> HttpResponse:
         form = EditMeetingForm(initial=initial, **choices)
         return _window(request, form, party, choices, meeting=found)
     form = EditMeetingForm(request.POST, **choices)
+    wishes = _wishes(request, form)
     if form.is_valid():
         try:
             operations.edit_meeting(
@@ -103,6 +103,7 @@ def meeting(request: BusinessRequest, activity_id: int) -> HttpResponse:
                 expected_version=form.cleaned_data["version"],
                 part=form.cleaned_data["part"],
                 recurrence=form.cleaned_data["recurrence"],
+                reminders=wishes,
             )
         except Refusal as refusal:
             _put_on_form(form, refusal)
@@ -190,12 +191,12 @@ def meeting_lookup(request: BusinessRequest) -> HttpResponse:
     return render(request, page="records/_record_options.html", context={"options": options})
 
 
-def _plans(request: BusinessRequest, form: NewMeetingForm) -> list[ReminderPlan]:
+def _wishes(request: BusinessRequest, form: NewMeetingForm | EditMeetingForm) -> ReminderWishes:
     try:
-        return read_plans(request.POST, _ANCHORS, now=timezone.now())
+        return read_wishes(request.POST, _ANCHORS, now=timezone.now())
     except Refusal as refusal:
         form.add_error(None, str(refusal.message))
-        return []
+        return NOTHING_WISHED
 
 
 def _choices(actor: Actor, party: Party | None, found: Meeting | None) -> _Choices:
@@ -236,7 +237,7 @@ def _window(
         ),
         "resource_ticks": meeting_screen.contact_ticks(_chosen(form, "resources"), resources),
         "is_recurring": bool(form["repeats"].value()),
-        "reminders": None if meeting else _reminders(request),
+        "reminders": _reminders(request, meeting),
         "parts": parts_of(actor, meeting) if meeting else [],
         **(_locks(request, meeting) if meeting else {}),
     }
@@ -249,10 +250,18 @@ def _window(
     )
 
 
-def _reminders(request: BusinessRequest) -> dict[str, Any]:
-    now = timezone.now()
-    moments = offered_moments(request.actor, now)
-    return reminder_fields(_ANCHORS, moments, sent=request.POST or None, now=now)
+def _reminders(request: BusinessRequest, meeting: Meeting | None) -> dict[str, Any]:
+    actor, now = request.actor, timezone.now()
+    rows = (
+        reminders_waiting(actor, ActivityKind.MEETING.value, meeting.activity_id) if meeting else []
+    )
+    return reminder_fields(
+        _ANCHORS,
+        offers_for(actor, now),
+        sent=request.POST or None,
+        now=now,
+        stored=stored_reminders(actor, rows),
+    )
 
 
 def _locks(request: BusinessRequest, meeting: Meeting) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from kesher.customfields.rules.choice import choice
 from kesher.lib.errors import Refusal
 from kesher.records.queries.design import fields_of
+from kesher.records.queries.registry import form_parts
 from kesher.records.rules.form_shapes import FormPart
 from kesher.records.rules.record_types import FieldSpec, GuardedStatus, RecordType
 from kesher.tenancy.rules.access import Actor
@@ -33,9 +34,9 @@ def fields_of_form(actor: Actor, kind: RecordType, record: Any) -> list[FieldSpe
 
 
 def read_parts(kind: RecordType, sent: Any) -> tuple[list[tuple[FormPart, Any]], list[Refusal]]:
-    """Return what the form of a new record was told beyond its fields, and what cannot be read."""
+    """Return what the form of a record was told beyond its fields, and what cannot be read."""
     told, refused = [], []
-    for part in kind.form.parts:
+    for part in form_parts():
         try:
             told.append((part, part.read(kind, sent)))
         except Refusal as refusal:

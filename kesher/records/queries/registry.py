@@ -16,6 +16,7 @@ from django.core.exceptions import FieldError
 from django.db.models.sql import Query
 
 from kesher.records.errors import RegistryClosed
+from kesher.records.rules.form_shapes import FormPart
 from kesher.records.rules.record_types import (
     CardPanel,
     CardTab,
@@ -40,6 +41,7 @@ _columns: dict[tuple[str, str], Column] = {}
 _deeds: dict[tuple[str, str], Deed] = {}
 _shared_children: dict[str, ChildTable] = {}
 _relations: dict[tuple[str, str], Relation] = {}
+_form_parts: dict[str, FormPart] = {}
 _conflicts: list[str] = []
 
 
@@ -131,6 +133,15 @@ def register_shared_child(child: ChildTable) -> ChildTable:
     return child
 
 
+def register_form_part(part: FormPart) -> FormPart:
+    """Let an app above ask something in the generic form of every type that it concerns.
+
+    Raises: RegistryClosed, after the program has started.
+    """
+    _put(_form_parts, part.key, part)
+    return part
+
+
 # --- asking the registry ----------------------------------------------------------------------
 
 
@@ -191,6 +202,11 @@ def columns_of(record_type: str) -> tuple[Column, ...]:
     """Return the columns that other apps add to a list, by position."""
     columns = (column for column in _columns.values() if column.record_type == record_type)
     return tuple(sorted(columns, key=lambda column: (column.position, column.key)))
+
+
+def form_parts() -> tuple[FormPart, ...]:
+    """Return what the generic forms ask beyond the fields of a record."""
+    return tuple(_form_parts.values())
 
 
 def row_deeds_of(record_type: RecordType, actor: Actor) -> tuple[Deed, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from kesher.lib.errors import Text
+from kesher.records.queries.registry import form_parts
 from kesher.records.rules.demands import is_shown
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.rules.access import Actor
@@ -80,14 +81,15 @@ def form_tabs(
     """Return the sections of a form by tab; one tab where the type declares none.
 
     Fields that no tab names, those of the business' own too, stand in the first; and what is asked
-    of a new record beyond its fields, as it was sent. A tab whose context is None has nothing to
-    show for this record.
+    beyond its fields, as it was sent. A tab or a part whose context is None has nothing to show for
+    this record.
     """
     tabs = kind.form.tabs
     named = frozenset(key for tab in tabs for key in tab.fields)
     parts = tuple(
-        ShownPart(part.template, part.context(actor, kind, sent))
-        for part in (kind.form.parts if record is None else ())
+        ShownPart(part.template, asked)
+        for part in form_parts()
+        if (asked := part.context(actor, kind, record, sent)) is not None
     )
     first = form.sections(lambda key: key not in named)
     shown = [ShownFormTab("first", kind.form.first_tab, first, parts=parts)]

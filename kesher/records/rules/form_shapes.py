@@ -25,16 +25,18 @@ class FormTab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPart:
-    """What the form of a new record asks beyond its fields, in its first tab.
+    """What the form of a record asks beyond its fields, in its first tab.
 
     `context` returns what the partial `template` gets as `part`, for the actor, the type as it is
-    designed, and what was sent, None at first. `read` makes of what was sent that which `keep` does
-    for the actor with the type and the record once it is there, in one transaction with it; it may
-    raise a Refusal, which stands on the form.
+    designed, the record, which is None while it is new, and what was sent, None at first; it
+    returns None for a type of which nothing is asked. `read` makes of what was sent that which
+    `keep` does for the actor with the type and the record once that is written, in one transaction
+    with it; both may raise a Refusal, which stands on the form.
     """
 
+    key: str
     template: str
-    context: Callable[[Actor, Any, Any], Mapping[str, Any]]
+    context: Callable[[Actor, Any, Any, Any], Mapping[str, Any] | None]
     read: Callable[[Any, Any], Any]
     keep: Callable[[Actor, Any, Any, Any], None]
 
@@ -57,8 +59,7 @@ class FormReach:
 class FormShape:
     """How the form of a type differs from a plain sheet of fields.
 
-    With `tabs` the fields that none of them names stand in a first one, called `first_tab`. The
-    `parts` are asked of a new one alone.
+    With `tabs` the fields that none of them names stand in a first one, called `first_tab`.
     `initial` returns what a new one starts with, by key. `has_status`: the status of a record is
     set in the form too, on evidence that it asks for.
     `locked` returns the keys of the fields of a record that the actor cannot change just now.
@@ -68,7 +69,6 @@ class FormShape:
 
     first_tab: Text = ""
     tabs: tuple[FormTab, ...] = ()
-    parts: tuple[FormPart, ...] = ()
     has_status: bool = False
     initial: Callable[[Actor], Mapping[str, Any]] | None = None
     locked: Callable[[Actor, Any], frozenset[str]] | None = None

@@ -86,7 +86,10 @@ def record_edit(request: BusinessRequest, record_type: str, record_id: int) -> H
     if request.method == "GET":
         return _dialog(request, kind, form, record=record)
     sent = SentOnceForm(request.POST)
-    if not (form.is_valid() & sent.is_valid()):
+    asked, refused = read_parts(kind, request.POST)
+    if refused or not (form.is_valid() & sent.is_valid()):
+        for refusal in refused:
+            form.add_error(None, str(refusal.message))
         return _dialog(request, kind, form, record=record, status=422)
     changed = {key: value for key, value in form.said().items() if value != form.stored.get(key)}
 
@@ -104,6 +107,8 @@ def record_edit(request: BusinessRequest, record_type: str, record_id: int) -> H
             kind.form.reach.edit(part=part, **told)
         else:
             operations.edit_record(**told)
+        for one, answer in asked:
+            one.keep(actor, kind, kind.model.objects.get(pk=record_id), answer)
         return record_id
 
     try:
@@ -307,7 +312,7 @@ def _dialog(
         "title": title_of(kind, record) if record else "",
         "new_title": next((deed.label for listing in kind.lists for deed in listing.deeds), ""),
         "form": form,
-        "tabs": form_tabs(request.actor, kind, form, record, request.POST if is_sent else None),
+        "tabs": form_tabs(request.actor, kind, form, record, request.POST or None),
         "sent": sent,
         "part": _part(request, kind, record),
         "parts": kind.form.reach.choices(record) if kind.form.reach and record else (),

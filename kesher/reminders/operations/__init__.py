@@ -1,5 +1,10 @@
 """Setting reminders, firing them, and what their person does with them."""
 
+from kesher.reminders.operations.changing import (
+    carry_reminders,
+    change_reminders,
+    drop_plans,
+)
 from kesher.reminders.operations.deeds import (
     bring_back_reminder,
     dismiss_reminder,
@@ -12,20 +17,21 @@ from kesher.reminders.operations.setting import (
     edit_reminder,
     hand_over_reminders,
     remind,
-    set_reminders,
 )
 from kesher.reminders.operations.settling import settle_stale_reminders
 
 __all__ = [
     "bring_back_reminder",
+    "carry_reminders",
+    "change_reminders",
     "dismiss_reminder",
+    "drop_plans",
     "edit_reminder",
     "erase_reminders_of",
     "finish_reminder",
     "fire_due_reminders",
     "hand_over_reminders",
     "remind",
-    "set_reminders",
     "settle_stale_reminders",
     "snooze_reminder",
 ]

@@ -1,6 +1,5 @@
 """Setting reminders, and setting them otherwise."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -112,48 +111,6 @@ def edit_reminder(*, actor: Actor, reminder_id: int, plan: ReminderPlan, text: s
 
 
 @operation
-def set_reminders(
-    *,
-    actor: Actor,
-    record_type_key: str,
-    record_id: int,
-    plans: Iterable[ReminderPlan],
-    member_id: int | None = None,
-) -> None:
-    """Let the reminders that wait for a member on a record be exactly these; for edit windows.
-
-    What popped already stays. A plan that is there already is left as it is, so that saving a
-    window twice sets nothing twice.
-
-    Raises: NotFound, ReminderWithoutTime, CannotBeReminded and TooManyReminders as `remind`.
-    """
-    wanted = list(dict.fromkeys(plans))
-    waiting = Reminder.objects.select_for_update().filter(
-        membership_id=member_id or actor.membership_id,
-        record_type=record_type_key,
-        record_id=record_id,
-        text="",
-        state=ReminderState.WAITING,
-    )
-    gone = []
-    for reminder in waiting:
-        plan = plan_of(reminder)
-        if plan in wanted:
-            wanted.remove(plan)
-        else:
-            gone.append(reminder.pk)
-    Reminder.objects.filter(pk__in=gone).delete()
-    for plan in wanted:
-        remind(
-            actor=actor,
-            plan=plan,
-            member_id=member_id,
-            record_type_key=record_type_key,
-            record_id=record_id,
-        )
-
-
-@operation
 def hand_over_reminders(
     *, actor: Actor, record_type_key: str, record_id: int, from_id: int, to_id: int
 ) -> int:
@@ -177,15 +134,6 @@ def hand_over_reminders(
     waiting_again = Reminder.objects.filter(pk__in=[row.pk for row in rows])
     waiting_again.filter(state=ReminderState.FIRED).update(state=ReminderState.WAITING)
     return len(rows)
-
-
-def plan_of(reminder: Reminder) -> ReminderPlan:
-    """Return the plan that a reminder was set by."""
-    if reminder.anchor_field:
-        return ReminderPlan(
-            minutes_before=reminder.minutes_before, anchor_field=reminder.anchor_field
-        )
-    return ReminderPlan(at=reminder.due_at)
 
 
 def _record(actor: Actor, key: str, record_id: int | None) -> tuple[RecordType | None, Any]:

@@ -12,6 +12,7 @@ from kesher.lib.rows import Figure, read_figures
 from kesher.notifications.queries import Day
 from kesher.reminders.choices import ReminderState
 from kesher.reminders.models import LIVING, Reminder
+from kesher.reminders.rules.plans import ReminderPlan
 from kesher.tenancy.rules.access import Actor
 
 POPPED_SHOWN = 20
@@ -111,6 +112,11 @@ def reminders_on(actor: Actor, record_type: str, record_id: int) -> QuerySet[Rem
     )
 
 
+def reminders_waiting(actor: Actor, record_type: str, record_id: int) -> QuerySet[Reminder]:
+    """Return those of `reminders_on` that have not popped yet: what a window may change."""
+    return reminders_on(actor, record_type, record_id).filter(state=ReminderState.WAITING)
+
+
 def get_reminder(
     *, actor: Actor, reminder_id: int, is_author_enough: bool = False, for_update: bool = False
 ) -> Reminder:
@@ -128,3 +134,12 @@ def get_reminder(
     if found is None:
         raise NotFound
     return found
+
+
+def plan_of(reminder: Reminder) -> ReminderPlan:
+    """Return the plan that a reminder was set by."""
+    if reminder.anchor_field:
+        return ReminderPlan(
+            minutes_before=reminder.minutes_before, anchor_field=reminder.anchor_field
+        )
+    return ReminderPlan(at=reminder.due_at)

@@ -16,7 +16,7 @@ from kesher.reminders.choices import ReminderState
 from kesher.reminders.models import Reminder
 from kesher.reminders.queries import living_of, reminders_on
 from kesher.reminders.queries.subjects import places_of
-from kesher.reminders.rendering.fields import minutes_label
+from kesher.reminders.rendering.fields import minutes_label, whose
 from kesher.tenancy.rules.access import Actor
 
 _IN_MENU = 10
@@ -149,8 +149,6 @@ def _note(actor: Actor, row: Reminder) -> str:
         told.append(minutes_label(row.minutes_before))
     if row.snoozed_until and row.state == ReminderState.WAITING:
         told.append(_("put off"))
-    if row.membership_id != actor.membership_id:
-        told.append(_("for %(name)s") % {"name": row.membership.display_name})
-    elif row.created_by_id not in (row.membership_id, None):
-        told.append(_("by %(name)s") % {"name": row.created_by.display_name})
+    if of_whom := whose(actor, row):
+        told.append(of_whom)
     return " · ".join(told)

@@ -1,12 +1,13 @@
 """Reading what a window sends of reminders."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice, zip_longest
 from typing import Any
 
 from kesher.lib.dates import DateNotUnderstood, local, read_moment
+from kesher.lib.ids import read_id, read_ids
 from kesher.reminders.errors import ReminderTimeUnreadable
 from kesher.reminders.rules.plans import LONGEST_MINUTES, ReminderPlan
 
@@ -20,12 +21,29 @@ class SentReminder:
     """One reminder of a window as it was sent.
 
     `when` is blank for none, `due_at:30` for minutes before a moment of the record, a moment that
-    was offered, or `EXACT` where date and time say it.
+    was offered, or `EXACT` where date and time say it. `number` is blank for a new one.
     """
 
     when: str
     date: str = ""
     time: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderWishes:
+    """What a window wants of the reminders on a record.
+
+    `new` are to be set. Of those that are there `kept` says by number what they are to be like, and
+    `gone` are the numbers of those that the window showed and that were taken away in it.
+    """
+
+    new: Sequence[ReminderPlan] = ()
+    kept: Mapping[int, ReminderPlan] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
+
+
+NOTHING_WISHED = ReminderWishes()
 
 
 def sent_reminders(sent: Any) -> list[SentReminder]:
@@ -33,23 +51,27 @@ def sent_reminders(sent: Any) -> list[SentReminder]:
 
     Those beyond the twentieth are left out, and what nobody types.
     """
-    columns = (sent.getlist(f"reminder_{name}") for name in ("when", "date", "time"))
+    columns = (sent.getlist(f"reminder_{name}") for name in ("when", "date", "time", "id"))
     rows = islice(zip_longest(*columns, fillvalue=""), MOST_IN_WINDOW)
     return [SentReminder(*(text[:_LONGEST] for text in row)) for row in rows]
 
 
-def read_plans(sent: Any, anchors: Collection[str], *, now: datetime) -> list[ReminderPlan]:
-    """Return the plans of `reminders/_reminder_fields.html`, each once, as a form was sent.
+def read_wishes(sent: Any, anchors: Collection[str], *, now: datetime) -> ReminderWishes:
+    """Return what `reminders/_reminder_fields.html` wants, each new plan once, as a form was sent.
 
     `anchors` are the fields of the record that reminders may follow.
 
     Raises: ReminderTimeUnreadable, for a moment that is none.
     """
+    rows = sent_reminders(sent)
     try:
-        plans = [read_plan(one, anchors, now=now) for one in sent_reminders(sent)]
+        plans = [(read_id(one.number), read_plan(one, anchors, now=now)) for one in rows]
     except DateNotUnderstood:
         raise ReminderTimeUnreadable from None
-    return list(dict.fromkeys(filter(None, plans)))
+    kept = {number: plan for number, plan in plans if number and plan}
+    shown = read_ids(sent.getlist("reminder_shown")[:MOST_IN_WINDOW])
+    new = dict.fromkeys(plan for number, plan in plans if plan and not number)
+    return ReminderWishes(list(new), kept, frozenset(shown) - kept.keys())
 
 
 def read_plan(

@@ -8,7 +8,7 @@ from kesher.lib.dates import local, to_utc
 from kesher.records.operations import keep_links
 from kesher.records.operations.plain import summarize_record
 from kesher.records.queries import record_type
-from kesher.reminders.operations.carrying import carry_reminders
+from kesher.reminders.operations import carry_reminders
 from kesher.requests.choices import CLOSED_STATUS
 from kesher.requests.models import Request
 from kesher.requests.operations.checklists import copy_checklist
@@ -64,7 +64,7 @@ def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
     following.save(force_insert=True)
     copy_checklist(request, following)
     keep_links(request.kind, [following])
-    carry_reminders(record_type(request.kind), from_id=request.pk, record=following)
+    carry_reminders(record_type(request.kind), from_id=request.pk, records=[following])
     return following
 
 

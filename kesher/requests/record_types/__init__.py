@@ -27,7 +27,6 @@ from kesher.records.rules.record_types import (
     RecordType,
     SearchSpec,
 )
-from kesher.reminders.record_types import reminder_part
 from kesher.requests.choices import RequestKind, SeriesPart
 from kesher.requests.models import Request
 from kesher.requests.operations import request_writer
@@ -128,8 +127,6 @@ _COURSE = FormTab(
     context=course_context,
 )
 
-_REMINDERS = reminder_part("due_at", "starts_at", handler=lambda request: request.owner_id)
-
 TASK = _register(
     RequestKind.TASK,
     label=_("task"),
@@ -139,7 +136,6 @@ TASK = _register(
     status=guard_of_tasks(TASK_STATUSES),
     form=FormShape(
         first_tab=_("Subject"),
-        parts=(_REMINDERS,),
         tabs=(
             FormTab(
                 key="details",
@@ -194,7 +190,6 @@ MESSAGE = _register(
     status=guard_of_messages(MESSAGE_STATUSES),
     form=FormShape(
         first_tab=pgettext_lazy("tab", "Message"),
-        parts=(_REMINDERS,),
         tabs=(_COURSE,),
         has_status=True,
     ),

@@ -16,6 +16,7 @@ from kesher.reminders import operations
 from kesher.reminders.models import Reminder
 from kesher.reminders.queries import popped
 from kesher.reminders.rules.plans import ReminderPlan
+from kesher.reminders.rules.reading import ReminderWishes
 from kesher.requests.models import Request
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
@@ -179,7 +180,7 @@ def meet(actor: Actor, *people: Actor, party: Any = None, is_private: bool = Fal
             key=uuid4(),
             party_id=party.pk if party else None,
             entry=entry,
-            reminders=[ReminderPlan(minutes_before=30, anchor_field="occurred_at")],
+            reminders=ReminderWishes([ReminderPlan(minutes_before=30, anchor_field="occurred_at")]),
         )
 
 

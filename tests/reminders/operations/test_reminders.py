@@ -18,6 +18,7 @@ from kesher.reminders.errors import (
 from kesher.reminders.models import Reminder
 from kesher.reminders.queries import businesses_with_work, popped
 from kesher.reminders.rules.plans import ReminderPlan
+from kesher.reminders.rules.reading import ReminderWishes
 from kesher.tenancy.operations import deactivate_user, reactivate_user
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import in_scope
@@ -199,22 +200,27 @@ def test_one_that_had_popped_waits_again_when_its_meeting_is_put_off(dana: Actor
     assert fire(dana, visit + HOUR) == 1
 
 
-def test_a_window_that_is_saved_twice_sets_nothing_twice(dana: Actor) -> None:
+def test_a_window_that_is_saved_twice_sets_nothing_twice(dana: Actor, yossi: Actor) -> None:
     key = moment_field(dana)
     deal = make_deal(dana, **{key: timezone.now() + HOUR})
-    plans = [ReminderPlan(minutes_before=minutes, anchor_field=key) for minutes in (10, 30)]
+    ten, half = (ReminderPlan(minutes_before=minutes, anchor_field=key) for minutes in (10, 30))
+    first, second = (
+        make_reminder(dana, record=deal, record_type="deal", text=text, plan=ten)
+        for text in ("להכין", "")
+    )
+    foreign = make_reminder(yossi, record=deal, record_type="deal", text="")
+    wishes = ReminderWishes([], {first: half, foreign: half}, frozenset({second, foreign, 10**9}))
 
-    def kept(wanted: list[ReminderPlan]) -> set[int | None]:
+    for _twice in range(2):
         with in_scope(dana):
-            operations.set_reminders(
-                actor=dana, record_type_key="deal", record_id=deal.pk, plans=wanted
+            operations.change_reminders(
+                actor=dana, record_type_key="deal", record_id=deal.pk, wishes=wishes
             )
-            return set(Reminder.objects.values_list("minutes_before", flat=True))
 
-    assert kept(plans) == kept(plans) == {10, 30}
     with in_scope(dana):
-        assert Reminder.objects.count() == 2
-    assert kept(plans[1:]) == {30}
+        rows = Reminder.objects.order_by("pk").values_list("minutes_before", "text", "state")
+        assert list(rows)[:2] == [(30, "להכין", "waiting"), (10, "", "dismissed")]
+    assert reminder(dana, foreign).state == "waiting"
 
 
 # --- people and records that change -------------------------------------------------------------

@@ -20,8 +20,9 @@ from kesher.reminders.rules.plans import (
 )
 from kesher.reminders.rules.reading import (
     MOST_IN_WINDOW,
+    ReminderWishes,
     read_choice,
-    read_plans,
+    read_wishes,
 )
 
 SPRING, AUTUMN = dt.date(2026, 3, 27), dt.date(2026, 10, 25)
@@ -190,7 +191,7 @@ def test_whatever_is_sent_of_a_window_is_read_or_refused(
         sent.setlist(f"reminder_{name}", list(column)[: len(rows) - short])
 
     try:
-        plans = read_plans(sent, {"due_at"}, now=NOW)
+        plans = read_wishes(sent, {"due_at"}, now=NOW).new
     except ReminderTimeUnreadable:
         return
     assert len(plans) == len(set(plans)) <= MOST_IN_WINDOW
@@ -204,13 +205,27 @@ def test_the_part_of_a_window_is_read() -> None:
         "&reminder_time=&reminder_time=&reminder_time=&reminder_time=&reminder_time=8:15"
     )
 
-    assert read_plans(sent, {"due_at", "starts_at"}, now=NOW) == [
+    assert read_wishes(sent, {"due_at", "starts_at"}, now=NOW).new == [
         ReminderPlan(minutes_before=30, anchor_field="due_at"),
         ReminderPlan(minutes_before=0, anchor_field="starts_at"),
         ReminderPlan(at=to_utc(dt.date(2026, 11, 24), dt.time(8, 15))),
         ReminderPlan(at=to_utc(dt.date(2026, 11, 24), dt.time(9))),
     ]
-    assert read_plans(QueryDict(""), {"due_at"}, now=NOW) == []
+    assert read_wishes(QueryDict(""), {"due_at"}, now=NOW) == ReminderWishes([])
+
+
+def test_of_those_that_are_there_a_window_says_what_stays_changes_and_goes() -> None:
+    sent = QueryDict(
+        "reminder_shown=7&reminder_shown=8&reminder_shown=9"
+        "&reminder_id=7&reminder_when=due_at:30&reminder_id=8&reminder_when="
+        "&reminder_id=&reminder_when=due_at:10&reminder_id=no&reminder_when=due_at:10"
+    )
+
+    wishes = read_wishes(sent, {"due_at"}, now=NOW)
+
+    assert wishes.kept == {7: ReminderPlan(minutes_before=30, anchor_field="due_at")}
+    assert wishes.gone == {8, 9}
+    assert wishes.new == [ReminderPlan(minutes_before=10, anchor_field="due_at")]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +243,7 @@ def test_the_part_of_a_window_is_read() -> None:
 )
 def test_a_moment_of_a_window_that_is_none_is_refused(sent: str) -> None:
     with pytest.raises(ReminderTimeUnreadable):
-        read_plans(QueryDict(sent), {"due_at"}, now=NOW)
+        read_wishes(QueryDict(sent), {"due_at"}, now=NOW)
 
 
 @pytest.mark.parametrize(
