@@ -161,6 +161,46 @@ def test_a_new_meeting_is_set_with_its_reminders(dana: Actor, *, is_on_card: boo
     assert client.get("/b/ahava/reminders/").status_code == 200
 
 
+@pytest.mark.behaviour("R-41")
+def test_the_window_of_a_meeting_changes_its_reminders_of_one_time_or_of_all(dana: Actor) -> None:
+    pk = meet(dana, rule=Recurrence(frequency=Frequency.WEEKLY, count=3))
+    client = client_of(dana)
+    url = f"/b/ahava/meetings/{pk}/"
+    data = {
+        "title": "סיור באתר",
+        "starts_date": "24/11/2026",
+        "starts_time": "10:00",
+        "ends_time": "11:00",
+        "users": [dana.membership_id],
+        "repeats": "weekly",
+        "count": 3,
+        "part": "all",
+        "reminder_when": ["occurred_at:30"],
+    }
+
+    def save(**changed: Any) -> int:
+        version = client.get(url, headers=HTMX).content.decode().split('name="version" value="')[1]
+        sent = {**data, "version": version.split('"')[0], **changed}
+        return int(client.post(url, sent, headers=HTMX).status_code)
+
+    def due() -> list[str]:
+        with in_scope(dana):
+            rows = Reminder.objects.filter(state="waiting")
+            return sorted(f"{local(row.due_at):%d.%m %H:%M}" for row in rows)
+
+    assert save() == 204
+    assert due() == ["01.12 09:30", "08.12 09:30", "24.11 09:30"]
+    with in_scope(dana):
+        number = Reminder.objects.get(record_id=pk).pk
+    assert f'name="reminder_id" value="{number}"' in client.get(url, headers=HTMX).content.decode()
+    there = {"reminder_shown": [number], "reminder_id": [number]}
+    assert save(**there, reminder_when=["at"], reminder_date=["מתישהו"]) == 422
+    assert save(**there, reminder_when=["occurred_at:120"], part="one") == 204
+    assert due() == ["01.12 09:30", "08.12 09:30", "24.11 08:00"]
+    assert save(reminder_shown=[number], reminder_when=[""], part="all") == 204
+    assert due() == ["01.12 09:30", "08.12 09:30"]
+
+
 @pytest.mark.behaviour("R-42")
 def test_a_meeting_of_the_diary_opens_in_its_window_and_is_changed(dana: Actor) -> None:
     pk = meet(dana)

@@ -77,8 +77,8 @@ def carry_reminders(kind: RecordType, *, from_id: int, records: Iterable[Any]) -
     if not others:
         return
     had = defaultdict(set)
-    for row in Reminder.objects.filter(record_type=kind.key, record_id__in=others):
-        had[row.record_id].add((row.membership_id, plan_of(row)))
+    for there in Reminder.objects.filter(record_type=kind.key, record_id__in=others):
+        had[there.record_id].add((there.membership_id, plan_of(there)))
     carried = [
         row
         for record in others.values()
