@@ -6,14 +6,12 @@ from kesher.customfields.rules.email import EMAIL
 from kesher.customfields.rules.phone import PHONE
 from kesher.customfields.rules.text import TEXT
 from kesher.exchange.rules.targets import ImportTarget
-from kesher.parties.operations.imports import (
-    check_lines,
+from kesher.parties.operations.imports.decisions import (
     import_decisions,
-    import_parties,
-    parties_by_email,
-    parties_by_phone,
     require_import_allowed,
 )
+from kesher.parties.operations.imports.known import parties_by_email, parties_by_phone
+from kesher.parties.operations.imports.lines import check_lines, import_parties
 from kesher.parties.rules.import_cells import (
     LEFTOVER,
     looks_like_email,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from kesher.customfields.models import FieldDesign
 from kesher.exchange import operations
 from kesher.exchange.choices import BatchState, RowOutcome
 from kesher.exchange.errors import UnknownMatch
@@ -13,6 +14,7 @@ from kesher.parties.models import Contact, Party
 from kesher.records.operations import create_record, edit_record
 from kesher.records.queries import record_type
 from kesher.tenancy.models import Business
+from kesher.tenancy.operations import mark_design_changed
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories import batches
 from tests.factories.businesses import in_scope, make_member
@@ -89,6 +91,18 @@ def test_two_rows_about_one_record_are_caught_in_the_file(dana: Actor) -> None:
 
     assert counts(batch)[:2] == (1, 0)
     assert {outcome for outcome, _ in list(told(dana, batch).values())[1:]} == {RowOutcome.SKIPPED}
+
+
+def test_rows_that_write_one_number_differently_all_match(dana: Actor) -> None:
+    make_party(dana, "אבי", phones=("+972502345678",), emails=("avi@example.com",))
+    choices = {"on_match": "skip", "repetitions": "import"}
+    phones = "שם,טלפון\nאבי,050-2345678\nאבי השני,0502345678\n"
+    emails = "שם,מייל\nאבי,avi@example.com\nאבי השני,Avi@Example.com\n"
+
+    by_phone = import_sheet(dana, phones, {"match": "phone"} | choices)
+    by_email = import_sheet(dana, emails, {"match": "email"} | choices)
+
+    assert counts(by_phone) == counts(by_email) == (0, 0, 2, 0)
 
 
 def test_a_row_that_several_records_match_is_refused(dana: Actor) -> None:
@@ -231,6 +245,25 @@ def test_a_field_that_the_role_may_not_write_cannot_be_mapped(
 
     assert "אשראי" not in [key for key in batch.mapping if key.startswith("x_")]
     assert not any(key.startswith("x_") for key in batch.mapping)
+
+
+def test_whose_a_number_is_is_told_only_to_whoever_reads_numbers(dana: Actor, yossi: Actor) -> None:
+    make_party(dana, "אבי", phones=("+972502345678",))
+    sheet = "שם,איש קשר,טלפון איש קשר\nנגרות בע״מ,דן,050-2345678\n"
+    with in_scope(dana):
+        FieldDesign.objects.create(
+            business_id=dana.business_id,
+            record_type="party",
+            field_key="phone",
+            reader_roles=[dana.role_id],
+        )
+        mark_design_changed()
+
+    (by_dana,) = told(dana, import_sheet(dana, sheet)).values()
+    (by_yossi,) = told(dana, import_sheet(yossi, sheet, {"again": "1"})).values()
+
+    assert ("אבי" in by_dana[1], "אבי" in by_yossi[1]) == (True, False)
+    assert by_yossi[0] == RowOutcome.CREATED
 
 
 def test_contacts_come_in_with_the_customer_named_in_the_sheet(dana: Actor, noa: Actor) -> None:

@@ -587,7 +587,7 @@ def test_who_may_create_only_his_own_imports_only_his_own(
 
 
 def test_the_choices_of_the_cast_are_those_of_the_screen(dana: Actor) -> None:
-    from kesher.parties.operations.imports import import_decisions
+    from kesher.parties.operations.imports.decisions import import_decisions
 
     with in_scope(dana):
         keys = {decision.key for decision in import_decisions(dana)}
