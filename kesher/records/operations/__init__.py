@@ -7,12 +7,12 @@ from kesher.records.operations.conversions import (
     preview_conversion,
 )
 from kesher.records.operations.erasing import erase_also, erase_due_records
+from kesher.records.operations.field_erasing import erase_due_field
 from kesher.records.operations.fields import (
     add_field,
     arrange_fields,
     delete_field,
     edit_field,
-    erase_due_field,
     restore_field,
 )
 from kesher.records.operations.links import keep_links

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from kesher.customfields.errors import BadFormula
@@ -15,7 +14,7 @@ from kesher.customfields.rules.evaluation import FormulaFailed, evaluate, finish
 from kesher.customfields.rules.field_type import FieldType
 from kesher.records.queries import all_record_types, record_type
 from kesher.records.rules.record_types import FieldSpec, RecordType
-from kesher.tenancy.history import operation
+from kesher.tenancy.history import operation, quietly
 
 CHUNK = 500  # rows in one transaction
 
@@ -173,9 +172,8 @@ def recompute_records(*, type_key: str, after: int = 0) -> int:
     rows = kind.model.objects.filter(pk__gt=after, **kind.rows_condition)
     records = list(rows.order_by("pk").select_for_update()[:CHUNK])
     changed = [record for record in records if put_computed(kind, record)]
-    with connection.cursor() as cursor:  # screens that are open need not hear of each row
-        cursor.execute("SELECT set_config('kesher.quiet', '1', true)")
-    kind.model.objects.bulk_update(changed, ["custom_values"], batch_size=CHUNK)
+    with quietly():
+        kind.model.objects.bulk_update(changed, ["custom_values"], batch_size=CHUNK)
     return records[-1].pk if len(records) == CHUNK else 0
 
 

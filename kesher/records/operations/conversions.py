@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +22,13 @@ from kesher.customfields.rules.field_types import field_type, own_type
 from kesher.lib.jobs import enqueue
 from kesher.records.errors import BadDesign, FieldInUse
 from kesher.records.operations.computing import kinds_of, users_of
-from kesher.records.operations.fields import lock_field, settings_for
+from kesher.records.operations.field_settings import settings_for
+from kesher.records.operations.fields import lock_field
 from kesher.records.queries import record_type
 from kesher.records.queries.fields import get_designed_type
 from kesher.records.rules.designing import TypeWish
 from kesher.records.rules.record_types import RecordType
-from kesher.tenancy.history import operation
+from kesher.tenancy.history import operation, quietly
 from kesher.tenancy.operations import mark_design_changed
 from kesher.tenancy.rules.access import Actor
 
@@ -127,9 +127,8 @@ def convert_values(*, type_key: str, field_key: str) -> bool:
         stored = converted(old, new, record.custom_values.pop(field_key))
         if stored is not None:
             record.custom_values[field_key] = stored
-    with connection.cursor() as cursor:  # screens that are open need not hear of each row
-        cursor.execute("SELECT set_config('kesher.quiet', '1', true)")
-    kind.model.objects.bulk_update(records, ["custom_values"], batch_size=CHUNK)
+    with quietly():
+        kind.model.objects.bulk_update(records, ["custom_values"], batch_size=CHUNK)
     if len(records) == CHUNK:
         custom.settings["next_type"]["after"] = records[-1].pk
         custom.save()

@@ -11,7 +11,8 @@ from kesher.customfields.rules.business_options import options_as_designed
 from kesher.customfields.rules.field_type import Option
 from kesher.lib.text import clean_line
 from kesher.records.errors import BadDesign, OptionInUse
-from kesher.records.operations.fields import TONES, lock_design
+from kesher.records.operations.field_settings import TONES
+from kesher.records.operations.fields import lock_design
 from kesher.records.queries.options import get_extensible_field, uses_of_option
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.history import operation

@@ -27,7 +27,7 @@ from kesher.records.rules.own_types import OWN_PREFIX, OwnStatus, OwnTypeWish, r
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Role
-from kesher.tenancy.operations import mark_design_changed
+from kesher.tenancy.operations import hold_design, mark_design_changed
 from kesher.tenancy.rules.access import Actor, require
 from kesher.tenancy.rules.rights import DEEDS
 
@@ -48,6 +48,7 @@ def add_own_type(*, actor: Actor, wish: OwnTypeWish, rights_like: str = "") -> C
 
     Raises: NotPermitted, TooManyOwnTypes, NameOfTypeMissing, UnknownIcon, UnknownRecordKind.
     """
+    hold_design()
     require(actor, RIGHT)
     if CustomRecordType.objects.count() >= MOST_OWN_TYPES:
         raise TooManyOwnTypes(limit=MOST_OWN_TYPES)

@@ -34,7 +34,7 @@ from kesher.tenancy.operations.businesses import (
     remove_logo,
     upload_logo,
 )
-from kesher.tenancy.operations.design import mark_design_changed
+from kesher.tenancy.operations.design import hold_design, mark_design_changed
 from kesher.tenancy.operations.groups import add_group, edit_group, remove_group
 from kesher.tenancy.operations.housekeeping import forget_expired
 from kesher.tenancy.operations.once import answer_once, run_once
@@ -105,6 +105,7 @@ __all__ = [
     "end_own_sessions",
     "enter_activation_code",
     "forget_expired",
+    "hold_design",
     "join_by_link",
     "keep_lead_fields",
     "leave",

@@ -1,9 +1,18 @@
-"""Telling everybody that the record design of the business has changed."""
+"""Changing the record design one at a time, and telling everybody that it has changed."""
 
 import secrets
 
 from kesher.tenancy.models import Business
 from kesher.tenancy.scoping import remember_design_stamp, scoped_business_id
+
+
+def hold_design() -> None:
+    """Let what adds to the record design wait for one another until the end of the transaction.
+
+    Call it first: what was read of the design before may be older than what is waited for.
+    """
+    held = Business.objects.filter(pk=scoped_business_id()).select_for_update(no_key=True)
+    remember_design_stamp(held.values_list("design_stamp", flat=True).get())
 
 
 def mark_design_changed() -> None:

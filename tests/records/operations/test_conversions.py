@@ -18,7 +18,7 @@ from kesher.records.operations import (
     delete_field,
     edit_record,
     erase_due_field,
-    fields,
+    field_erasing,
     preview_conversion,
 )
 from kesher.records.operations.conversions import Conversion
@@ -190,7 +190,7 @@ def test_what_an_undo_brings_back_from_before_breaks_no_page(dana: Actor) -> Non
 def test_after_thirty_days_a_deleted_field_is_forgotten_everywhere(
     dana: Actor, noa: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fields, "CHUNK", 2)
+    monkeypatch.setattr(field_erasing, "CHUNK", 2)
     key, other = make_field(dana, "סוד"), make_field(dana, "עיר")
     rivals = make_field(noa, "סוד")
     create(noa, **{rivals: "שלי"})

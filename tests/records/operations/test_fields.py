@@ -1,9 +1,11 @@
 """Designing the fields of a record type."""
 
 import datetime as dt
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from kesher.customfields.errors import BadValue
@@ -292,3 +294,26 @@ def test_a_type_that_needs_nothing_ignores_what_is_said(dana: Actor) -> None:
         )
 
     assert custom.settings == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_a_field_of_one_name_at_once_take_turns(dana: Actor) -> None:
+    start = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def deed() -> None:
+        start.wait()
+        try:
+            outcomes.append(make_field(dana, "עיר"))
+        except BadDesign as refusal:
+            outcomes.append(str(refusal.field))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=deed) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["label_he", "x_ayr"]

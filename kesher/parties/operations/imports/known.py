@@ -22,8 +22,8 @@ def parties_by_phone(actor: Actor, texts: Sequence[str]) -> dict[str, list[int]]
 
 
 def _forms_of(text: str) -> list[str]:
-    phones = [phone for phone in parse_phones(text) if phone.e164]
-    return [form for phone in phones for form in same_numbers(phone.e164)]
+    numbers = [phone.e164 for phone in parse_phones(text) if phone.e164]
+    return [form for number in numbers for form in same_numbers(number)]
 
 
 def parties_by_email(actor: Actor, texts: Sequence[str]) -> dict[str, list[int]]:
