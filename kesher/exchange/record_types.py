@@ -78,7 +78,13 @@ def _hand_over(
     values: dict[str, Any] = {"owner": to.membership_id}
     if takes_group and to.group_id:
         values = {"owner": None, "group": to.group_id}
-    return edit_records(actor=actor, type_key=kind.key, values_by_id=dict.fromkeys(row_ids, values))
+    # Whoever takes work over has what is to come of it too.
+    return edit_records(
+        actor=actor,
+        type_key=kind.key,
+        values_by_id=dict.fromkeys(row_ids, values),
+        part=kind.form.lasting_part,
+    )
 
 
 def _names(kind: RecordType, actor: Actor, ids: Collection[int]) -> dict[int, tuple[str, str]]:

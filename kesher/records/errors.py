@@ -137,6 +137,15 @@ class FieldInUse(Refusal):
         super().__init__(text % {"fields": ", ".join(labels)})
 
 
+class PartUnknown(Refusal):
+    """What is said of how much a deed is for is none of the answers that there are."""
+
+    code = "part_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say for how much this is, as the form offers it."), field="part")
+
+
 class CannotBeWritten(Refusal):
     """Records of this type are not written in this way."""
 

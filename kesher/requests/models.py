@@ -82,6 +82,9 @@ class Request(PlainRecord):
         blank=True,
         help_text=_("How many of its items are done, as 3/7; kept with every change of one."),
     )
+    checklist_version = models.PositiveIntegerField(
+        default=0, help_text=_("Goes up with whatever is done to an item of the checklist.")
+    )
     open_predecessors = models.PositiveSmallIntegerField(
         _("Waits for open tasks"),
         default=0,
@@ -109,6 +112,9 @@ class Request(PlainRecord):
     )
     repeated_from = ScopedForeignKey(
         "requests.Request", null=True, blank=True, related_name="+", db_index=False
+    )
+    follows_deleted = models.BooleanField(
+        default=False, help_text=_("The one before it was not done: it was deleted alone.")
     )
 
     class Meta(PlainRecord.Meta):

@@ -10,17 +10,20 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from kesher.lib.errors import NotFound
-from kesher.records.operations import edit_record
+from kesher.lib.errors import NotFound, NotPermitted
+from kesher.records.errors import PartUnknown
+from kesher.records.operations import delete_record, edit_record, edit_records, restore_record
 from kesher.requests.errors import LockedForRecipient
 from kesher.requests.models import Request
+from kesher.requests.operations.checklists import add_checklist_item
 from kesher.requests.operations.series import edit_task_of_series
 from kesher.tenancy.errors import StaleVersion
-from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.models import Business
+from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.attachments import attach
-from tests.factories.businesses import client_of, in_scope
+from tests.factories.businesses import client_of, in_scope, make_member
 from tests.factories.fields import make_field
-from tests.factories.requests import make_task
+from tests.factories.requests import make_message, make_task
 
 ISRAEL = ZoneInfo("Asia/Jerusalem")
 HTMX = {"HX-Request": "true"}
@@ -94,16 +97,20 @@ def test_what_is_changed_from_one_on_is_in_the_next_and_counts_from_there(yossi:
     assert following.content == ""
 
 
-def test_whoever_only_puts_a_task_off_says_nothing_of_the_next(yossi: Actor) -> None:
-    task = weekly(yossi)
+def test_without_an_answer_a_change_is_of_one_task_by_every_door(yossi: Actor) -> None:
+    """An edit in the list, a board, many at once, a program: all as the form's first answer."""
+    task = weekly(yossi, sharing="branch")
+    assert task.branch_id
     with in_scope(yossi):
         values = {"due_at": "2026-06-10T18:00", "priority": "high"}
         edit_record(actor=yossi, type_key="task", record_id=task.pk, values=values)
+        edit_records(actor=yossi, type_key="task", values_by_id={task.pk: {"sharing": "personal"}})
 
     following = close(yossi, task)
 
     assert told(following) == ("גיבוי", "14/06 08:00", "14/06 09:00")
-    assert following.priority == "high"
+    assert (following.priority, following.sharing) == ("normal", "branch")
+    assert following.branch_id == task.branch_id  # what followed from the change goes with it
 
 
 def test_all_that_are_open_take_it_over_and_done_ones_stay(yossi: Actor) -> None:
@@ -123,6 +130,117 @@ def test_all_that_are_open_take_it_over_and_done_ones_stay(yossi: Actor) -> None
         ("גיבוי לענן", "14/06 08:00", "14/06 09:00"),
         ("גיבוי לענן", "21/06 08:00", "22/06 10:00"),
     ]
+    change(yossi, second, "following", subject="גיבוי כפול")
+    with in_scope(yossi):
+        found = [told(one)[0] for one in Request.objects.order_by("pk")]
+    assert found == ["גיבוי", "גיבוי כפול", "גיבוי כפול"]
+
+
+def kept(actor: Actor) -> list[str]:
+    """Return the days of the tasks that are in use, with those that are done marked."""
+    with in_scope(actor):
+        rows = Request.objects.filter(deleted_at=None).order_by("pk")
+        return [f"{told(one)[2][:5]}{'✓' if one.closed_at else ''}" for one in rows]
+
+
+def delete(actor: Actor, task: Request, part: str = "") -> None:
+    with in_scope(actor):
+        delete_record(actor=actor, type_key="task", record_id=task.pk, part=part)
+
+
+def restore(actor: Actor, task: Request) -> None:
+    with in_scope(actor):
+        restore_record(actor=actor, type_key="task", record_id=task.pk)
+
+
+@pytest.mark.parametrize("part", ["", "one"])
+def test_of_one_that_is_deleted_alone_the_next_comes_and_goes_again(dana: Actor, part: str) -> None:
+    task = weekly(dana)
+    change(dana, task, "one", subject="רק השבוע")
+
+    delete(dana, task, part)
+    assert kept(dana) == ["14/06"]
+    with in_scope(dana):
+        assert Request.objects.get(deleted_at=None).subject == "גיבוי"
+
+    restore(dana, task)
+    assert kept(dana) == ["07/06"]
+    close(dana, task)
+    assert kept(dana) == ["07/06✓", "14/06"]
+
+
+def test_what_was_begun_meanwhile_stays_when_the_deleted_one_is_brought_back(dana: Actor) -> None:
+    task = weekly(dana)
+    delete(dana, task)
+    with in_scope(dana):
+        following = Request.objects.get(deleted_at=None)
+        add_checklist_item(actor=dana, task_id=following.pk, text="התחלתי")
+
+    restore(dana, task)
+
+    assert kept(dana) == ["07/06", "14/06"]
+    with in_scope(dana):
+        done = {"status": "0", "feedback": "נעשה"}
+        edit_record(actor=dana, type_key="task", record_id=task.pk, values=done)
+    assert kept(dana) == ["07/06✓", "14/06"]
+
+
+def test_a_series_ends_and_comes_back_with_all_that_went_with_it(dana: Actor) -> None:
+    first = weekly(dana)
+    second = close(dana, first)
+    third = close(dana, second)
+    with in_scope(dana):
+        again = {"status": "open", "feedback": "נפתח שוב"}
+        edit_record(actor=dana, type_key="task", record_id=second.pk, values=again)
+    everything = ["07/06✓", "14/06", "21/06"]
+
+    for task, part, left in (
+        (second, "following", ["07/06✓"]),
+        (third, "following", ["07/06✓", "14/06"]),
+        (third, "all", ["07/06✓"]),
+        (first, "one", ["14/06", "21/06"]),
+    ):
+        delete(dana, task, part)
+        assert kept(dana) == left
+        restore(dana, task)
+        assert kept(dana) == everything
+
+
+def test_who_may_not_delete_all_of_a_series_deletes_what_he_may(
+    ahava: Business, dana: Actor
+) -> None:
+    rights = {"request.see": Level.ALL, "request.create": Level.ALL, "request.edit": Level.ALL}
+    tal = make_member(ahava, "tal", "טל", rights={**rights, "request.delete": Level.OWN})
+    first = weekly(dana, owner=tal.membership_id)
+    second = close(dana, first)
+    with in_scope(dana):
+        again = {"status": "open", "feedback": "נפתח שוב"}
+        edit_record(actor=dana, type_key="task", record_id=first.pk, values=again)
+        away = {"owner": dana.membership_id}
+        edit_record(actor=dana, type_key="task", record_id=first.pk, values=away)
+
+    delete(tal, second, "all")
+    assert kept(dana) == ["07/06"]
+    for actor, task in ((tal, first), (tal, second)):
+        with pytest.raises(NotPermitted if task is first else NotFound):
+            delete(actor, task, "all")
+
+
+def test_for_how_much_is_one_of_the_answers_and_only_where_it_is_asked(yossi: Actor) -> None:
+    task, plain, message = weekly(yossi), make_task(yossi), make_message(yossi)
+    with in_scope(yossi):
+        for kind, record, part in (("task", task, "none"), ("message", message, "all")):
+            with pytest.raises(PartUnknown):
+                delete_record(actor=yossi, type_key=kind, record_id=record.pk, part=part)
+            with pytest.raises(PartUnknown):
+                edit_record(actor=yossi, type_key=kind, record_id=record.pk, values={}, part=part)
+        edit_record(actor=yossi, type_key="task", record_id=plain.pk, values={}, part="all")
+    assert kept_count(yossi) == 3
+
+
+def kept_count(actor: Actor) -> int:
+    with in_scope(actor):
+        return Request.objects.filter(deleted_at=None).count()
 
 
 def test_the_form_asks_and_closes_with_the_same_save(yossi: Actor) -> None:

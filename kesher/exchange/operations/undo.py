@@ -288,7 +288,10 @@ def _take_away(actor: Actor, kind: RecordType, record: Any) -> str:
     try:
         with transaction.atomic():
             delete_record(
-                actor=replace(actor, rights=rights), type_key=kind.key, record_id=record.pk
+                actor=replace(actor, rights=rights),
+                type_key=kind.key,
+                record_id=record.pk,
+                part=kind.form.lasting_part,
             )
     except NotFound:
         return _("The record is not there any more.")

@@ -60,9 +60,11 @@ _DEEDS: Mapping[str, Callable[..., Any]] = {
 
 @operation
 def edit_records(
-    *, actor: Actor, type_key: str, values_by_id: Mapping[int, Values]
+    *, actor: Actor, type_key: str, values_by_id: Mapping[int, Values], part: str = ""
 ) -> dict[int, Outcome]:
     """Change the named fields of many records; return what became of each.
+
+    `part` says for how much of what each belongs to, as in `edit_record`.
 
     Raises: NotPermitted, when the actor may edit none.
     """
@@ -75,7 +77,7 @@ def edit_records(
     def edit(record_id: int) -> bool:
         version = _version(kind, record_id)
         values = values_by_id[record_id]
-        edit_record(actor=actor, type_key=type_key, record_id=record_id, values=values)
+        edit_record(actor=actor, type_key=type_key, record_id=record_id, values=values, part=part)
         return _version(kind, record_id) != version
 
     return {record_id: _attempt(edit, record_id) for record_id in values_by_id}

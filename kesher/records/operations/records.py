@@ -8,12 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kesher.lib.errors import NotFound
-from kesher.records.errors import (
-    CannotBeWritten,
-)
+from kesher.records.errors import CannotBeWritten, PartUnknown
 from kesher.records.operations.links import keep_links, require_links
 from kesher.records.operations.values import cleaned_values
 from kesher.records.queries import get_record, record_type
+from kesher.records.rules.form_shapes import FormReach
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require
 
@@ -50,16 +49,30 @@ def edit_record(
     record_id: int,
     values: Values,
     expected_version: int | None = None,
+    part: str = "",
 ) -> Any:
     """Change the named fields of a record and leave the others alone.
 
+    `part` says for how much of what the record belongs to, such as its series; without it the
+    change is for this record.
+
     Raises: NotFound, NotPermitted, CannotBeWritten, UnknownField, FieldIsLocked, FieldIsComputed;
     BadValue, LinkUnknown and FieldRequired, naming the field; StaleVersion, when
-    `expected_version` has passed; whatever the type's own operation refuses.
+    `expected_version` has passed; PartUnknown; whatever the type's own operation refuses.
     """
     kind = record_type(type_key)
-    get_record(actor=actor, record_type=kind, record_id=record_id)
+    record = get_record(actor=actor, record_type=kind, record_id=record_id)
     require(actor, f"{kind.right}.edit")
+    reach = kind.form.reach
+    if _part_of(reach, record, part) and reach and part:
+        return reach.edit(
+            actor=actor,
+            type_key=type_key,
+            record_id=record_id,
+            values=values,
+            expected_version=expected_version,
+            part=part,
+        )
     edit = _writer(kind.writer.edit)
     cleaned = cleaned_values(actor, type_key, values)
     require_links(actor, kind, cleaned)
@@ -71,14 +84,21 @@ def edit_record(
 
 
 @operation
-def delete_record(*, actor: Actor, type_key: str, record_id: int) -> Any:
+def delete_record(*, actor: Actor, type_key: str, record_id: int, part: str = "") -> Any:
     """Put a record with what belongs to it into the recycle bin, for thirty days.
 
-    Raises: NotFound, NotPermitted, CannotBeWritten; whatever the type's own operation refuses.
+    `part` says how much of what the record belongs to, such as its series; without it this record.
+
+    Raises: NotFound, NotPermitted, CannotBeWritten, PartUnknown; whatever the type's own operation
+    refuses.
     """
     kind = record_type(type_key)
-    get_record(actor=actor, record_type=kind, record_id=record_id)
-    return _writer(kind.writer.delete)(actor=actor, record_id=record_id)
+    record = get_record(actor=actor, record_type=kind, record_id=record_id)
+    delete = _writer(kind.writer.delete)
+    reach = kind.form.reach
+    if (meant := _part_of(reach, record, part)) and reach:
+        return reach.delete(actor=actor, type_key=type_key, record_id=record_id, part=meant)
+    return delete(actor=actor, record_id=record_id)
 
 
 @operation
@@ -114,6 +134,21 @@ def unarchive_record(*, actor: Actor, type_key: str, record_id: int) -> Any:
     kind = record_type(type_key)
     get_record(actor=actor, record_type=kind, record_id=record_id)
     return _writer(kind.writer.unarchive)(actor=actor, record_id=record_id)
+
+
+def _part_of(reach: FormReach | None, record: Any, part: str) -> str:
+    """Return for how much a deed is: what was said, else the usual; blank where there is no choice.
+
+    Raises: PartUnknown.
+    """
+    if reach is None:
+        if part:
+            raise PartUnknown
+        return ""
+    offered = [value for value, _label in reach.choices(record)]
+    if part and offered and part not in offered:
+        raise PartUnknown
+    return (part or offered[0]) if offered else ""
 
 
 def _writer(deed: Callable[..., Any] | None) -> Callable[..., Any]:

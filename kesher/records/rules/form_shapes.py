@@ -43,16 +43,23 @@ class FormPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormReach:
-    """For how much of what a record belongs to a change of it is, such as a series.
+    """For how much of what a record belongs to a deed on it is, such as a series.
 
     `choices` returns the answers of a record by value and label, the usual one first; none where
-    there is nothing to ask. `edit` changes the record as `edit_record` does, with the answer as
-    `part`.
+    there is nothing to ask. The usual one holds wherever nobody is asked: `told` returns what is
+    said then of a change of a field of the record, if anything, and `told_of_many` stands where
+    many are changed or deleted. `lasting` is the answer by which a deed is for all that is to come.
+    `edit` changes the record as `edit_record` does and `delete` deletes it as `delete_record` does,
+    with the answer as `part`.
     """
 
     label: Text
     choices: Callable[[Any], Sequence[tuple[str, Text]]]
+    lasting: str
     edit: Callable[..., Any]
+    delete: Callable[..., Any]
+    told: Callable[[Any, str], Text]
+    told_of_many: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +81,11 @@ class FormShape:
     locked: Callable[[Actor, Any], frozenset[str]] | None = None
     next_status: Callable[[Any], str] | None = None
     reach: FormReach | None = None
+
+    @property
+    def lasting_part(self) -> str:
+        """Return the part for which a deed is that holds for all that is to come, else nothing."""
+        return self.reach.lasting if self.reach else ""
 
 
 PLAIN_FORM = FormShape()

@@ -96,17 +96,14 @@ def record_edit(request: BusinessRequest, record_type: str, record_id: int) -> H
     part = _part(request, kind, record)
 
     def deed() -> int:
-        told: dict[str, Any] = {
-            "actor": actor,
-            "type_key": kind.key,
-            "record_id": record_id,
-            "values": changed,
-            "expected_version": sent.cleaned_data["expected_version"] or 0,
-        }
-        if kind.form.reach and part:
-            kind.form.reach.edit(part=part, **told)
-        else:
-            operations.edit_record(**told)
+        operations.edit_record(
+            actor=actor,
+            type_key=kind.key,
+            record_id=record_id,
+            values=changed,
+            expected_version=sent.cleaned_data["expected_version"] or 0,
+            part=part,
+        )
         for one, answer in asked:
             one.keep(actor, kind, kind.model.objects.get(pk=record_id), answer)
         return record_id

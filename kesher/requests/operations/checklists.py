@@ -4,7 +4,9 @@ Every deed locks the task first, so that of two who write at once the second see
 did, and the progress that lists show is that of the items.
 """
 
-from django.db.models import Count
+from collections.abc import Sequence
+
+from django.db.models import Count, F
 from django.utils import timezone
 
 from kesher.lib.text import clean_line
@@ -37,7 +39,7 @@ def add_checklist_item(*, actor: Actor, task_id: int, text: str) -> ChecklistIte
     ItemTooLong; ChecklistFull, with 100 items.
     """
     task = _open(actor, task_id)
-    wanted = _cleaned(text)
+    wanted = cleaned_item(text)
     items = list(items_of(task))
     if len(items) >= MOST_ITEMS:
         raise ChecklistFull(most=MOST_ITEMS)
@@ -52,6 +54,28 @@ def add_checklist_item(*, actor: Actor, task_id: int, text: str) -> ChecklistIte
 
 
 @operation
+def write_checklist(*, actor: Actor, task_id: int, texts: Sequence[str]) -> None:
+    """Add items at the end of the checklist of a task, in this order.
+
+    Raises: NotFound, NotPermitted, RecordArchived, LockedForRecipient, FieldIsLocked; ItemEmpty,
+    ItemTooLong; ChecklistFull, beyond 100 items.
+    """
+    task = _open(actor, task_id)
+    lines = [cleaned_item(text) for text in texts]
+    items = list(items_of(task))
+    if len(items) + len(lines) > MOST_ITEMS:
+        raise ChecklistFull(most=MOST_ITEMS)
+    last = items[-1].place if items else 0
+    ChecklistItem.objects.bulk_create(
+        ChecklistItem(
+            business_id=actor.business_id, request=task, text=line, place=last + number * STEP
+        )
+        for number, line in enumerate(lines, 1)
+    )
+    _keep_progress(task)
+
+
+@operation
 def edit_checklist_item(
     *, actor: Actor, item_id: int, text: str, expected_version: int
 ) -> ChecklistItem:
@@ -63,11 +87,12 @@ def edit_checklist_item(
     item = _item(actor, item_id)
     if item.version != expected_version:
         raise StaleVersion(current_version=item.version)
-    wanted = _cleaned(text)
+    wanted = cleaned_item(text)
     if wanted != item.text:
         item.text = wanted
         item.version += 1
         item.save(update_fields=["text", "version"])
+        _keep_progress(item.request)
     return item
 
 
@@ -101,6 +126,7 @@ def move_checklist_item(*, actor: Actor, item_id: int, before: int | None) -> Ch
     others = [one for one in items_of(item.request) if one.pk != item.pk]
     item.place = _place_in(others, before=before)
     item.save(update_fields=["place"])
+    _keep_progress(item.request)
     return item
 
 
@@ -141,8 +167,10 @@ def copy_checklist(task: Request, following: Request) -> None:
         )
         for number, item in enumerate(items_of(task), 1)
     ]
-    ChecklistItem.objects.bulk_create(items)
-    _keep_progress(following)
+    if items:
+        ChecklistItem.objects.bulk_create(items)
+        told = progress_text(0, len(items))
+        Request.objects.filter(pk=following.pk).update(checklist=told)
 
 
 def _open(actor: Actor, task_id: int, *, is_tick: bool = False) -> Request:
@@ -167,7 +195,11 @@ def _item(
     return item
 
 
-def _cleaned(text: str) -> str:
+def cleaned_item(text: str) -> str:
+    """Return what an item says as it is stored.
+
+    Raises: ItemEmpty, ItemTooLong.
+    """
     if len(text) > LONGEST_TEXT * 4:
         raise ItemTooLong(longest=LONGEST_TEXT)
     line = clean_line(text)
@@ -193,9 +225,9 @@ def _place_in(items: list[ChecklistItem], *, before: int | None) -> int:
 
 
 def _keep_progress(task: Request) -> None:
-    """Write down how far the list is, without a new version: nobody's open form is stale by it."""
+    """Write down how far the list is, as its own next version: nobody's open form is stale by it."""
     told = items_of(task).order_by().aggregate(total=Count("pk"), done=Count("done_at"))
-    text = progress_text(told["done"], told["total"])
-    if text != task.checklist:
-        task.checklist = text
-        Request.objects.filter(pk=task.pk).update(checklist=text)
+    task.checklist = progress_text(told["done"], told["total"])
+    Request.objects.filter(pk=task.pk).update(
+        checklist=task.checklist, checklist_version=F("checklist_version") + 1
+    )

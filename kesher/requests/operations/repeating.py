@@ -1,4 +1,4 @@
-"""Making the next task of a series when one is done."""
+"""Making the next task of a series when one is done, or deleted alone."""
 
 import datetime as dt
 
@@ -19,13 +19,34 @@ from kesher.requests.rules.repeating import Repeats, next_target
 def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
     """Make the next task of a series, if this one has just been done; return it.
 
-    It is as the series says: as this one is now, but for what was changed for this one alone; open
-    again, at the same hour of its own days, and still of whoever gave the first. A file in a field
-    belongs to the task that was done, and is left there. One that was refused ends its series; a
-    task that is closed twice comes again once.
+    One that was refused ends its series; a task that is closed twice comes again once.
     """
     is_done = request.status == CLOSED_STATUS and not was_closed
-    if not (is_done and request.repeats and request.due_at):
+    return _come_again(request, done_on=local(timezone.now()).date()) if is_done else None
+
+
+def repeat_when_deleted(request: Request) -> Request | None:
+    """Make the next task of a series in place of one that was deleted alone; return it.
+
+    It comes as if that one had been done on its day, or today where that has passed; after a task
+    that is closed the next is there already.
+    """
+    if request.closed_at is not None or request.due_at is None:
+        return None
+    today, target = local(timezone.now()).date(), local(request.due_at).date()
+    return _come_again(request, done_on=max(today, target), follows_deleted=True)
+
+
+def _come_again(
+    request: Request, *, done_on: dt.date, follows_deleted: bool = False
+) -> Request | None:
+    """Make the next task of a series, unless it is there or its last day has passed.
+
+    It is as the series says: as this one is now, but for what was changed for this one alone; open
+    again, at the same hour of its own days, and still of whoever gave the first. A file in a field
+    belongs to the task that was done, and is left there.
+    """
+    if not (request.repeats and request.due_at):
         return None
     if Request.objects.filter(repeated_from_id=request.pk).exists():
         return None
@@ -37,7 +58,7 @@ def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
         request.repeat_interval,
         first=first,
         target=due.date(),
-        done_on=local(timezone.now()).date(),
+        done_on=done_on,
     )
     if day is None or (request.repeat_until and day > request.repeat_until):
         return None
@@ -45,9 +66,11 @@ def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
     following.pk = None
     following._state.adding = True
     following.repeated_from_id = request.pk
+    following.follows_deleted = follows_deleted
     following.repeats_from = request.repeats_from or following.due_at
     following.status = _first_status(request.kind)
     following.closed_at = following.ended_at = None
+    following.deleted_at = following.deleted_by_id = None
     following.percent_done = 0
     following.feedback = ""
     following.version = 1
@@ -58,6 +81,7 @@ def repeat_when_done(request: Request, *, was_closed: bool) -> Request | None:
             following.custom_values.pop(spec.key, None)
     summarize_record(following, record_type(request.kind))
     following.checklist = ""
+    following.checklist_version = 0
     following.open_predecessors = 0
     following.closed_regardless = False
     following.hour_id = None

@@ -1,7 +1,7 @@
 """Changing a repeating task: this one, this one and those after it, or all that are open."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,7 +13,7 @@ from kesher.requests.choices import SeriesPart
 from kesher.requests.models import Request
 from kesher.requests.queries.access import get_request
 from kesher.requests.queries.series import open_ones_of_series
-from kesher.requests.rules.series import COURSE, TIMES, kept_apart, shared_by_others
+from kesher.requests.rules.series import COURSE, is_kept_apart, shared_by_others
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
 
@@ -31,64 +31,50 @@ def edit_task_of_series(
     """Change a task, and as much of its series as `part` says.
 
     Of one task only: the next one is made as this one was before. Of it and those after it: the
-    next are as this one is now, and count from its target. Of all: the other open ones of the
-    series that the actor may edit take the changes over too, but for their times; tasks that are
-    closed stay as they were done. How far the task has come is written last, so that a task that
-    is closed with the same save comes again as it was to.
+    next are as this one is now, and count from its target. Of all: those before it that are open
+    too. Other open ones that the actor may edit take the changes over, but for their times; tasks
+    that are closed stay as they were done. How far the task has come is written last, so that a
+    task that is closed with the same save comes again as it was to.
 
-    Raises: what `edit_record` raises; of all it changes every one or none.
+    Raises: what `edit_record` raises; of more than one it changes every one or none.
     """
-    get_request(actor, record_id)
-    task: Request = Request.objects.select_for_update().get(pk=record_id)
     course = {key: value for key, value in values.items() if key in COURSE}
     said = {key: value for key, value in values.items() if key not in COURSE}
-    if said and part == SeriesPart.ONE:
-        keep_apart(task, kept_apart(said))
-    changed: Request = task
-    if said or not course:
-        changed = edit_record(
-            actor=actor,
-            type_key=type_key,
-            record_id=record_id,
-            values=said,
-            expected_version=expected_version,
+    told: dict[str, Any] = {"actor": actor, "type_key": type_key}
+    if part == SeriesPart.ONE or not said:
+        task: Request = edit_record(
+            **told, record_id=record_id, values=values, expected_version=expected_version
         )
-        expected_version = None
-    if said and part != SeriesPart.ONE:
-        _hand_on(changed, said)
-    if part == SeriesPart.ALL:
-        shared = {key: said[key] for key in shared_by_others(said)}
-        _change_others(actor, type_key, changed, shared)
+        return task
+    get_request(actor, record_id)
+    task = _edit_for_good(
+        **told, record_id=record_id, values=said, expected_version=expected_version
+    )
+    shared = {key: said[key] for key in shared_by_others(said)}
+    kind = record_type(type_key)
+    for other in open_ones_of_series(task, with_earlier=part == SeriesPart.ALL) if shared else ():
+        if may_do(actor, kind, other, "request.edit"):
+            _edit_for_good(**told, record_id=other.pk, values=shared)
     if course:
-        changed = edit_record(
-            actor=actor,
-            type_key=type_key,
-            record_id=record_id,
-            values=course,
-            expected_version=expected_version,
-        )
-    return changed
+        task = edit_record(**told, record_id=record_id, values=course)
+    return task
 
 
-def keep_apart(task: Request, keys: Iterable[str]) -> None:
-    """Keep what a task holds in these fields for the next one, unless something is kept already."""
-    kind = record_type(task.kind)
-    apart = dict(task.apart)
-    for spec in filter(None, map(kind.find_field, keys)):
-        apart.setdefault(spec.column, _as_json(spec, task))
+def keep_apart(before: Request, task: Request) -> None:
+    """Keep what a task held before it was changed for the next one of its series.
+
+    What is kept already stays: that was before. So a change is of one task, unless more is said.
+    """
+    if not (before.repeats and task.repeats):
+        return
+    apart = {
+        spec.column: _as_json(spec, before)
+        for spec in record_type(task.kind).fields
+        if _is_changed(spec, before, task)
+    } | task.apart
     if apart != task.apart:
         task.apart = apart
         Request.objects.filter(pk=task.pk).update(apart=apart)
-
-
-def keep_times_apart(before: Request, task: Request) -> None:
-    """Let a task that was only moved be moved alone: who puts one off says nothing of the next."""
-    moved = [name for name in TIMES if getattr(before, name) != getattr(task, name)]
-    if not (before.repeats and task.repeats and moved):
-        return
-    apart = {name: _plain(getattr(before, name)) for name in moved} | task.apart
-    task.apart = apart
-    Request.objects.filter(pk=task.pk).update(apart=apart)
 
 
 def as_the_series_says(task: Request) -> Request:
@@ -117,28 +103,40 @@ def _field(column: str) -> Any:
     return Request._meta.get_field(column)
 
 
-def _hand_on(task: Request, said: Mapping[str, Any]) -> None:
-    """Let the next tasks be as this one is now in these fields."""
-    kind = record_type(task.kind)
-    columns = {spec.column for key in said if (spec := kind.find_field(key))}
-    task.apart = {name: value for name, value in task.apart.items() if name not in columns}
-    if "due_at" in said:
+def _edit_for_good(
+    *,
+    actor: Actor,
+    type_key: str,
+    record_id: int,
+    values: Mapping[str, Any],
+    expected_version: int | None = None,
+) -> Request:
+    """Change a task, and let the next ones be in these fields as it is now."""
+    before = Request.objects.select_for_update().get(pk=record_id)
+    task: Request = edit_record(
+        actor=actor,
+        type_key=type_key,
+        record_id=record_id,
+        values=values,
+        expected_version=expected_version,
+    )
+    fields = record_type(type_key).fields
+    said = {spec.column for spec in fields if spec.key in values or _is_changed(spec, before, task)}
+    task.apart = {name: value for name, value in before.apart.items() if name not in said}
+    if "due_at" in values:
         task.repeats_from = task.due_at
     Request.objects.filter(pk=task.pk).update(apart=task.apart, repeats_from=task.repeats_from)
+    return task
 
 
-def _change_others(actor: Actor, type_key: str, task: Request, values: Mapping[str, Any]) -> None:
-    kind = record_type(type_key)
-    for other in open_ones_of_series(task) if values else ():
-        if may_do(actor, kind, other, "request.edit"):
-            edit_record(actor=actor, type_key=type_key, record_id=other.pk, values=values)
+def _is_changed(spec: FieldSpec, before: Request, task: Request) -> bool:
+    """Tell whether a field that is the series' holds something else now; computed own ones too."""
+    if not is_kept_apart(spec.key) or (spec.is_computed and not spec.is_custom):
+        return False
+    return bool(spec.value_of(before) != spec.value_of(task))
 
 
 def _as_json(spec: FieldSpec, task: Request) -> Any:
     if spec.is_custom:
         return task.custom_values.get(spec.key)
-    return _plain(getattr(task, spec.column))
-
-
-def _plain(value: Any) -> Any:
-    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+    return json.loads(json.dumps(getattr(task, spec.column), cls=DjangoJSONEncoder))

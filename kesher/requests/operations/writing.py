@@ -23,9 +23,10 @@ from kesher.requests.errors import (
     WaitsForOthers,
 )
 from kesher.requests.models import Request
+from kesher.requests.operations.deleting import restore_with_series, withdraw_followers
 from kesher.requests.operations.dependencies import count_predecessors_around, follow_state
 from kesher.requests.operations.repeating import repeat_when_done
-from kesher.requests.operations.series import keep_times_apart
+from kesher.requests.operations.series import keep_apart
 from kesher.requests.operations.telling import Standing, tell_of_change, tell_of_new
 from kesher.requests.queries.course import locked_in
 from kesher.tenancy.rules.access import Actor
@@ -56,7 +57,7 @@ def request_writer(type_key: str) -> RecordWriter:
             actor=actor, record_id=record_id, values=values, expected_version=expected_version
         )
         if before is not None and request.version != before.version:
-            keep_times_apart(before, request)
+            keep_apart(before, request)
             tell_of_change(actor, request, Standing.of(before))
             follow_state(actor, request, was_open=before.closed_at is None)
             following = repeat_when_done(request, was_closed=before.closed_at is not None)
@@ -68,13 +69,14 @@ def request_writer(type_key: str) -> RecordWriter:
         if plain.refresh:
             plain.refresh(record_ids=record_ids)
         count_predecessors_around(record_ids)
+        withdraw_followers(record_ids)
 
     return replace(
         plain,
         create=create,
         edit=edit,
         delete=_unless_locked(plain.delete),
-        restore=_then_counted(plain.restore),
+        restore=_with_series(_then_counted(plain.restore)),
         archive=_unless_locked(plain.archive),
         unarchive=_unless_locked(plain.unarchive),
         refresh=refresh,
@@ -111,6 +113,17 @@ def _then_counted(deed: Callable[..., Any] | None) -> Callable[..., Any]:
         record = deed(actor=actor, record_id=record_id)
         count_predecessors_around([record_id])
         return record
+
+    return run
+
+
+def _with_series(restore: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the deed that brings back what was deleted together, and nothing twice."""
+
+    def run(*, actor: Actor, record_id: int) -> Any:
+        request = restore_with_series(restore, actor=actor, record_id=record_id)
+        withdraw_followers([record_id])
+        return request
 
     return run
 

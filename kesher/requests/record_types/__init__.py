@@ -15,7 +15,7 @@ from kesher.notifications.queries.home import HomePanel, register_home_panel
 from kesher.notifications.rules.kinds import NotificationKind, register_kind
 from kesher.records.queries import register, register_card_deed, register_panel, register_tab
 from kesher.records.queries.stream import register_stream_composer, register_stream_source
-from kesher.records.rules.form_shapes import FormReach, FormShape, FormTab
+from kesher.records.rules.form_shapes import FormShape, FormTab
 from kesher.records.rules.generic import create_deed, edit_deed, status_deed
 from kesher.records.rules.record_types import (
     BuiltInList,
@@ -27,10 +27,9 @@ from kesher.records.rules.record_types import (
     RecordType,
     SearchSpec,
 )
-from kesher.requests.choices import RequestKind, SeriesPart
+from kesher.requests.choices import RequestKind
 from kesher.requests.models import Request
 from kesher.requests.operations import request_writer
-from kesher.requests.operations.series import edit_task_of_series
 from kesher.requests.operations.telling import CHANGED, GIVEN, REFUSED, WAY
 from kesher.requests.queries import SHARE
 from kesher.requests.queries.course import course_context, fields_locked_for, status_when_done
@@ -53,6 +52,7 @@ from kesher.requests.record_types.fields import (
     message_fields,
     task_fields,
 )
+from kesher.requests.record_types.series import SERIES
 from kesher.requests.rendering import home
 from kesher.requests.rendering.meetings import meeting_context, meeting_items
 from kesher.requests.rendering.related import related_context
@@ -162,11 +162,7 @@ TASK = _register(
         initial=lambda _actor: {"starts_at": timezone.now()},
         locked=fields_locked_for,
         next_status=status_when_done,
-        reach=FormReach(
-            label=_("What is changed"),
-            choices=lambda task: SeriesPart.choices if task.repeats else (),
-            edit=edit_task_of_series,
-        ),
+        reach=SERIES,
     ),
     position=50,
     listing=BuiltInList(

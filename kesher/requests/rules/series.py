@@ -10,11 +10,11 @@ RULE = frozenset({"repeats", "repeat_interval", "repeat_until"})
 TIMES = frozenset({"starts_at", "due_at"})
 
 
-def kept_apart(keys: Collection[str]) -> frozenset[str]:
-    """Return those of the changed fields whose earlier values the next task gets, where the change
-    is for one task only.
+def is_kept_apart(key: str) -> bool:
+    """Tell whether the next task gets what stood in this field before, where a change of it is for
+    one task only.
     """
-    return frozenset(keys) - COURSE - RULE
+    return key not in COURSE | RULE
 
 
 def shared_by_others(keys: Collection[str]) -> frozenset[str]:
