@@ -21,10 +21,20 @@ router = Router(tags=["checklists"])
 
 
 @router.get("/records/task/{id}/checklist", response=list[ItemOut], summary="Items of a checklist")
-def item_list(request: HttpRequest, id: int) -> HttpResponse:  # noqa: A002
-    """The items in their order."""
+def item_list(
+    request: HttpRequest,
+    id: int,  # noqa: A002
+    if_none_match: HeaderEx[str | None, P()] = None,
+) -> HttpResponse:
+    """The items in their order; 304 when the ETag that is named in `If-None-Match` is still true.
+
+    The ETag changes with whatever is done to an item.
+    """
     task = get_task_with_checklist(actor_of(request), id)
-    return answer([_shown(item) for item in items_of(task)])
+    etag = f'"{task.pk}-{task.checklist_version}"'
+    if if_none_match == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    return answer([_shown(item) for item in items_of(task)], ETag=etag)
 
 
 @router.post("/records/task/{id}/checklist", response={201: ItemOut}, summary="Add an item")

@@ -12,7 +12,16 @@ from kesher.api.callers import actor_of
 from kesher.api.problems import problem
 from kesher.api.representation import answer, type_of
 from kesher.api.saved_views import reading
-from kesher.api.schemas import HitPage, RecordIn, RecordOut, RecordPage, TypeOut
+from kesher.api.schemas import (
+    LONGEST_PART,
+    PART,
+    HitPage,
+    RecordChangeIn,
+    RecordIn,
+    RecordOut,
+    RecordPage,
+    TypeOut,
+)
 from kesher.lib.errors import NotFound
 from kesher.lib.ids import read_id
 from kesher.records import operations, queries
@@ -140,7 +149,7 @@ def record_edit(
     request: HttpRequest,
     type: str,  # noqa: A002
     id: int,  # noqa: A002
-    body: RecordIn,
+    body: RecordChangeIn,
     if_match: HeaderEx[
         str | None, P(description="The ETag that was read; answered with 412 when it has passed.")
     ] = None,
@@ -158,6 +167,7 @@ def record_edit(
             record_id=id,
             values=body.values,
             expected_version=version,
+            part=body.part,
         )
     except StaleVersion as stale:
         return problem(
@@ -170,11 +180,19 @@ def record_edit(
 
 
 @router.delete("/records/{type}/{id}", response={204: None}, summary="Delete a record")
-def record_delete(request: HttpRequest, type: str, id: int) -> HttpResponse:  # noqa: A002
-    """Put the record into the recycle bin, from which it can be restored for thirty days."""
+def record_delete(
+    request: HttpRequest,
+    type: str,  # noqa: A002
+    id: int,  # noqa: A002
+    part: QueryEx[str, P(max_length=LONGEST_PART, description=PART)] = "",
+) -> HttpResponse:
+    """Put the record into the recycle bin, from which it can be restored for thirty days.
+
+    In place of a repeating task that is deleted alone the next one is made.
+    """
     actor = actor_of(request)
     kind = type_for(actor, type, "see")
-    operations.delete_record(actor=actor, type_key=kind.key, record_id=id)
+    operations.delete_record(actor=actor, type_key=kind.key, record_id=id, part=part)
     return HttpResponse(status=204)
 
 
@@ -255,15 +273,21 @@ def answer_record(
 
     Raises: NotFound, when the actor may not see it.
     """
+    columns, besides = columns_of(kind, kind.fields), kind.unversioned
     rows = queries.visible_records(actor, kind).filter(pk=record_id)
-    row: Sequence[Any] | None = rows.values_list(*columns_of(kind, kind.fields)).first()
+    row: Sequence[Any] | None = rows.values_list(*columns, *besides).first()
     if row is None:
         raise NotFound
-    record = record_of(kind, kind.fields, row)
-    return answer(record, status, ETag=f'"{record["id"]}-{record["version"]}"')
+    record = record_of(kind, kind.fields, row[: len(columns)])
+    marks = ".".join(str(mark) for mark in (record["version"], *row[len(columns) :]))
+    return answer(record, status, ETag=f'"{record["id"]}-{marks}"')
 
 
 def _version(etag: str | None, record_id: int) -> int | None:
-    """Return the version that an ETag of this record names; none of any other."""
-    told_id, _dash, version = (etag or "").strip().strip('"').partition("-")
+    """Return the version that an ETag of this record names; none of any other.
+
+    What changes without a version, such as the ticks of a checklist, stands in nobody's way.
+    """
+    told_id, _dash, marks = (etag or "").strip().strip('"').partition("-")
+    version = marks.partition(".")[0]
     return read_id(version) if told_id == str(record_id) else None

@@ -55,7 +55,10 @@ class RecordOut(Schema):
 
     id: int
     type: str
-    version: int = Field(description="Goes up with each change; the ETag holds it.")
+    version: int = Field(
+        description="Goes up with each change; the ETag holds it, and of a task also how often its"
+        " checklist was changed, which is no new version of the task."
+    )
     created_at: str
     updated_at: str
     archived_at: str | None = None
@@ -76,6 +79,19 @@ class RecordIn(Schema):
     """What to write; fields that are not named keep their value or get their default."""
 
     values: dict[str, Any] = Field(max_length=500)
+
+
+LONGEST_PART = 20
+PART = (
+    "For how much of what the record belongs to. Of a repeating task: `one`, which is meant where"
+    " nothing is said; `following` for it and those after it; `all` for all that are open."
+)
+
+
+class RecordChangeIn(RecordIn):
+    """What to change of a record."""
+
+    part: str = Field("", max_length=LONGEST_PART, description=PART)
 
 
 class Hit(Schema):

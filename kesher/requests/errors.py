@@ -154,6 +154,15 @@ class DependencyCycle(Refusal):
         super().__init__(_("Then these tasks would wait for each other."), field="waits_for")
 
 
+class AwaitedTaskGone(Refusal):
+    """A task that a new one was to wait for is not to be seen any more."""
+
+    code = "awaited_task_gone"
+
+    def __init__(self) -> None:
+        super().__init__(_("A task to wait for is not there any more. Please choose again."))
+
+
 class TooManyDependencies(Refusal):
     """A task waits for as many others as it can."""
 

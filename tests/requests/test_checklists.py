@@ -1,17 +1,20 @@
 """The checklist of a task: its items, who may do what with them, and what nobody may."""
 
 from collections.abc import Callable
+from functools import partial
+from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.records.errors import RecordArchived
 from kesher.records.operations import archive_record, edit_record
 from kesher.requests.errors import ChecklistFull, ItemEmpty, ItemTooLong, LockedForRecipient
 from kesher.requests.models import ChecklistItem, Request
-from kesher.requests.operations import checklists
+from kesher.requests.operations import checklists, dependencies
 from kesher.requests.queries.checklists import items_of
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Business
@@ -241,6 +244,72 @@ def test_programs_read_and_write_it(dana: Actor, noa: Actor) -> None:
     assert program.send("DELETE", f"checklist-items/{item['id']}").status_code == 204
     with in_scope(dana):
         assert ChecklistItem.objects.filter(deleted_at=None).count() == 1
+
+
+def test_a_program_hears_of_ticks_and_is_not_kept_from_writing_by_them(dana: Actor) -> None:
+    task, awaited = make_task(dana), make_task(dana, "קודמת")
+    first, second = fill(dana, task, "א", "ב")
+    program, path = program_of(dana), f"records/task/{task.pk}"
+    tick = partial(do, dana, checklists.tick_checklist_item)
+    marks = [(one, program.get(one).headers["ETag"]) for one in (path, f"{path}/checklist")]
+
+    def still_true() -> list[bool]:
+        asked = [program.get(one, **{"If-None-Match": etag}) for one, etag in marks]
+        marks[:] = [
+            (one, answer.headers["ETag"]) for (one, _), answer in zip(marks, asked, strict=True)
+        ]
+        return [answer.status_code == 304 for answer in asked]
+
+    tick(item_id=first, is_done=True)
+    assert still_true() == [False, False]
+    tick(item_id=first, is_done=False)
+    tick(item_id=second, is_done=True)  # as far as before, and another item
+    assert still_true() == [False, False]
+    tick(item_id=second, is_done=True)  # said again
+    assert still_true() == [True, True]
+    do(dana, dependencies.add_dependency, task_id=task.pk, waits_for=awaited.pk)
+    assert still_true() == [False, True]
+
+    etag = marks[0][1]
+    tick(item_id=first, is_done=True)
+    written = {"values": {"content": "בלי התנגשות"}}
+    assert program.send("PATCH", path, written, If_Match=etag).status_code == 200
+    assert program.send("PATCH", path, written, If_Match=etag).status_code == 412
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_who_tick_and_close_at_once_win_and_it_comes_again_once(
+    dana: Actor, yossi: Actor
+) -> None:
+    task = make_task(dana, due_at="2026-03-26T09:00", repeats="daily")
+    ids = fill(dana, task, "א", "ב", "ג")
+    together, failed = Barrier(5), list[Exception]()
+    tick, done = checklists.tick_checklist_item, {"status": "0", "feedback": "נעשה"}
+    close = partial(edit_record, type_key="task", record_id=task.pk, values=done)
+    deeds = [partial(tick, item_id=pk, is_done=True) for pk in ids] + [close, close]
+
+    def run(actor: Actor, deed: Callable[..., Any]) -> None:
+        together.wait()
+        try:
+            do(actor, deed)
+        except Exception as problem:  # noqa: BLE001 -- told to the test's own thread
+            failed.append(problem)
+        finally:
+            connection.close()
+
+    actors = (dana, yossi, dana, yossi, dana)
+    threads = [Thread(target=run, args=pair) for pair in zip(actors, deeds, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
+    assert stored(dana, task) == ("3/3", ["✓א", "✓ב", "✓ג"])
+    with in_scope(dana):
+        following = Request.objects.get(repeated_from=task)
+        assert Request.objects.get(pk=task.pk).checklist_version == 6
+    assert stored(dana, following) == ("0/3", ["א", "ב", "ג"])
 
 
 def test_what_the_page_does_not_send_is_refused(yossi: Actor) -> None:

@@ -108,7 +108,8 @@ def test_a_task_is_made_in_a_window_of_tabs(yossi: Actor, miri: Actor) -> None:
 
     window = client.get(NEW_TASK, headers=HTMX).content.decode()
 
-    assert re.findall(r'role="tab"[^>]*>([^<]+)<', window) == ["נושא", "פרטים", "משוב ומידע"]
+    tabs = ["נושא", "פרטים", "רשימת תיוג", "משוב ומידע"]
+    assert re.findall(r'role="tab"[^>]*>([^<]+)<', window) == tabs
     assert "משימה חדשה" in window
     assert re.search(r'name="starts_at" value="\d\d/\d\d/20\d\d"', window)
     for label in ("יעד לסיום", "% ביצוע", "משימה משותפת", "חסום שינויים על ידי הנמען", "מצב"):

@@ -11,6 +11,7 @@ from kesher.records.operations import edit_record
 from kesher.requests.errors import RepeatsWithoutTarget
 from kesher.requests.models import Request
 from kesher.tenancy.rules.access import Actor
+from tests.api.programs import program_of
 from tests.factories.businesses import in_scope
 from tests.factories.requests import make_task
 
@@ -75,3 +76,24 @@ def test_it_ends_with_its_last_day(yossi: Actor) -> None:
 def test_what_repeats_has_a_target(yossi: Actor) -> None:
     with pytest.raises(RepeatsWithoutTarget):
         make_task(yossi, repeats="daily")
+
+
+def test_programs_say_how_much_or_mean_the_one(dana: Actor) -> None:
+    task = make_task(dana, "גיבוי", due_at="2027-06-06T09:00", repeats="weekly")
+    program = program_of(dana)
+    path = f"records/task/{task.pk}"
+
+    for values, part in (({"priority": "high"}, {}), ({"content": "לענן"}, {"part": "following"})):
+        assert program.send("PATCH", path, {"values": values, **part}).status_code == 200
+    wrong = program.send("PATCH", path, {"values": {"content": "א"}, "part": "none"})
+    assert wrong.json()["code"] == "part_unknown"
+    change(dana, task, status="0", feedback="נעשה")
+    following = tasks(dana)[-1]
+    assert (following.priority, following.content) == ("normal", "לענן")
+
+    assert program.send("DELETE", f"records/task/{following.pk}").status_code == 204
+    third = tasks(dana)[-1]
+    assert third.repeated_from_id == following.pk
+    assert program.send("DELETE", f"records/task/{third.pk}?part=none").status_code == 422
+    assert program.send("DELETE", f"records/task/{third.pk}?part=following").status_code == 204
+    assert [one.pk for one in tasks(dana) if one.deleted_at is None] == [task.pk]

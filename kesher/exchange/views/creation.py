@@ -130,6 +130,7 @@ def _deed(request: BusinessRequest, selection: Selection, deed: str, data: Any) 
 
 
 _ASKING = (BatchDeed.EDIT, BatchDeed.STATUS)
+_OF_PARTS = (BatchDeed.EDIT, BatchDeed.DELETE)
 
 
 def _forms(
@@ -224,9 +225,11 @@ def _deed_dialog(
     count = tried.selected_count if tried else 0
     if tried is None:
         count = queries.selected(request.actor, selection, deed).seen.order_by().count()
+    reach = queries.selected(request.actor, selection, deed).kind.form.reach
     context = {
         "deed": deed,
         "title": BatchDeed(deed).label,
+        "told_of_many": reach.told_of_many if reach and deed in _OF_PARTS else "",
         "form": form,
         "values": values,
         "is_several": isinstance(form, DeedForm) and _is_several(values, form.field_key_said()),

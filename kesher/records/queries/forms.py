@@ -36,7 +36,7 @@ def fields_of_form(actor: Actor, kind: RecordType, record: Any) -> list[FieldSpe
 def read_parts(kind: RecordType, sent: Any) -> tuple[list[tuple[FormPart, Any]], list[Refusal]]:
     """Return what the form of a record was told beyond its fields, and what cannot be read."""
     told, refused = [], []
-    for part in form_parts():
+    for part in form_parts(kind.key):
         try:
             told.append((part, part.read(kind, sent)))
         except Refusal as refusal:

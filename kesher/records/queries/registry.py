@@ -204,9 +204,9 @@ def columns_of(record_type: str) -> tuple[Column, ...]:
     return tuple(sorted(columns, key=lambda column: (column.position, column.key)))
 
 
-def form_parts() -> tuple[FormPart, ...]:
-    """Return what the generic forms ask beyond the fields of a record."""
-    return tuple(_form_parts.values())
+def form_parts(record_type: str) -> tuple[FormPart, ...]:
+    """Return what the generic form of a type asks beyond the fields of a record."""
+    return tuple(one for one in _form_parts.values() if one.record_type in ("", record_type))
 
 
 def row_deeds_of(record_type: RecordType, actor: Actor) -> tuple[Deed, ...]:

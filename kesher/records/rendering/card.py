@@ -1,6 +1,6 @@
 """The generic card: its head, and its details by section."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kesher.customfields.rules.field_type import Option
-from kesher.lib.errors import NotPermitted
+from kesher.lib.errors import NotPermitted, Text
 from kesher.lib.template_tags import icon
 from kesher.lib.urls import business_url
 from kesher.records.queries import card_deeds_of, linked_names, may_do, title_attribute
@@ -211,12 +211,31 @@ def _menu(
     yield why_item(actor.business_slug, record_url(actor, "record_card", kind, record.pk))
     if kind.writer.delete:
         arguments = {"record_type": kind.key, "record_id": record.pk}
+        url = business_url(actor.business_slug, "workspace:record_delete", **arguments)
+        question = _("Move %(name)s with everything that belongs to it to the recycle bin?")
+        asked = {"post": url, "confirm": question % {"name": title_of(kind, record)}}
         yield {
             "label": _("Delete"),
             "icon": "trash",
-            "post": business_url(actor.business_slug, "workspace:record_delete", **arguments),
-            "confirm": _("Move %(name)s with everything that belongs to it to the recycle bin?")
-            % {"name": title_of(kind, record)},
+            **({"dialog": url} if parts_of(kind, record) else asked),
             "reason": _reason(actor, kind, record, "delete"),
             "is_danger": True,
         }
+
+
+def parts_of(kind: RecordType, record: Any) -> Sequence[tuple[str, Text]]:
+    """Return the answers to how much of what a record belongs to a deed is for; none for no choice.
+
+    The usual one stands first.
+    """
+    return kind.form.reach.choices(record) if kind.form.reach else ()
+
+
+def delete_window(kind: RecordType, record: Any, post_url: str) -> dict[str, Any]:
+    """Return what `records/_record_delete.html` needs."""
+    return {
+        "kind": kind,
+        "title": title_of(kind, record),
+        "parts": parts_of(kind, record),
+        "post_url": post_url,
+    }

@@ -80,22 +80,24 @@ def form_tabs(
 ) -> tuple[ShownFormTab, ...]:
     """Return the sections of a form by tab; one tab where the type declares none.
 
-    Fields that no tab names, those of the business' own too, stand in the first; and what is asked
-    beyond its fields, as it was sent. A tab or a part whose context is None has nothing to show for
-    this record.
+    Fields that no tab names, those of the business' own too, stand in the first. What is asked
+    beyond its fields stands, as it was sent, below those of its tab. A tab or a part whose context
+    is None has nothing to show for this record.
     """
     tabs = kind.form.tabs
     named = frozenset(key for tab in tabs for key in tab.fields)
-    parts = tuple(
-        ShownPart(part.template, asked)
-        for part in form_parts()
-        if (asked := part.context(actor, kind, record, sent)) is not None
-    )
+    parts: dict[str, list[ShownPart]] = {}
+    for part in form_parts(kind.key):
+        asked = part.context(actor, kind, record, sent)
+        if asked is not None:
+            parts.setdefault(part.tab, []).append(ShownPart(part.template, asked))
     first = form.sections(lambda key: key not in named)
-    shown = [ShownFormTab("first", kind.form.first_tab, first, parts=parts)]
+    below = tuple(parts.get("", ()))
+    shown = [ShownFormTab("first", kind.form.first_tab, first, parts=below)]
     for tab in tabs:
-        sections = form.sections(tab.fields.__contains__)
+        sections, below = form.sections(tab.fields.__contains__), tuple(parts.get(tab.key, ()))
         context: Mapping[str, Any] | None = tab.context(actor, record) if tab.context else {}
-        if context is not None and (sections or tab.template):
-            shown.append(ShownFormTab(tab.key, tab.label, sections, tab.template, context))
+        template = "" if context is None else tab.template
+        if template or below or (sections and context is not None):
+            shown.append(ShownFormTab(tab.key, tab.label, sections, template, context or {}, below))
     return tuple(shown)

@@ -25,11 +25,13 @@ class FormTab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPart:
-    """What the form of a record asks beyond its fields, in its first tab.
+    """What the form of a record asks beyond its fields, in its first tab or in that of the key.
+
+    With a `record_type` the forms of that type alone ask it.
 
     `context` returns what the partial `template` gets as `part`, for the actor, the type as it is
     designed, the record, which is None while it is new, and what was sent, None at first; it
-    returns None for a type of which nothing is asked. `read` makes of what was sent that which
+    returns None where nothing is asked. `read` makes of what was sent that which
     `keep` does for the actor with the type and the record once that is written, in one transaction
     with it; both may raise a Refusal, which stands on the form.
     """
@@ -39,6 +41,8 @@ class FormPart:
     context: Callable[[Actor, Any, Any, Any], Mapping[str, Any] | None]
     read: Callable[[Any, Any], Any]
     keep: Callable[[Actor, Any, Any, Any], None]
+    record_type: str = ""
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -301,6 +301,9 @@ class RecordType:
     first attribute that holds something speaks.
     `archived_attribute` is the moment of archiving, null while the record is in use.
 
+    `unversioned` are attributes that change without a new version of the record: nobody's open form
+    is stale by them, but whoever keeps a copy of the record has an old one.
+
     The card's address is `card_url_name` with `card_argument` = the value of `card_attribute`: a
     contact leads to the card of its party. Without a name it is the generic card.
 
@@ -334,6 +337,7 @@ class RecordType:
     rows_condition: Mapping[str, Any] = field(default_factory=dict)
     left_out: Mapping[str, Text] = field(default_factory=dict)
     archived_attribute: str = ""
+    unversioned: tuple[str, ...] = ()
     lists: tuple[BuiltInList, ...] = ()
     search: SearchSpec | None = None
     children: tuple[ChildTable, ...] = ()

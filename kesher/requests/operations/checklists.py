@@ -225,7 +225,7 @@ def _place_in(items: list[ChecklistItem], *, before: int | None) -> int:
 
 
 def _keep_progress(task: Request) -> None:
-    """Write down how far the list is, as its own next version: nobody's open form is stale by it."""
+    """Write down how far the list is, as a version of its own: no open form is stale by it."""
     told = items_of(task).order_by().aggregate(total=Count("pk"), done=Count("done_at"))
     task.checklist = progress_text(told["done"], told["total"])
     Request.objects.filter(pk=task.pk).update(

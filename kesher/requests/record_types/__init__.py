@@ -13,7 +13,13 @@ from kesher.lib.errors import Text
 from kesher.notifications.queries import DaySection, register_section
 from kesher.notifications.queries.home import HomePanel, register_home_panel
 from kesher.notifications.rules.kinds import NotificationKind, register_kind
-from kesher.records.queries import register, register_card_deed, register_panel, register_tab
+from kesher.records.queries import (
+    register,
+    register_card_deed,
+    register_form_part,
+    register_panel,
+    register_tab,
+)
 from kesher.records.queries.stream import register_stream_composer, register_stream_source
 from kesher.records.rules.form_shapes import FormShape, FormTab
 from kesher.records.rules.generic import create_deed, edit_deed, status_deed
@@ -52,6 +58,7 @@ from kesher.requests.record_types.fields import (
     message_fields,
     task_fields,
 )
+from kesher.requests.record_types.new_tasks import NEW_CHECKLIST, NEW_DEPENDENCIES
 from kesher.requests.record_types.series import SERIES
 from kesher.requests.rendering import home
 from kesher.requests.rendering.meetings import meeting_context, meeting_items
@@ -67,6 +74,10 @@ register_rights(record_rights("request", gettext_noop("Messages and tasks")))
 
 _CHILDREN: Mapping[RequestKind, tuple[ChildTable, ...]] = {
     RequestKind.TASK: (CHECKLIST_ITEMS, DEPENDENCIES)
+}
+
+_UNVERSIONED: Mapping[RequestKind, tuple[str, ...]] = {
+    RequestKind.TASK: ("checklist_version", "open_predecessors")
 }
 
 
@@ -95,6 +106,7 @@ def _register(
             condition={"kind": kind.value, "deleted_at": None},
             rows_condition={"kind": kind.value},
             archived_attribute="archived_at",
+            unversioned=_UNVERSIONED.get(kind, ()),
             late_attributes=("due_at", "closed_at"),
             late_when=lambda due, closed: is_overdue(due, closed, now=timezone.now()),
             is_work=True,
@@ -334,6 +346,8 @@ register_meeting_part(
 )
 register_panel(CHECKLIST_PANEL)
 register_panel(DEPENDENCIES_PANEL)
+register_form_part(NEW_CHECKLIST)
+register_form_part(NEW_DEPENDENCIES)
 register_sheet_source(
     SheetSource(
         key="requests",

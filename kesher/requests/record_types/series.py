@@ -19,7 +19,7 @@ def _told(task: Any, field_key: str) -> Text:
 
 
 SERIES = FormReach(
-    label=_("For how much of the series"),
+    label=_("What is changed"),
     choices=lambda task: SeriesPart.choices if task.repeats else (),
     lasting=SeriesPart.FOLLOWING.value,
     edit=edit_task_of_series,

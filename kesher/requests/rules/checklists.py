@@ -1,5 +1,10 @@
 """The checklist of a task: how far it is, and where an item stands among the others."""
 
+from collections.abc import Iterable
+
+from kesher.lib.text import clean_line
+from kesher.records.rules.blanks import shows_nothing
+
 MOST_ITEMS = 100
 LONGEST_TEXT = 300
 # Between neighbors lies room for ten moves to one place before all items are placed anew.
@@ -22,6 +27,16 @@ def is_complete(text: str) -> bool:
     """Tell whether there are items, and all of them are done."""
     done, total = progress_of(text)
     return 0 < total == done
+
+
+def is_too_long(text: str) -> bool:
+    """Tell whether a text is more than an item may say."""
+    return len(text) > LONGEST_TEXT * 4 or len(clean_line(text)) > LONGEST_TEXT
+
+
+def said_items(texts: Iterable[str]) -> list[str]:
+    """Return those of the lines that somebody typed which say something, in their order."""
+    return [text for text in texts if not shows_nothing(text[: LONGEST_TEXT * 4])]
 
 
 def place_between(before: int | None, after: int | None) -> int | None:

@@ -31,8 +31,8 @@ def move_card(
     record_id: int,
     value: str,
     above: Sequence[int] | None = None,
-) -> None:
-    """Put a card into a column, which changes the field, and below the cards `above`.
+) -> bool:
+    """Put a card into a column, and below the cards `above`; tell whether that changed the field.
 
     `above` are those that stand over it as the mover sees the column; None leaves the place to the
     order of the list. Where more than `MOST_ABOVE` stand over it, no place is kept.
@@ -47,7 +47,8 @@ def move_card(
     record = get_record(actor=actor, record_type=kind, record_id=record_id)
     if not may_do(actor, kind, record, f"{kind.right}.edit"):
         raise NotPermitted(f"{kind.right}.edit")
-    if column_of(segment, record) != value:
+    is_changed = column_of(segment, record) != value
+    if is_changed:
         wanted = "" if value == NOBODY else value
         operations.edit_record(
             actor=actor, type_key=type_key, record_id=record_id, values={field_key: wanted}
@@ -58,9 +59,10 @@ def move_card(
         )
         if places.delete()[0]:
             _tell_screens(actor, kind, [record_id])
-        return
+        return is_changed
     placed = _place(actor, kind, segment, record_id, value, above)
     _tell_screens(actor, kind, placed)
+    return is_changed
 
 
 def forget_places(kind: RecordType, record_ids: Sequence[int]) -> None:

@@ -73,6 +73,7 @@ def list_frame(shown: OpenList, page: ListPage) -> dict[str, Any]:
         "cell_url": f"{shown.base}cell/",
         "state_query": write_state(spec.record_type, spec.listing, state),
         "delete_url": f"{shown.base}delete/",
+        "delete_asks": shown.kind.form.reach is not None,
         "column_count": len(shown.spec.columns) + 2,
         **group_menu(shown),
         **view_bar(shown),

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kesher.lib.errors import NotFound
+from kesher.lib.errors import NotFound, Text
 from kesher.lib.htmx import is_htmx, render, toast, trigger
 from kesher.lib.ids import read_id
 from kesher.records.errors import EvidenceMissing
@@ -91,7 +91,7 @@ def board_move(request: BusinessRequest, listing: str) -> HttpResponse:
     if queries.keeps_places(shown.listing, shown.state) and "above" in request.POST:
         above = [_id(one) for one in request.POST["above"].split(",") if one]
     try:
-        operations.move_card(
+        is_changed = operations.move_card(
             actor=shown.actor,
             type_key=shown.kind.key,
             field_key=segment.key,
@@ -105,7 +105,11 @@ def board_move(request: BusinessRequest, listing: str) -> HttpResponse:
         if not window:
             raise
         return trigger(HttpResponse(status=refusal.status), "kesher:open-dialog", window)
-    return toast(HttpResponse(status=204), _("Moved."))
+    told: Text = ""
+    if is_changed and (reach := shown.kind.form.reach):
+        record = get_record(actor=shown.actor, record_type=shown.kind, record_id=record_id)
+        told = reach.told(record, segment.key)
+    return toast(HttpResponse(status=204), told or _("Moved."))
 
 
 @require_GET

@@ -12,6 +12,7 @@ from kesher.records import operations
 from kesher.records.errors import EvidenceMissing
 from kesher.records.forms import DesignedForm
 from kesher.records.queries import get_record, may_do
+from kesher.records.rendering.card import delete_window
 from kesher.records.rules.record_types import RecordType
 from kesher.savedviews import queries, rendering
 from kesher.savedviews.rendering.columns import is_editable
@@ -53,9 +54,10 @@ def cell_edit(request: BusinessRequest, listing: str, record_id: int, field: str
     if form.errors:
         return render(request, page="savedviews/_cell_edit.html", context=context, status=422)
     row = queries.find_row(actor, shown.spec, shown.state, record_id)
-    if row is None:
-        return HttpResponse(status=204)
-    return HttpResponse(rendering.draw_rows(actor, row))
+    drawn = HttpResponse(rendering.draw_rows(actor, row)) if row else HttpResponse(status=204)
+    told = kind.form.reach.told(record, field) if kind.form.reach else ""
+    is_said = told and spec.value_of(record) != form.cleaned_data[field]
+    return toast(drawn, told) if is_said else drawn
 
 
 def _write(
@@ -79,14 +81,30 @@ def _write(
         form.add_error(field, str(refusal.message))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def row_delete(request: BusinessRequest, listing: str, record_id: int) -> HttpResponse:
-    """Put a record into the recycle bin; the toast brings it back."""
+    """Put a record into the recycle bin; the toast brings it back.
+
+    Of a record that belongs to more, a window asks first how much of it is meant.
+    """
     actor = request.actor
     kind, _listing = list_at_path(actor, listing)
-    operations.delete_record(actor=actor, type_key=kind.key, record_id=record_id)
+    if request.method == "GET":
+        record = get_record(actor=actor, record_type=kind, record_id=record_id)
+        if not may_do(actor, kind, record, f"{kind.right}.delete"):
+            raise NotPermitted(f"{kind.right}.delete")
+        return render(
+            request,
+            page="records/record_delete.html",
+            partial="records/_record_delete.html",
+            context=delete_window(kind, record, request.path),
+        )
+    part = request.POST.get("part", "")
+    operations.delete_record(actor=actor, type_key=kind.key, record_id=record_id, part=part)
+    response = trigger(HttpResponse(status=204), "kesher:close-dialog", detail=True)
+    trigger(response, "kesher:refresh-row", {"selector": "#record-list-body", "row": record_id})
     undo_url = rendering.part_of(actor, listing, f"restore/{record_id}/")
-    return toast(HttpResponse(status=204), _("Moved to the recycle bin."), undo_url=undo_url)
+    return toast(response, _("Moved to the recycle bin."), undo_url=undo_url)
 
 
 @require_POST

@@ -4,14 +4,15 @@ import datetime as dt
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kesher.lib.errors import NotFound
+from kesher.lib.errors import NotFound, NotPermitted
 from kesher.lib.htmx import hx_redirect, render
 from kesher.lib.urls import business_url
 from kesher.records import operations
 from kesher.records import queries as records
 from kesher.records.errors import UnknownRecordType
+from kesher.records.rendering.card import delete_window
 from kesher.tenancy.requests import BusinessRequest
 from kesher.workspace.rendering import bin_page
 
@@ -40,15 +41,30 @@ def recycle_bin_restore(request: BusinessRequest, record_type: str, record_id: i
     return hx_redirect(request, card, told=_("It was brought back."))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def record_delete(request: BusinessRequest, record_type: str, record_id: int) -> HttpResponse:
-    """Move a record to the bin, and lead to the list that it stood in, with the way back."""
+    """Move a record to the bin, and lead to the list that it stood in, with the way back.
+
+    Of a record that belongs to more, a window asks first how much of it is meant.
+    """
     actor = request.actor
     try:
         kind = records.record_type_for(actor, record_type)
     except UnknownRecordType:
         raise NotFound from None
-    operations.delete_record(actor=actor, type_key=kind.key, record_id=record_id)
+    if request.method == "GET":
+        record = records.get_record(actor=actor, record_type=kind, record_id=record_id)
+        if not records.may_do(actor, kind, record, f"{kind.right}.delete"):
+            raise NotPermitted(f"{kind.right}.delete")
+        return render(
+            request,
+            page="records/record_delete.html",
+            partial="records/_record_delete.html",
+            context=delete_window(kind, record, request.path),
+        )
+    operations.delete_record(
+        actor=actor, type_key=kind.key, record_id=record_id, part=request.POST.get("part", "")
+    )
     slug = actor.business_slug
     undo = business_url(
         slug, "workspace:recycle_bin_restore", record_type=kind.key, record_id=record_id

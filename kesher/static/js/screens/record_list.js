@@ -203,6 +203,7 @@
     const button = event.target.closest?.("[data-row-delete]");
     if (!button) return;
     const row = button.closest("tr");
+    if (table().hasAttribute("data-delete-asks")) return kesher.openDialog(`${table().dataset.deleteUrl}${idOf(row)}/`, button);
     if (!(await kesher.ask({ text: table().dataset.deleteQuestion }))) return;
     const answer = await fetch(`${table().dataset.deleteUrl}${idOf(row)}/`, { method: "POST", headers: kesher.requestHeaders() });
     tell(answer);
