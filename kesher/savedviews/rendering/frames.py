@@ -1,8 +1,12 @@
 """What stands round the rows of a list, and the rows."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
+from kesher.records.queries import design_key
 from kesher.savedviews.queries.pages import ListPage, number_columns
 from kesher.savedviews.rendering.chips import (
     active_chips,
@@ -20,6 +24,7 @@ from kesher.savedviews.rendering.opening import OpenList
 from kesher.savedviews.rendering.rows import draw_row_deeds, draw_rows, row_id
 from kesher.savedviews.rendering.view_bar import selection_query, view_bar
 from kesher.savedviews.rules.list_state import write_state
+from kesher.tenancy.rules.access import rights_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +46,69 @@ def first_page(shown: OpenList, page: ListPage) -> dict[str, Any]:
 
 def list_frame(shown: OpenList, page: ListPage) -> dict[str, Any]:
     """Return what stands round the rows of a list; of the page only the figures are read."""
+    state, standing = shown.state, _standing(shown)
+    return {
+        **standing,
+        "chips": active_chips(shown),
+        "own_filters": own_filters(shown),
+        "empty": None if page.rows else empty_note(shown, standing["deeds"]),
+        "counted": counted(page),
+        "sums_url": shown.part_url("sums") if _has_sums(shown, page) else "",
+        "is_forgiven": page.is_forgiven,
+        "all_label": all_label(page),
+        "clear_url": shown.url(state.without_filters()) if state.is_filtered else "",
+        **view_bar(shown),
+    }
+
+
+_KEPT_FRAMES = 500
+_frames: dict[Hashable, dict[str, Any]] = {}
+
+
+def _standing(shown: OpenList) -> dict[str, Any]:
+    """Return what is the same on every page of a list in one state, for all with the same rights.
+
+    Forty addresses, mostly, which took longer than the rows.
+    """
+    actor, kind, listing = shown.actor, shown.kind, shown.listing
+    said = write_state(kind, listing, shown.state)
+    saved = write_state(kind, listing, shown.saved) if shown.saved else None
+    key = (shown.base, said, saved, design_key(actor), rights_key(actor), get_language())
+    frame = _frames.get(key)
+    if frame is None:
+        if len(_frames) >= _KEPT_FRAMES:
+            _frames.clear()
+        frame = _frames[key] = _standing_frame(shown)
+    return frame
+
+
+def _standing_frame(shown: OpenList) -> dict[str, Any]:
     spec, state = shown.spec, shown.state
-    deeds = list_deeds(shown)
     return {
         "title": str(spec.listing.label),
         "search_label": str(spec.listing.search_label),
         "base_url": shown.base,
-        "deeds": deeds,
+        "deeds": list_deeds(shown),
         "query": state.query,
-        "chips": active_chips(shown),
         "menus": filter_menus(shown),
-        "own_filters": own_filters(shown),
         "builder_url": shown.part_url("conditions"),
         "newest_chip": newest_chip(shown),
         "archive_chip": archive_chip(shown),
-        "clear_url": shown.url(state.without_filters()) if state.is_filtered else "",
         "state_fields": state_fields(shown),
         "heads": draw_heads(head_cells(shown)),
         "row_deeds": draw_row_deeds(shown.actor, shown.kind),
         "has_widths": bool(spec.widths),
-        "empty": None if page.rows else empty_note(shown, deeds),
-        "counted": counted(page),
-        "sums_url": shown.part_url("sums") if _has_sums(shown, page) else "",
-        "is_forgiven": page.is_forgiven,
         "live": live_list(shown),
         "bulk": bulk_actions(shown),
         "bulk_url": bulk_url(shown),
         "import_url": import_url(shown),
         "selection": selection_query(shown),
-        "all_label": all_label(page),
         "cell_url": f"{shown.base}cell/",
         "state_query": write_state(spec.record_type, spec.listing, state),
         "delete_url": f"{shown.base}delete/",
         "delete_asks": shown.kind.form.reach is not None,
-        "column_count": len(shown.spec.columns) + 2,
+        "column_count": len(spec.columns) + 2,
         **group_menu(shown),
-        **view_bar(shown),
     }
 
 

@@ -330,8 +330,9 @@ def state_pairs(
     """
     pairs: list[tuple[str, Any]] = [("view", state.view)] if state.view else []
     pairs += [("q", state.query)] if state.query else []
-    for spec in filter_fields(record_type, listing):
-        pairs += [(spec.key, value) for value in state.filters.get(spec.key, ())]
+    if state.filters:  # a page writes forty addresses, mostly of a list without any
+        for spec in filter_fields(record_type, listing):
+            pairs += [(spec.key, value) for value in state.filters.get(spec.key, ())]
     said = {
         "where": write_conditions(state.where),
         "closed": "1" if state.is_closed else "",

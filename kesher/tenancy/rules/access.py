@@ -4,7 +4,7 @@ A right is named `<record type>.<deed>` or `settings.<area>` and reaches none, t
 records, those of the actor's department, of the branch, or all of the business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
@@ -69,6 +69,11 @@ class Actor:
     def may(self, right: str) -> bool:
         """Tell whether the actor has the right at all, however far it reaches."""
         return self.level(right) > Level.NONE
+
+
+def rights_key(actor: Actor) -> Hashable:
+    """Return what tells apart actors with different rights, for what is kept of drawings."""
+    return (actor.is_owner or frozenset(actor.rights.items()), actor.deeds)
 
 
 def require(actor: Actor, right: str) -> None:
