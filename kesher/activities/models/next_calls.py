@@ -63,6 +63,11 @@ class NextCall(BusinessModel):
                 condition=Q(closed_at=None, department__isnull=False),
             ),
             models.Index(
+                fields=["business", "taken_by", "due_at", "id"],
+                name="next_calls_taken",
+                condition=Q(closed_at=None, taken_by__isnull=False),
+            ),
+            models.Index(
                 fields=["business", "due_at", "id"],
                 name="next_calls_due",
                 condition=Q(closed_at=None),

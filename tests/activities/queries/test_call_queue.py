@@ -50,3 +50,23 @@ def test_counting_ends_at_a_hundred(dana: Actor) -> None:
         assert queries.due_call_count(dana) == 100
         counts = queries.queue_counts(dana)
     assert (counts.overdue, counts.overdue_text) == (100, "99+")
+
+
+def test_a_call_that_leads_to_somebody_twice_is_counted_once(dana: Actor) -> None:
+    past = timezone.now() - dt.timedelta(hours=1)
+    row = no_answer(dana, make_party(dana))
+    with in_scope(dana):
+        NextCall.objects.update_or_create(
+            activity_id=row.pk,
+            defaults={
+                "business_id": dana.business_id,
+                "party_id": row.party_id,
+                "due_at": past,
+                "assignee_id": None,
+                "department_id": dana.department_id,
+                "taken_by_id": dana.membership_id,
+            },
+        )
+
+        assert dana.department_id
+        assert queries.due_call_count(dana) == 1
