@@ -160,9 +160,11 @@ def newest_skeletons(sources: Sequence[Source]) -> frozenset[str]:
 
 
 # The planner takes a LIKE for as cheap as any comparison and would read tens of thousands of rows
-# where the trigram index has the answer; and what it is told here is the same for all values.
+# where the trigram index has the answer; and what it is told here is the same for all values. To
+# start processes that help takes longer than what they could help with.
 _PLANNED = (
     "SELECT set_config('enable_seqscan', 'off', true),"
+    " set_config('max_parallel_workers_per_gather', '0', true),"
     " set_config('plan_cache_mode', 'force_generic_plan', true)"
 )
 
