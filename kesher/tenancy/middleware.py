@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -174,11 +174,19 @@ def _area_of(path: str) -> str:
 
 def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
     address = f"/b/{quote(slug)}/login/"
+    if not is_htmx(request) and request.method in _READING:
+        return redirect(f"{address}?next={quote(request.get_full_path())}")
+    if page := _page_before(request):
+        address += f"?next={quote(page)}"
     if is_htmx(request):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
-    if request.method not in _READING:
-        return HttpResponse(status=303, headers={"Location": address})
-    return redirect(f"{address}?next={quote(request.get_full_path())}")
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the path of the page that the request came from, to lead back to after sign-in."""
+    url = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+    return urlunsplit(("", "", url.path, url.query, ""))
 
 
 class RefusalMiddleware:

@@ -76,6 +76,34 @@ def test_a_secretary_signs_in_by_the_keyboard_alone(page: Page, dana: Actor) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("פרופיל")
 
 
+def test_what_is_typed_survives_the_end_of_the_session(
+    page: Page, context: BrowserContext, dana: Actor
+) -> None:
+    set_password(dana)
+    sign_in_by_hand(page)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto("/b/ahava/parties/new/")
+    page.locator("[name=name]").fill("מוסך הצפון")
+    context.clear_cookies()
+    page.get_by_role("button", name="יצירה").click()
+
+    yes = page.get_by_role("dialog").get_by_role("button", name="כניסה בלשונית חדשה")
+    expect(yes).to_be_focused()
+    with context.expect_page() as opened:
+        yes.click()
+    beside = opened.value
+    beside.locator("[name=username]").fill("dana")
+    beside.locator("[name=password]").fill(PASSWORD)
+    beside.get_by_role("button", name="כניסה", exact=True).click()
+    expect(beside).to_have_url(re.compile("/b/ahava/parties/new/$"))
+    beside.close()
+
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.get_by_text("הכניסה חודשה")).to_be_visible()
+    page.get_by_role("button", name="יצירה").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("מוסך הצפון")
+
+
 def test_an_invited_user_chooses_a_password_and_works(
     page: Page, dana: Actor, site: Server
 ) -> None:

@@ -91,3 +91,13 @@ def test_a_swap_of_who_is_signed_out_leads_the_whole_page_to_sign_in(
     assert answer.status_code == 401
     assert answer["HX-Redirect"] == "/b/ahava/login/"
     assert getattr(client, method)("/b/ahava/x/").status_code in {302, 303}
+
+
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {}])
+def test_sign_in_leads_back_to_the_page_where_something_was_sent(
+    headers: dict[str, str], client: Client, db: None
+):
+    page = "http://localhost/b/ahava/deals/?q=a"
+    answer = client.post(PROFILE, headers={**headers, "HX-Current-URL": page, "Referer": page})
+    address = answer.headers.get("HX-Redirect") or answer.headers["Location"]
+    assert address == "/b/ahava/login/?next=/b/ahava/deals/%3Fq%3Da"

@@ -9,6 +9,12 @@ function isTyping(element) {
   return element instanceof Element && element.matches(TYPING);
 }
 
+// Whether a form on screen holds text that nobody has saved.
+function isTyped() {
+  const fields = document.querySelectorAll("textarea, form input:not([type=hidden], [type=search], [type=checkbox], [type=radio])");
+  return [...fields].some((field) => field.checkVisibility() && field.value !== field.defaultValue);
+}
+
 function isDisabled(element) {
   return element.matches(":disabled, [aria-disabled=true]");
 }
@@ -57,7 +63,7 @@ function fill(text, values) {
   return (text || "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-window.kesher = { words, isTyping, isDisabled, requestHeaders, place, moveTo, fill, acceptedForm };
+window.kesher = { words, isTyping, isTyped, isDisabled, requestHeaders, place, moveTo, fill, acceptedForm };
 
 // A control that is disabled with a reason stays focusable, so its click must be stopped here,
 // before any other listener hears of it.

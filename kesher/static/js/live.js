@@ -173,8 +173,7 @@ function catchUp() {
 function leaveScreen() {
   clearTimeout(notice);
   const last = Number(sessionStorage.getItem("kesher-ended") ?? 0);
-  const isTyped = [...document.querySelectorAll("textarea, form input[type=text]")].some((field) => field.checkVisibility() && field.value !== field.defaultValue);
-  if (isTyped || Date.now() - last < 30000) {
+  if (kesher.isTyped() || Date.now() - last < 30000) {
     tell(kesher.words.signedOut);
     return;
   }
