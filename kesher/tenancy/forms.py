@@ -91,6 +91,10 @@ class LinkPasswordForm(forms.Form):
         widget=_password_input("new-password"),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs["autofocus"] = True
+
 
 class ProfileForm(forms.Form):
     display_name = forms.CharField(

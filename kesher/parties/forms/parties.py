@@ -112,6 +112,7 @@ class PartyForm(BuiltInForm):
             "autocomplete": "off",
         }
         self.fields["website"].widget.attrs["dir"] = "ltr"
+        self.fields["name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns two fields at once."""

@@ -40,9 +40,9 @@ document.addEventListener("htmx:sendError", () =>
 document.addEventListener("htmx:timeout", () =>
   kesher.toast({ text: kesher.words.timedOut, kind: "error" }));
 
-// After a refused form the summary of what is wrong takes the focus.
+// After a refused form the summary of what is wrong takes the focus, or the choice that was not made.
 document.addEventListener("htmx:afterSettle", (event) => {
-  const summary = event.detail.elt?.querySelector?.("[data-form-errors]");
+  const summary = event.detail.elt?.querySelector?.("[data-form-errors], .segmented.is-invalid input");
   if (summary) summary.focus();
 });
 document.querySelector("[data-form-errors]")?.focus();

@@ -18,11 +18,24 @@ function isReachable(element) {
   return menu ? true : element.checkVisibility();
 }
 
+// A key that led into a field; Escape leads back, so that the next key is a key again.
+let ledInto = null;
+let cameFrom = null;
+
 function press(element) {
   if (kesher.isTyping(element)) {
+    if (document.activeElement !== element) cameFrom = document.activeElement;
+    ledInto = element;
     element.focus();
     element.select?.();
   } else element.click();
+}
+
+function leaveField(event) {
+  const isGlobal = event.target.id === "global-search"; // its text is nothing to keep
+  if (!isGlobal) event.preventDefault();
+  const isBack = cameFrom?.isConnected && cameFrom !== document.body;
+  (isBack ? cameFrom : document.getElementById("main"))?.focus({ preventScroll: true });
 }
 
 function find(combination) {
@@ -42,6 +55,10 @@ document.addEventListener("keydown", (event) => {
     if (!search || document.querySelector("dialog:modal")) return;
     event.preventDefault();
     press(search);
+    return;
+  }
+  if (event.key === "Escape" && event.target === ledInto && scope() === document) {
+    leaveField(event);
     return;
   }
   if (!isOn() || event.ctrlKey || event.altKey || event.metaKey || kesher.isTyping(event.target)) return;
