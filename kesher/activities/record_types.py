@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from kesher.activities.choices import ActivityKind, DocumentationType
 from kesher.activities.models import Activity, MeetingParticipant, NextCall
 from kesher.activities.operations.handing_over import hand_over_calls, hand_over_meetings
+from kesher.activities.operations.meeting_heirs import MEETING_INHERITED
 from kesher.activities.operations.mentions import MENTION
 from kesher.activities.operations.statuses import move_party_status
 from kesher.activities.queries.activities import (
@@ -383,6 +384,16 @@ def _compose(name: str) -> Callable[[Actor, RecordType, Any], str]:
     return lambda actor, kind, record: composer_url(actor, kind, record, name)
 
 
+register_kind(
+    NotificationKind(
+        key=MEETING_INHERITED,
+        label=_("A recurring meeting that is mine since its organizer has left"),
+        sentence=_("Whoever held this meeting has left, and from now on it is yours"),
+        icon="calendar-event",
+        url_name="diary:diary",
+        position=60,
+    )
+)
 register_kind(
     NotificationKind(
         key=MENTION,

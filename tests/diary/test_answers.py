@@ -13,6 +13,8 @@ from kesher.activities.rules.meetings import MeetingEntry
 from kesher.lib.dates import ISRAEL, local
 from kesher.lib.jobs import run_now
 from kesher.lib.recurrences import Frequency, Recurrence
+from kesher.notifications.models import Notification
+from kesher.tenancy.operations import deactivate_user
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import client_of, in_scope
 
@@ -139,3 +141,48 @@ def test_an_answer_that_cannot_be_changes_nothing(
     assert answer(noa, times[1], "yes", is_whole_series=1) == 404
 
     assert set(answers(miri, 60)) == {"none"}
+
+
+def test_who_has_left_is_in_no_time_that_is_planned_later(
+    dana: Actor, yossi: Actor, miri: Actor
+) -> None:
+    """What he held is held by who made it, or takes part, who is told once; what was his ends."""
+    starts, both = FIRST - WEEK, frozenset({yossi.membership_id, miri.membership_id})
+
+    def plan(title: str, people: frozenset[int], *, is_private: bool = False) -> None:
+        entry = MeetingEntry(
+            title=title,
+            starts_at=starts,
+            ends_at=starts + dt.timedelta(hours=1),
+            membership_ids=people,
+            is_private=is_private,
+        )
+        weekly = Recurrence(frequency=Frequency.WEEKLY)
+        with in_scope(yossi):
+            operations.create_meeting(
+                actor=yossi, key=uuid4(), party_id=None, entry=entry, recurrence=weekly
+            )
+
+    plan("ישיבת צוות", both)
+    plan("פרטי", frozenset({yossi.membership_id}), is_private=True)
+    plan("לבד", frozenset({yossi.membership_id}))
+    with in_scope(dana):
+        before = set(Meeting.objects.values_list("pk", flat=True))
+        deactivate_user(actor=dana, membership_id=yossi.membership_id)
+    with time_machine.travel(NOW + dt.timedelta(days=30), tick=False):
+        for _again in range(2):
+            run_now("activities.plan_meetings", {"timestamp": 0})
+
+    with in_scope(dana):
+        new = Meeting.objects.exclude(pk__in=before).select_related("activity")
+        people = {
+            (one.title, one.activity.owner_id, part.membership_id)
+            for one in new
+            for part in one.participants.all()
+        }
+        told = Notification.objects.filter(kind="meeting_inherited")
+        heard = set(told.values_list("membership_id", "text"))
+        assert told.count() == 2
+    team, boss = miri.membership_id, dana.membership_id
+    assert people == {("ישיבת צוות", team, team), ("לבד", boss, boss)}
+    assert heard == {(team, "ישיבת צוות"), (boss, "לבד")}

@@ -97,9 +97,51 @@ def test_what_waits_is_handled_by_mouse_and_by_key(
     page.keyboard.press("Control+Enter")
     expect(window.locator("#id_subject")).to_be_visible()
     window.locator("#id_subject").fill("לתאם טכנאי")
+    _write_its_checklist(page)
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(re.compile(r"/records/task/\d+/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("לתאם טכנאי")
+    items = page.locator("#task-checklist-card [data-item]")
+    expect(items).to_have_text(["מדידה", "הזמנה", "ניקיון"])
+    expect(page.locator("#task-dependencies")).to_contain_text("להכין הצעת מחיר")
+
+    # A task that repeats is deleted for as much of its series as is said, and brought back.
+    weekly = make_task(dana, "גיבוי", due_at="2027-06-06T09:00", repeats="weekly")
+    page.goto(screen(dana, "tasks/"))
+    row = page.locator(f"#task-{weekly.pk}")
+    row.hover()
+    row.get_by_role("button", name="מחיקה").click()
+    expect(window.get_by_role("radio", name="משימה זו בלבד")).to_be_checked()
+    assert faults_in_both_themes(page) == []
+    window.get_by_role("button", name="מחיקה").click()
+    expect(row).to_have_count(0)
+    following = page.locator("#record-list-body tr", has_text="13/06/2027")
+    expect(following).to_have_count(1)
+    page.locator(".toast").get_by_role("button", name="בטל").click()
+    expect(row).to_be_visible()
+    expect(following).to_have_count(0)
+
+
+def _write_its_checklist(page: Page) -> None:
+    """Write items into the window of a new task by key, put them in order, and let it wait."""
+    window = page.locator("dialog[open]")
+    window.get_by_role("tab", name="רשימת תיוג").click()
+    items, adding = window.locator("[data-new-item]"), window.get_by_label("סעיף חדש")
+    for count, text in enumerate(("הזמנה", "טעות", "מדידה"), 1):
+        adding.fill(text)
+        adding.press("Enter")
+        expect(items).to_have_count(count)
+    items.nth(1).get_by_role("button", name="מחיקת הסעיף").click()
+    expect(items).to_have_count(2)
+    items.nth(1).get_by_role("button", name="הזזת הסעיף").focus()
+    page.keyboard.press("ArrowUp")
+    expect(window.locator("[data-new-status]")).to_have_text("מדידה: עכשיו מספר 1 מתוך 2")
+    adding.fill("ניקיון")
+    assert faults_in_both_themes(page) == []
+    window.get_by_role("tab", name="פרטים").click()
+    window.get_by_label("משימה להמתין לה").fill("הצעת")
+    window.get_by_role("option", name="להכין הצעת מחיר").click()
+    expect(window.locator("[data-new-link]")).to_have_text("להכין הצעת מחיר")
 
 
 def test_a_checklist_is_written_ticked_and_ordered_while_a_colleague_looks_on(

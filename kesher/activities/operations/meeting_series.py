@@ -21,6 +21,7 @@ from kesher.activities.models import (
     MeetingSeries,
 )
 from kesher.activities.operations.bookings import take_resources
+from kesher.activities.operations.meeting_heirs import is_forsaken, settle_people
 from kesher.activities.operations.meeting_reminders import remind_also_of
 from kesher.activities.rules.meetings import DAYS_AHEAD, MOST_AHEAD, length_of, span_on
 from kesher.lib.dates import local
@@ -84,15 +85,16 @@ def plan_ahead(*, today: date) -> int:
     """Plan the times that have come within four hundred days; return how many meetings were made.
 
     A new time is as the last one was that nobody changed by itself. What another meeting has taken
-    by then it goes without.
+    by then it goes without, and without those who have left.
     """
     until = today + timedelta(days=DAYS_AHEAD)
     made = 0
     for series in MeetingSeries.objects.select_for_update().filter(planned_until__lt=until):
         rows = series.meetings.select_related("activity").order_by("is_apart", "-series_day")
         pattern = rows.first()
-        if pattern is not None:
+        if pattern is not None and not is_forsaken(pattern):
             meetings = plan(series, pattern, until, is_lenient=True)
+            settle_people(pattern, meetings)
             remind_also_of(pattern, [meeting.activity for meeting in meetings])
             made += len(meetings)
     return made

@@ -237,5 +237,6 @@ def delete_window(kind: RecordType, record: Any, post_url: str) -> dict[str, Any
         "kind": kind,
         "title": title_of(kind, record),
         "parts": parts_of(kind, record),
+        "told": kind.form.reach.told_of_deleting if kind.form.reach else "",
         "post_url": post_url,
     }

@@ -9,7 +9,6 @@ from kesher.records.queries import may_do, record_type
 from kesher.requests.choices import SeriesPart
 from kesher.requests.models import Request
 from kesher.requests.operations.repeating import repeat_when_deleted
-from kesher.requests.operations.telling import tell_of_new
 from kesher.requests.queries.series import deleted_with, open_ones_of_series
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
@@ -30,8 +29,7 @@ def delete_task_of_series(*, actor: Actor, type_key: str, record_id: int, part: 
     delete = _deed(kind.writer.delete)
     task: Request = delete(actor=actor, record_id=record_id)
     if part == SeriesPart.ONE:
-        if following := repeat_when_deleted(task):
-            tell_of_new(actor, following)
+        repeat_when_deleted(actor, task)
         return task
     others = open_ones_of_series(task, with_earlier=part == SeriesPart.ALL)
     gone = [other.pk for other in others if may_do(actor, kind, other, "request.delete")]

@@ -9,7 +9,7 @@ from kesher.tenancy.models import GroupMember
 from kesher.tenancy.rules.access import Actor
 
 GIVEN, CHANGED, REFUSED = "request_given", "request_changed", "request_refused"
-WAY = "request_way"
+WAY, INHERITED = "request_way", "request_inherited"
 _LONGEST_TEXT = 300
 
 
@@ -52,6 +52,13 @@ def tell_of_way(actor: Actor, request: Request) -> None:
     _tell(actor, request, WAY, _handlers(request), "")
 
 
+def tell_heir(request: Request) -> None:
+    """Tell whoever has the next task of a series because its handler has left, even if it was he
+    who did the last.
+    """
+    _tell(None, request, INHERITED, _handlers(request), request.content)
+
+
 def _handlers(request: Request) -> set[int]:
     if request.owner_id:
         return {request.owner_id}
@@ -59,8 +66,8 @@ def _handlers(request: Request) -> set[int]:
     return set(members.values_list("membership_id", flat=True))
 
 
-def _tell(actor: Actor, request: Request, kind: str, members: set[int], text: str) -> None:
-    if members - {actor.membership_id}:
+def _tell(actor: Actor | None, request: Request, kind: str, members: set[int], text: str) -> None:
+    if members - ({actor.membership_id} if actor else set()):
         notify(
             actor=actor,
             kind=kind,

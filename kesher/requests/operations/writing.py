@@ -60,9 +60,7 @@ def request_writer(type_key: str) -> RecordWriter:
             keep_apart(before, request)
             tell_of_change(actor, request, Standing.of(before))
             follow_state(actor, request, was_open=before.closed_at is None)
-            following = repeat_when_done(request, was_closed=before.closed_at is not None)
-            if following:
-                tell_of_new(actor, following)
+            repeat_when_done(actor, request, was_closed=before.closed_at is not None)
         return request
 
     def refresh(*, record_ids: Sequence[int]) -> None:

@@ -36,7 +36,7 @@ from kesher.records.rules.record_types import (
 from kesher.requests.choices import RequestKind
 from kesher.requests.models import Request
 from kesher.requests.operations import request_writer
-from kesher.requests.operations.telling import CHANGED, GIVEN, REFUSED, WAY
+from kesher.requests.operations.telling import CHANGED, GIVEN, INHERITED, REFUSED, WAY
 from kesher.requests.queries import SHARE
 from kesher.requests.queries.course import course_context, fields_locked_for, status_when_done
 from kesher.requests.queries.day import (
@@ -288,6 +288,15 @@ register_kind(
         sentence=_("%(actor)s refuses to do: %(record)s"),
         icon="ban",
         position=15,
+    )
+)
+register_kind(
+    NotificationKind(
+        key=INHERITED,
+        label=_("A repeating task that is mine since its handler has left"),
+        sentence=_("Whoever handled this has left, and the next one is yours: %(record)s"),
+        icon="refresh",
+        position=12,
     )
 )
 register_kind(

@@ -25,6 +25,7 @@ SERIES = FormReach(
     edit=edit_task_of_series,
     delete=delete_task_of_series,
     told=_told,
+    told_of_deleting=_("In place of a task that is deleted alone the next one is made."),
     told_of_many=_(
         "Of tasks that repeat only those that you chose: the ones after them stay as they were,"
         " and in place of a deleted one the next is made."

@@ -29,6 +29,7 @@ from kesher.tenancy.queries.entrances import (
     second_factors_of,
 )
 from kesher.tenancy.queries.members import (
+    active_among,
     active_memberships,
     find_access_link,
     get_group,
@@ -36,6 +37,7 @@ from kesher.tenancy.queries.members import (
     get_org_unit,
     get_user,
     groups,
+    head_of_business,
     live_access_links,
     members_to_explain,
     normalized_email,
@@ -65,6 +67,7 @@ __all__ = [
     "ShownRight",
     "ShownRightGroup",
     "ShownToken",
+    "active_among",
     "active_memberships",
     "actor_of",
     "all_business_ids",
@@ -86,6 +89,7 @@ __all__ = [
     "get_user",
     "groups",
     "has_businesses",
+    "head_of_business",
     "is_elsewhere",
     "live_access_links",
     "members_to_explain",

@@ -1,5 +1,7 @@
 """Users of the business, the branches and departments and groups they are in, links to enter."""
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
@@ -16,6 +18,18 @@ def normalized_email(text: str) -> str:
 def active_memberships() -> QuerySet[Membership]:
     """Return the users of the business in scope, by name."""
     return Membership.objects.filter(is_active=True).order_by("display_name", "pk")
+
+
+def active_among(member_ids: Iterable[int | None]) -> frozenset[int]:
+    """Return those of the members who are active."""
+    rows = Membership.objects.filter(pk__in=set(member_ids) - {None}, is_active=True)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def head_of_business() -> int:
+    """Return the owner of the business in scope who has been active for longest; there is one."""
+    rows = Membership.objects.filter(role__is_owner=True, is_active=True).order_by("pk")
+    return int(rows.values_list("pk", flat=True)[:1].get())
 
 
 def org_units() -> QuerySet[OrgUnit]:
