@@ -52,9 +52,9 @@ class FormReach:
     `choices` returns the answers of a record by value and label, the usual one first; none where
     there is nothing to ask. The usual one holds wherever nobody is asked: `told` returns what is
     said then of a change of a field of the record, if anything; `told_of_deleting` stands where one
-    is deleted, `told_of_many` where many are changed or deleted. `lasting` is the answer by which a deed is for all that is to come.
-    `edit` changes the record as `edit_record` does and `delete` deletes it as `delete_record` does,
-    with the answer as `part`.
+    is deleted, `told_of_many` where many are changed or deleted. `lasting` is the answer by which a
+    deed is for all that is to come. `edit` changes the record as `edit_record` does and `delete`
+    deletes it as `delete_record` does, with the answer as `part`.
     """
 
     label: Text
