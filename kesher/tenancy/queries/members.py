@@ -22,7 +22,8 @@ def active_memberships() -> QuerySet[Membership]:
 
 def active_among(member_ids: Iterable[int | None]) -> frozenset[int]:
     """Return those of the members who are active."""
-    rows = Membership.objects.filter(pk__in=set(member_ids) - {None}, is_active=True)
+    ids = {member_id for member_id in member_ids if member_id is not None}
+    rows = Membership.objects.filter(pk__in=ids, is_active=True)
     return frozenset(rows.values_list("pk", flat=True))
 
 
