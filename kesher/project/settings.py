@@ -129,7 +129,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "kesher.workspace.queries.frame",
+                "kesher.workspace.queries.frame.frame",
             ],
             "builtins": [
                 "django.templatetags.i18n",
