@@ -104,8 +104,9 @@ def record_edit(request: BusinessRequest, record_type: str, record_id: int) -> H
             expected_version=sent.cleaned_data["expected_version"] or 0,
             part=part,
         )
+        record.refresh_from_db()
         for one, answer in asked:
-            one.keep(actor, kind, kind.model.objects.get(pk=record_id), answer)
+            one.keep(actor, kind, record, answer)
         return record_id
 
     try:
