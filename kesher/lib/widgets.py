@@ -10,14 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.dates import (
-    USUAL_TIME,
-    DateNotUnderstood,
-    TimeNotUnderstood,
-    format_date,
-    format_time,
-    read_moment,
-)
+from kesher.lib.dates import format_date, format_time
+from kesher.lib.typed_dates import USUAL_TIME, DateNotUnderstood, TimeNotUnderstood, read_moment
 
 
 class MomentInput(forms.MultiWidget):

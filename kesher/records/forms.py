@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from kesher.customfields.errors import BadValue
 from kesher.customfields.rules.field_type import FieldType
-from kesher.lib.dates import parse_date, read_moment
+from kesher.lib.typed_dates import parse_date, read_moment
 from kesher.lib.urls import business_url
 from kesher.lib.widgets import MomentInput
 from kesher.records.errors import FieldRequired

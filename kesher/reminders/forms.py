@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.dates import DateNotUnderstood, read_moment
+from kesher.lib.typed_dates import DateNotUnderstood, read_moment
 from kesher.reminders.rules.plans import ReminderPlan
 from kesher.reminders.rules.reading import read_choice
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.activities.choices import ActivityKind, CallStatus
 from kesher.activities.rules.contact_log import LogFilter
-from kesher.lib.dates import DateNotUnderstood, parse_near_date
+from kesher.lib.typed_dates import DateNotUnderstood, parse_near_date
 
 
 class LogFilterForm(forms.Form):

@@ -13,7 +13,8 @@ from kesher.activities.forms.next_calls import KeyedForm, VersionedForm
 from kesher.activities.forms.recurrences import RecurrenceFields
 from kesher.activities.operations.rows import SUMMARY_LIMIT
 from kesher.activities.rules.meetings import MeetingEntry
-from kesher.lib.dates import DateNotUnderstood, day_range, parse_near_date, parse_time, to_utc
+from kesher.lib.dates import day_range, to_utc
+from kesher.lib.typed_dates import DateNotUnderstood, parse_near_date, parse_time
 
 
 class MeetingForm(RecurrenceFields):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.activities.queries.callers import read_caller
 from kesher.activities.rules.next_calls import NextCallPlan
-from kesher.lib.dates import DateNotUnderstood, TimeNotUnderstood, read_moment
+from kesher.lib.typed_dates import DateNotUnderstood, TimeNotUnderstood, read_moment
 
 # What operations name otherwise than the forms of next calls.
 FORM_NAMES = {"due": "due_date"}

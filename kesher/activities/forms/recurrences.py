@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.lib.dates import DateNotUnderstood, parse_near_date
 from kesher.lib.recurrences import (
     LONGEST_INTERVAL,
     MOST_TIMES,
@@ -15,6 +14,7 @@ from kesher.lib.recurrences import (
     Recurrence,
     RecurrenceInvalid,
 )
+from kesher.lib.typed_dates import DateNotUnderstood, parse_near_date
 
 FREQUENCIES = (
     ("", pgettext_lazy("recurrence", "Does not repeat")),

@@ -10,15 +10,8 @@ from django.utils.translation import gettext as _
 
 from kesher.activities.models import Resource
 from kesher.activities.queries.meeting_times import MeetingTime, is_seen, meetings_between
-from kesher.lib.dates import (
-    DateNotUnderstood,
-    day_range,
-    format_time,
-    local,
-    parse_near_date,
-    parse_time,
-    to_utc,
-)
+from kesher.lib.dates import day_range, format_time, local, to_utc
+from kesher.lib.typed_dates import DateNotUnderstood, parse_near_date, parse_time
 from kesher.tenancy.models import Membership
 from kesher.tenancy.rules.access import Actor
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.lib.dates import DateNotUnderstood, parse_near_date, parse_time
 from kesher.lib.holidays import Calendar
+from kesher.lib.typed_dates import DateNotUnderstood, parse_near_date, parse_time
 from kesher.lib.workdays import Hours, OwnDay, WorkingHours
 from kesher.tenancy.operations import Schedule
 

@@ -19,18 +19,11 @@ from kesher.diary.queries.menu import meeting_menu
 from kesher.diary.queries.whose import ME, Whose, own_diary, whose_diary
 from kesher.diary.rendering.blocks import Drawer
 from kesher.diary.rules.spans import Span, View, neighbour, span_of, within_reach
-from kesher.lib.dates import (
-    ISRAEL,
-    DateNotUnderstood,
-    format_date,
-    format_time,
-    local,
-    parse_date,
-    weekday_name,
-)
+from kesher.lib.dates import ISRAEL, format_date, format_time, local, weekday_name
 from kesher.lib.errors import NotFound
 from kesher.lib.hebrew_dates import hebrew_months
 from kesher.lib.htmx import render, toast, trigger
+from kesher.lib.typed_dates import DateNotUnderstood, parse_date
 from kesher.lib.urls import business_url
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from kesher.customfields.errors import BadValue
 from kesher.exchange.rules.targets import ImportLine, ImportRun, Remark
-from kesher.lib.dates import parse_date
 from kesher.lib.ids import read_id
 from kesher.lib.text import search_key
+from kesher.lib.typed_dates import parse_date
 from kesher.records.queries import (
     linkable,
     record_type_for,

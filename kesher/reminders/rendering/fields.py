@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kesher.lib.dates import DateNotUnderstood, format_datetime
+from kesher.lib.dates import format_datetime
 from kesher.lib.errors import Text
+from kesher.lib.typed_dates import DateNotUnderstood
 from kesher.records.rules.record_types import FieldSpec
 from kesher.reminders.models import Reminder
 from kesher.reminders.queries import Before, Offers, is_day, plan_of

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from itertools import islice, zip_longest
 from typing import Any
 
-from kesher.lib.dates import DateNotUnderstood, local, read_moment
+from kesher.lib.dates import local
 from kesher.lib.ids import read_id, read_ids
+from kesher.lib.typed_dates import DateNotUnderstood, read_moment
 from kesher.reminders.errors import ReminderTimeUnreadable
 from kesher.reminders.rules.plans import LONGEST_MINUTES, ReminderPlan
 

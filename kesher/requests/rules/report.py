@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from kesher.lib.dates import DateNotUnderstood, parse_date
 from kesher.lib.ids import read_id
 from kesher.lib.periods import period
+from kesher.lib.typed_dates import DateNotUnderstood, parse_date
 
 LAST_DAYS, OWN_DAYS = "last_days", "own"  # ninety days up to today; from one day to another
 PERIODS = (

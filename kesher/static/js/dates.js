@@ -1,5 +1,5 @@
 // Our own date field: text that people type (5.3, 5/3/26, מחר, יום ג, +3) becomes DD/MM/YYYY when
-// the field is left; a calendar for the mouse. `kesher.lib.dates` reads the same forms on the server.
+// the field is left; a calendar for the mouse. `kesher.lib.typed_dates` reads the same forms on the server.
 // The Hebrew below is what people type, not what the screen says.
 
 const NAMED = { "היום": 0, today: 0, "מחר": 1, tomorrow: 1, "מחרתיים": 2, "אתמול": -1, yesterday: -1, "שלשום": -2 };

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.dates import DateNotUnderstood, format_date, read_moment
+from kesher.lib.dates import format_date
+from kesher.lib.typed_dates import DateNotUnderstood, read_moment
 from kesher.records.rules.record_types import RecordType
 from kesher.webhooks.choices import Deed
 from kesher.webhooks.models import Webhook

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kesher.lib.dates import ISRAEL, local, read_moment, to_utc
+from kesher.lib.dates import ISRAEL, local, to_utc
+from kesher.lib.typed_dates import read_moment
 from kesher.reminders.errors import ReminderTimeUnreadable
 from kesher.reminders.rules.plans import (
     LONGEST_MINUTES,

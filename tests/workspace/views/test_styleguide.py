@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from kesher.lib.dates import DateNotUnderstood, format_date, parse_date
+from kesher.lib.dates import format_date
+from kesher.lib.typed_dates import DateNotUnderstood, parse_date
 from kesher.tenancy.rules.access import Actor
 from tests.browsing import ROOT, axe_faults, screen, scrolls_sideways, sign_in
 from tests.factories.businesses import client_of
