@@ -382,3 +382,5 @@ for _name in ("ping", "replay", "resume", "secret_renew", "delivery_replay"):
 EXPECTED["workspace:webhook_edit"] = get("settings.api", mine=True)
 _settings("settings.records", "workspace:option_table_list")
 EXPECTED["workspace:option_table"] = get(is_empty=True)
+_settings("settings.records", "workspace:reminder_presets")
+EXPECTED["workspace:reminder_presets_undo"] = post(is_empty=True)  # nothing was changed yet

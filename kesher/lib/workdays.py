@@ -1,4 +1,4 @@
-"""Which days and hours people work in Israel, and when to remind them.
+"""Which days and hours people work in Israel.
 
 Source: the `hdate` library for the Hebrew calendar with the postponements of Independence Day.
 Closed are the holidays of rest and Independence Day; the days before them count as eves, Memorial
@@ -13,16 +13,13 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from hdate import HebrewDate
 from hdate.holidays import HolidayDatabase, HolidayTypes
 
 from kesher.lib.dates import (
     local,
-    relative_date,
     to_utc,
-    weekday_name,
 )
 from kesher.lib.holidays import Calendar, added_holiday
 
@@ -255,75 +252,3 @@ def next_working_day(
 
 def _days_from(day: date) -> Iterator[date]:
     return (day + timedelta(days=n) for n in range(_FARTHEST_DAYS))
-
-
-# --- presets of a reminder --------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A moment offered for a reminder: `half_hour`, `hour`, `two_hours`, `today`, `tomorrow`,
-    `next_week`. The label says what the moment really is.
-    """
-
-    key: str
-    label: str
-    at: datetime
-
-
-_SOON_MINUTES = MappingProxyType({"half_hour": 30, "hour": 60, "two_hours": 120})
-_AFTERNOON, _MORNING = time(16), time(9, 30)
-
-
-def reminder_presets(
-    now: datetime, hours: WorkingHours, days_off: Collection[date] = ()
-) -> tuple[Preset, ...]:
-    """Return the moments to offer for a reminder, earliest key first, each moment once.
-
-    «Tomorrow» on a Thursday is Sunday, and where a holiday follows the day after it. A moment
-    that would fall outside working hours moves to the next start of work, and its label says so.
-    Moments are in UTC, to the minute.
-
-    Raises: NoWorkingTime if the hours leave none within a year.
-    """
-    this_minute = now.replace(second=0, microsecond=0)
-    today = local(now).date()
-    wanted = [
-        (key, this_minute + timedelta(minutes=minutes)) for key, minutes in _SOON_MINUTES.items()
-    ]
-    afternoon = to_utc(today, _AFTERNOON)
-    if afternoon > now and is_working_moment(afternoon, hours, days_off):
-        wanted.append(("today", afternoon))
-    tomorrow = next_working_day(today + timedelta(days=1), days_off, hours=hours)
-    sunday = today + timedelta(days=7 - today.isoweekday() % 7)
-    wanted.append(("tomorrow", to_utc(tomorrow, _MORNING)))
-    in_next_week = next_working_day(sunday, days_off, hours=hours)
-    wanted.append(("next_week", to_utc(in_next_week, _MORNING)))
-    presets: dict[datetime, Preset] = {}
-    for key, at in wanted:
-        moment = next_working_moment(at, hours, days_off)
-        label = _label(key, moment, today, is_moved=moment != at)
-        presets.setdefault(moment, Preset(key, label, moment))
-    return tuple(presets.values())
-
-
-def _label(key: str, moment: datetime, today: date, *, is_moved: bool) -> str:
-    at = local(moment)
-    if key in _SOON_MINUTES and not is_moved:
-        return _soon_label(_SOON_MINUTES[key])
-    clock = f"{at.hour:02}:{at.minute:02}"
-    days = (at.date() - today).days
-    if days <= 1:
-        return f"{relative_date(at.date(), today)} {clock}"
-    if key == "next_week" and days < 14:
-        return _("next %(weekday)s") % {"weekday": weekday_name(at.date())}
-    if days < 7:
-        return f"{weekday_name(at.date())} {clock}"
-    return f"{weekday_name(at.date())} {at.day}.{at.month} {clock}"
-
-
-def _soon_label(minutes: int) -> str:
-    if minutes < 60:
-        return _("half an hour")
-    hours = minutes // 60
-    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}

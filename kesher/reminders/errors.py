@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.errors import Refusal
+from kesher.lib.errors import Refusal, Text
 
 
 class ReminderWithoutTime(Refusal):
@@ -59,6 +59,15 @@ class TooManyReminders(Refusal):
         super().__init__(
             _("There are %(limit)s reminders here already. Dismiss some first.") % {"limit": limit}
         )
+
+
+class BadPresets(Refusal):
+    """The table of reminder presets cannot be like this; the text says why."""
+
+    code = "bad_presets"
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
 
 
 class NotAMomentField(LookupError):

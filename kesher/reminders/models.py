@@ -83,3 +83,25 @@ class Reminder(BusinessModel):
 
     def __str__(self) -> str:
         return self.text or f"{self.record_type}:{self.record_id}"
+
+
+class PresetTable(BusinessModel):
+    """The reminder presets of a business, once it has changed them: one row of rows.
+
+    `rows` are those of `kesher.reminders.rules.presets.PresetRow` in their order; `before` is what
+    they were until the last change, for taking it back.
+    """
+
+    rows = models.JSONField(default=list)
+    before = models.JSONField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(BusinessModel.Meta):
+        verbose_name = _("reminder presets")
+        verbose_name_plural = _("reminder presets")
+        constraints = [
+            models.UniqueConstraint(fields=["business"], name="preset_table_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{len(self.rows)}:{self.version}"

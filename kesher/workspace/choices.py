@@ -273,6 +273,14 @@ SETTINGS_AREAS = (
         "settings.records",
     ),
     SettingsArea(
+        "reminder_presets",
+        _("Reminder presets"),
+        _("What is offered when a reminder is set or put off: ten minutes, tomorrow at 9:30"),
+        "alarm",
+        "workspace:reminder_presets",
+        "settings.records",
+    ),
+    SettingsArea(
         "record_type_list",
         _("Kinds of records"),
         _("Kinds of records of your own, such as vehicles or assets, with statuses and numbers"),
@@ -386,6 +394,12 @@ PLACE_WORDS = {
     "list": pgettext_lazy("where a field is shown", "List"),
     "mini_card": pgettext_lazy("where a field is shown", "Mini-card"),
 }
+UNIT_WORDS = (
+    ("minute", pgettext_lazy("unit of time", "minutes")),
+    ("hour", pgettext_lazy("unit of time", "hours")),
+    ("day", pgettext_lazy("unit of time", "days")),
+    ("week", pgettext_lazy("unit of time", "weeks")),
+)
 TONE_WORDS = (
     ("gray", pgettext_lazy("color", "Gray")),
     ("green", pgettext_lazy("color", "Green")),

@@ -9,7 +9,7 @@ from hdate import HDateInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kesher.lib.dates import local, to_utc
+from kesher.lib.dates import to_utc
 from kesher.lib.workdays import (
     DayKind,
     NoWorkingTime,
@@ -20,7 +20,6 @@ from kesher.lib.workdays import (
     is_working_moment,
     next_working_day,
     next_working_moment,
-    reminder_presets,
 )
 
 HOLIDAY, EVE, SHABBAT = DayKind.HOLIDAY, DayKind.EVE, DayKind.SHABBAT
@@ -175,88 +174,6 @@ def _local(text: str) -> datetime:
     return to_utc(at.date(), at.time())
 
 
-def _offered(
-    now: str, hours: WorkingHours = HOURS, *, off: frozenset[date] = frozenset()
-) -> list[str]:
-    with translation.override("he"):
-        return [
-            f"{preset.key}: {preset.label} = {local(preset.at):%d.%m %H:%M}"
-            for preset in reminder_presets(_local(now), hours, off)
-        ]
-
-
-def test_presets_of_a_working_morning() -> None:
-    assert _offered("2026-11-22 11:42:31") == [
-        "half_hour: חצי שעה = 22.11 12:12",
-        "hour: שעה = 22.11 12:42",
-        "two_hours: שעתיים = 22.11 13:42",
-        "today: היום 16:00 = 22.11 16:00",
-        "tomorrow: מחר 09:30 = 23.11 09:30",
-        "next_week: יום א׳ הבא = 29.11 09:30",
-    ]
-
-
-def test_tomorrow_on_a_thursday_is_sunday() -> None:
-    assert _offered("2026-11-26 14:20") == [
-        "half_hour: חצי שעה = 26.11 14:50",
-        "hour: שעה = 26.11 15:20",
-        "two_hours: שעתיים = 26.11 16:20",
-        "today: היום 16:00 = 26.11 16:00",
-        "tomorrow: יום א׳ 09:30 = 29.11 09:30",
-    ]
-
-
-def test_presets_at_the_end_of_a_day_move_to_the_morning_and_say_so() -> None:
-    assert _offered("2026-11-24 16:10") == [
-        "half_hour: חצי שעה = 24.11 16:40",
-        "hour: מחר 08:30 = 25.11 08:30",
-        "tomorrow: מחר 09:30 = 25.11 09:30",
-        "next_week: יום א׳ הבא = 29.11 09:30",
-    ]
-
-
-def test_presets_before_a_long_holiday() -> None:
-    assert _offered("2026-09-10 15:50") == [
-        "half_hour: חצי שעה = 10.09 16:20",
-        "hour: שעה = 10.09 16:50",
-        "two_hours: יום ב׳ 08:30 = 14.09 08:30",
-        "today: היום 16:00 = 10.09 16:00",
-        "tomorrow: יום ב׳ 09:30 = 14.09 09:30",
-    ]
-
-
-def test_presets_over_a_week_away_tell_the_date() -> None:
-    off = frozenset(date(2026, 11, 22) + timedelta(days=n) for n in range(20))
-
-    assert _offered("2026-11-22 11:00", off=off) == [
-        "half_hour: יום א׳ 13.12 08:30 = 13.12 08:30",
-        "tomorrow: יום א׳ 13.12 09:30 = 13.12 09:30",
-    ]
-
-
-def test_presets_on_a_friday_morning_of_those_who_work_it() -> None:
-    assert _offered("2026-11-27 11:20", WITH_FRIDAY) == [
-        "half_hour: חצי שעה = 27.11 11:50",
-        "hour: שעה = 27.11 12:20",
-        "two_hours: יום א׳ 08:00 = 29.11 08:00",
-        "tomorrow: יום א׳ 09:30 = 29.11 09:30",
-    ]
-
-
-def test_presets_speak_the_language_of_the_reader() -> None:
-    with translation.override("en"):
-        labels = [preset.label for preset in reminder_presets(_local("2026-11-22 11:42"), HOURS)]
-
-    assert labels == [
-        "half an hour",
-        "1 hour",
-        "2 hours",
-        "Today 16:00",
-        "Tomorrow 09:30",
-        "next Sun",
-    ]
-
-
 _moments = st.datetimes(datetime(2025, 1, 1), datetime(2032, 12, 31)).map(  # noqa: DTZ001
     lambda at: at.replace(tzinfo=UTC)
 )
@@ -264,27 +181,6 @@ _hours = st.sampled_from(
     [HOURS, WITH_FRIDAY, WorkingHours(time(10), time(14)), WorkingHours(time(6), time(23, 59))]
 )
 _days_off = st.frozensets(st.dates(date(2025, 1, 1), date(2033, 1, 1)), max_size=5)
-
-
-@given(_moments, _hours, _days_off)
-def test_no_preset_falls_into_a_forbidden_time(
-    now: datetime, hours: WorkingHours, off: frozenset[date]
-) -> None:
-    presets = reminder_presets(now, hours, off)
-
-    assert len({preset.at for preset in presets}) == len(presets) >= 1
-    for preset in presets:
-        at = local(preset.at)
-        kind = day_kind(at.date())
-        assert preset.at > now - timedelta(minutes=1)
-        assert kind in {WORKDAY, FRIDAY}
-        assert at.date() not in off
-        end = hours.end if kind == WORKDAY else hours.friday_end
-        assert end is not None
-        assert hours.start <= at.time() < end
-        if preset.key in {"tomorrow", "next_week"}:
-            assert kind == WORKDAY
-            assert at.date() > local(now).date()
 
 
 @given(_moments, _hours)

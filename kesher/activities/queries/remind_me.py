@@ -1,7 +1,7 @@
 """«Remind me again in»: the moments to offer after a call that nobody answered."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,11 +17,13 @@ from kesher.activities.queries.wording import moment_text
 from kesher.activities.rules.cadence import next_attempt, suggests_status
 from kesher.lib.dates import format_time
 from kesher.lib.urls import business_url
-from kesher.lib.workdays import NoWorkingTime, Preset, WorkingHours, reminder_presets
+from kesher.lib.workdays import NoWorkingTime, WorkingHours
+from kesher.reminders.queries import Preset, offered_moments
 from kesher.tenancy.queries import current_business, working_hours_for
 from kesher.tenancy.rules.access import Actor
 
 _CADENCE = "cadence"
+_NOT_BEFORE = timedelta(minutes=25)
 
 
 def remind_context(actor: Actor, activity: Activity, caller: str = "") -> dict[str, Any]:
@@ -34,7 +36,7 @@ def remind_context(actor: Actor, activity: Activity, caller: str = "") -> dict[s
         "activity": activity,
         "party": activity.party,
         "presets": presets,
-        "suggested": presets[0].key if presets else "",
+        "suggested": _suggested(presets),
         "suggestion": _suggestion(tries),
         "status_url": _status_url(actor, activity, tries),
         "status_text": ngettext(
@@ -55,18 +57,21 @@ def remind_context(actor: Actor, activity: Activity, caller: str = "") -> dict[s
 def offered_presets(actor: Actor, unanswered_at: Sequence[datetime] = ()) -> tuple[Preset, ...]:
     """Return the moments to offer now, in the hours that the actor works.
 
-    Where calls went unanswered, the first is the one at which an answer is likelier. Whoever works
-    at no hour of the year is offered none.
+    They are those of the business; where calls went unanswered, the first is one more, at which an
+    answer is likelier.
     """
     now = timezone.now()
-    hours = working_hours_for(actor)
-    try:
-        presets = reminder_presets(now, hours)
-    except NoWorkingTime:
-        return ()
+    presets = tuple(offered_moments(actor, now))
     if len(unanswered_at) < 2:
         return presets
-    return (*_likelier(now, unanswered_at, hours), *presets)
+    return (*_likelier(now, unanswered_at, working_hours_for(actor)), *presets)
+
+
+def _suggested(presets: Sequence[Preset]) -> str:
+    """Return the key of the one that stands out: soon, but not while nothing can have changed."""
+    soonest = timezone.now() + _NOT_BEFORE
+    later = (one.key for one in presets if one.key == _CADENCE or one.at >= soonest)
+    return next(later, presets[0].key if presets else "")
 
 
 def _likelier(

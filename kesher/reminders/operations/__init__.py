@@ -13,6 +13,7 @@ from kesher.reminders.operations.deeds import (
 )
 from kesher.reminders.operations.firing import fire_due_reminders
 from kesher.reminders.operations.housekeeping import erase_reminders_of
+from kesher.reminders.operations.presets import set_presets, undo_presets
 from kesher.reminders.operations.setting import (
     edit_reminder,
     hand_over_reminders,
@@ -32,6 +33,8 @@ __all__ = [
     "fire_due_reminders",
     "hand_over_reminders",
     "remind",
+    "set_presets",
     "settle_stale_reminders",
     "snooze_reminder",
+    "undo_presets",
 ]

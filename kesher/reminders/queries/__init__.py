@@ -2,7 +2,14 @@
 
 from kesher.reminders.queries.anchors import Anchor, anchor_fields, find_anchor, is_day
 from kesher.reminders.queries.due import businesses_with_work, due_reminders, stale_reminders
-from kesher.reminders.queries.presets import Before, Offers, offered_moments, offers_for
+from kesher.reminders.queries.presets import (
+    Before,
+    Offers,
+    Preset,
+    offered_moments,
+    offers_for,
+    presets_of_business,
+)
 from kesher.reminders.queries.reminders import (
     MOST_ON_RECORD,
     OnScreen,
@@ -23,6 +30,7 @@ __all__ = [
     "Before",
     "Offers",
     "OnScreen",
+    "Preset",
     "anchor_fields",
     "businesses_with_work",
     "due_reminders",
@@ -35,6 +43,7 @@ __all__ = [
     "plan_of",
     "popped",
     "popped_figure",
+    "presets_of_business",
     "read_popped",
     "reminders_on",
     "reminders_waiting",

@@ -11,11 +11,13 @@ from kesher.reminders.rendering.fields import (
 )
 from kesher.reminders.rendering.lists import list_context, reminder_lines, reminders_tab
 from kesher.reminders.rendering.popping import now_context, shown_to_members
+from kesher.reminders.rendering.presets import automatic_name
 
 __all__ = [
     "AnchorChoice",
     "Clock",
     "anchor_choices",
+    "automatic_name",
     "clock_of",
     "list_context",
     "minutes_label",

@@ -10,9 +10,6 @@ from kesher.lib.dates import to_utc
 DAY_MINUTES = 24 * 60
 MORNING = time(9)
 
-# Offered before a moment of a record, in minutes: at the moment itself, a quarter of an hour
-# before it, and so on up to a week.
-OFFERED_MINUTES = (0, 10, 30, 60, 120, DAY_MINUTES, 2 * DAY_MINUTES, 7 * DAY_MINUTES)
 LONGEST_MINUTES = 366 * DAY_MINUTES
 
 

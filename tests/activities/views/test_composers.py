@@ -66,7 +66,8 @@ def test_the_dialog_offers_presets_an_exact_time_and_no_reminder(dana: Actor) ->
         page = log(client_of(dana), party, "no-answer").content.decode()
 
     offered = re.findall(r'name="preset" value="([^"]+)"', page)
-    assert offered[:3] == [
+    assert offered[:4] == [
+        "2026-11-26T08:10:00+00:00",
         "2026-11-26T08:30:00+00:00",
         "2026-11-26T09:00:00+00:00",
         "2026-11-26T10:00:00+00:00",

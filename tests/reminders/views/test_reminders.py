@@ -7,6 +7,7 @@ import re
 import uuid
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -135,6 +136,7 @@ def test_so_long_before_a_moment_of_the_record(dana: Actor) -> None:
     assert (reminder(dana, pk).minutes_before, reminder(dana, pk).text) == (30, "להכין הצעה")
 
 
+@time_machine.travel(dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC), tick=False)
 def test_putting_off_offers_moments_by_working_hours_and_takes_an_exact_one(dana: Actor) -> None:
     pk = make_reminder(dana, at=timezone.now())
     fire(dana)
