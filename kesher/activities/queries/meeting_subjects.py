@@ -11,7 +11,7 @@ from kesher.tenancy.rules.access import Actor
 
 
 def meetings_in_use(ids: Collection[int]) -> Mapping[int, Activity]:
-    """Return meetings by the ids of their rows, but for those of fictitious leads."""
+    """Return meetings by the ids of their rows, but for those of parties that left the lists."""
     on_cards = Q(party=None) | Q(party__left_lists_at=None)
     rows = Activity.objects.filter(on_cards, kind=ActivityKind.MEETING, pk__in=ids)
     return {row.pk: row for row in rows.filter(meeting__isnull=False).select_related("meeting")}

@@ -70,7 +70,7 @@ def test_what_the_business_changes_is_offered_wherever_people_are_reminded(
     assert snooze.content.decode().count('name="preset"') == 1
     assert 'value="due_at:30"' in client_of(noa).get("/b/barak/records/task/new/").content.decode()
     with in_scope(dana):
-        assert Change.objects.filter(table_name="reminders_presettable").exists()
+        assert Change.objects.filter(table="reminders_presettable").exists()
 
 
 def test_a_change_is_taken_back_and_made_again(dana: Actor) -> None:
