@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kesher.lib.dates import DateNotUnderstood, parse_time
+from kesher.lib.typed_dates import DateNotUnderstood, parse_time
 from kesher.reminders.rules.presets import AGAIN, BEFORE, PresetRow
 
 _MOST_ROWS = 100
