@@ -103,8 +103,8 @@ def test_fields_are_designed_by_keys_and_hold_in_the_form(
         party = Party.objects.get(name__startswith="חשמל")
         assert party.custom_values == {choice_key: "o2", sum_key: "5000.00"}
     page.goto(screen(dana, f"parties/{party.pk}/tab/details/"))
-    expect(page.locator("#party-details")).to_contain_text("5,000.00 ₪")
+    expect(page.locator("#party-details")).to_contain_text("₪5,000.00")
     page.goto(screen(dana, "customers/"))
     row = page.locator(f"#party-{party.pk}")
     expect(row).to_contain_text("עסקי")
-    expect(row).to_contain_text("5,000.00 ₪")
+    expect(row).to_contain_text("₪5,000.00")

@@ -64,6 +64,14 @@ def test_a_customer_is_found_by_part_of_the_name_and_opened_by_keys(
     page.keyboard.press("Control+k")
     page.keyboard.type("שגב")
     expect(page.get_by_role("option").first).to_contain_text("שגב")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator("#main")).to_be_focused()
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("שגב")
+    expect(page.get_by_role("option").first).to_contain_text("שגב")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 

@@ -9,8 +9,8 @@ DECIMALS = 2
 
 
 def display(value: Decimal | None) -> str:
-    """Return the amount with its sign of currency."""
-    return "" if value is None else f"{value:,.2f} ₪"
+    """Return the amount with its sign of currency at its left, where Hebrew and English have it."""
+    return "" if value is None else f"₪{value:,.2f}"
 
 
 MONEY = replace(

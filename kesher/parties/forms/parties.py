@@ -112,7 +112,8 @@ class PartyForm(BuiltInForm):
             "autocomplete": "off",
         }
         self.fields["website"].widget.attrs["dir"] = "ltr"
-        self.fields["name"].widget.attrs["autofocus"] = True
+        for name in ("name", "first_name"):  # one of them is out of sight
+            self.fields[name].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns two fields at once."""

@@ -53,9 +53,10 @@ function rememberFocus(element) {
   if (!element.contains(active)) return () => {};
   const all = (root) => [root, ...root.querySelectorAll("a, button, input, select, textarea, [tabindex]")];
   const index = all(element).indexOf(active);
-  const { id } = active;
+  // A cell takes the focus from a script alone: the fresh one is not yet among `all`.
+  const { id, cellIndex } = active;
   return (now) => {
-    const same = (id && now.ownerDocument.getElementById(id)) || all(now)[index] || now;
+    const same = (id && now.ownerDocument.getElementById(id)) || now.cells?.[cellIndex] || all(now)[index] || now;
     if (document.activeElement === same) return;
     if (!same.matches("a, button, input, select, textarea, [tabindex]")) same.tabIndex = -1;
     same.focus({ preventScroll: true });

@@ -202,7 +202,7 @@ def test_money_comes_back_from_json_to_the_agora(value: Decimal) -> None:
 
 def test_numbers_are_shown_with_commas_and_money_with_its_sign() -> None:
     assert number(2).display(Decimal("1234.50")) == "1,234.5"
-    assert MONEY.display(Decimal("-1234.5")) == "-1,234.50 ₪"
+    assert MONEY.display(Decimal("-1234.5")) == "₪-1,234.50"
     assert PERCENT.display(Decimal("17.500")) == "17.5%"
     assert COLORS.display(["red", "gone"]) == "אדום, gone"
 

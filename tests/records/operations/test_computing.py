@@ -67,8 +67,8 @@ def test_a_value_follows_its_inputs_and_stays_exact(dana: Actor) -> None:
 
     with in_scope(dana):
         edit_record(actor=dana, type_key="party", record_id=party.pk, values={count: "10"})
-    assert shown(dana, party, total) == "199.00 ₪"
-    assert shown(dana, party, tax) == "234.82 ₪"
+    assert shown(dana, party, total) == "₪199.00"
+    assert shown(dana, party, tax) == "₪234.82"
 
 
 def test_nobody_writes_it(dana: Actor) -> None:
@@ -88,7 +88,7 @@ def test_a_failure_is_shown_in_its_cell_and_the_record_is_saved(dana: Actor) -> 
     assert shown(dana, party, part) == shown(dana, party, more) == "שגיאה"
     with in_scope(dana):
         edit_record(actor=dana, type_key="party", record_id=party.pk, values={count: "8"})
-    assert shown(dana, party, more) == "25.00 ₪"
+    assert shown(dana, party, more) == "₪25.00"
 
 
 def test_built_in_fields_choices_and_days_are_inputs(dana: Actor) -> None:

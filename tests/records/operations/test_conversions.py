@@ -87,7 +87,7 @@ def test_a_preview_tells_what_would_be_lost_and_changes_nothing(dana: Actor) -> 
     ("old", "settings", "value", "new", "kept"),
     [
         ("text", {}, "1,500.5", "money", "1500.50"),
-        ("money", {}, "1500.5", "text", "1,500.50 ₪"),
+        ("money", {}, "1500.5", "text", "₪1,500.50"),
         ("number", {}, "7", "percent", "7.000"),
         ("text", {}, "5/3/2026", "date", "2026-03-05"),
         ("date", {}, "5/3/2026", "datetime", "2026-03-04T22:00:00+00:00"),

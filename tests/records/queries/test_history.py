@@ -174,7 +174,7 @@ def test_own_fields_of_a_contact_stand_in_the_history_of_its_party(
 
     assert {(line.label, line.after) for line in told.lines} == {
         ("תחביב", "ריצה"),
-        ("שכר", "9,000.00 ₪"),
+        ("שכר", "₪9,000.00"),
         ("הומלץ על ידי", "גלים"),
     }
     assert {line.subject for line in told.lines} == {"איש קשר: רותי מזרחי"}

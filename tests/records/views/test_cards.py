@@ -26,7 +26,7 @@ def test_the_card_shows_what_the_record_holds(yossi: Actor) -> None:
 
     assert '<h1 class="page-head__title" dir="auto">חידוש מערכת קירור</h1>' in page
     assert '<span class="pill pill--gray"><bdi>חדשה</bdi></span>' in page
-    assert "12,500.00 ₪" in page
+    assert "₪12,500.00" in page
     assert (
         f'<a href="/b/ahava/parties/{party.pk}/"><bdi>מפעלי &lt;b&gt;שגב&lt;/b&gt;</bdi></a>'
         in page
