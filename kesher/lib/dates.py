@@ -53,6 +53,11 @@ def format_time(at: time | datetime) -> str:
     return f"{at.hour:02}:{at.minute:02}"
 
 
+def format_hours(start: str, end: str) -> str:
+    """Return 14:05–15:00 as one piece, which Hebrew round it does not turn about."""
+    return f"\u2066{start}–{end}\u2069"
+
+
 def format_datetime(moment: datetime) -> str:
     """Return 24/11/2026 14:05, by the local clock."""
     at = local(moment)

@@ -434,7 +434,7 @@ def test_free_and_busy_are_told_without_secrets(dana: Actor, ahava: Business) ->
 
     page = client_of(gal).get(f"/b/ahava/meetings/busy/?{query}").content.decode()
 
-    assert "10:00–11:00 תפוס" in page
+    assert "10:00–11:00\u2069 תפוס" in page
     assert "סודי" not in page
     assert "פנוי כל היום" in page
 

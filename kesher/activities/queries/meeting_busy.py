@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kesher.activities.models import Resource
 from kesher.activities.queries.meeting_times import MeetingTime, is_seen, meetings_between
-from kesher.lib.dates import day_range, format_time, local, to_utc
+from kesher.lib.dates import day_range, format_hours, format_time, local, to_utc
 from kesher.lib.typed_dates import DateNotUnderstood, parse_near_date, parse_time
 from kesher.tenancy.models import Membership
 from kesher.tenancy.rules.access import Actor
@@ -112,11 +112,9 @@ def _line(
     for meeting in meetings:
         is_conflict = bool(wanted and meeting.starts_at < wanted[1] and meeting.ends_at > wanted[0])
         what = meeting.title if is_seen(meeting, actor) else _("busy")
-        text = (
-            _("all day: %(what)s") % {"what": what}
-            if meeting.is_all_day
-            else f"{format_time(meeting.starts_at)}–{format_time(meeting.ends_at)} {what}"
-        )
+        hours = format_hours(format_time(meeting.starts_at), format_time(meeting.ends_at))
+        is_whole_day = meeting.is_all_day
+        text = _("all day: %(what)s") % {"what": what} if is_whole_day else f"{hours} {what}"
         bars.append(_bar(meeting.starts_at, meeting.ends_at, text, since, is_conflict=is_conflict))
         if is_conflict:
             conflicts.append(text)

@@ -14,7 +14,7 @@ from kesher.activities.queries.activities import visible_activities
 from kesher.activities.queries.series_times import later_counts, without_later_times
 from kesher.activities.queries.wording import later_text
 from kesher.activities.rules.contact_log import Place
-from kesher.lib.dates import format_date, format_time, local
+from kesher.lib.dates import format_date, format_hours, format_time, local
 from kesher.lib.labels import labels_of
 from kesher.lib.urls import business_url
 from kesher.parties.models import Party
@@ -141,7 +141,7 @@ def _hours(meeting: Meeting) -> str:
     end = format_time(meeting.ends_at)
     if local(meeting.starts_at).date() != local(meeting.ends_at).date():
         end = f"{format_date(meeting.ends_at)} {end}"
-    return f"{format_time(meeting.starts_at)}–{end}"
+    return format_hours(format_time(meeting.starts_at), end)
 
 
 def _people(meeting: Meeting) -> str:

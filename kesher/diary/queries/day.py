@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from kesher.activities.queries.meeting_times import MeetingTime, is_seen, meetings_between
-from kesher.lib.dates import format_time
+from kesher.lib.dates import format_hours, format_time
 from kesher.lib.urls import business_url
 from kesher.notifications.queries import Day, DayLine
 from kesher.tenancy.rules.access import Actor
@@ -43,4 +43,4 @@ def _meetings(actor: Actor, day: Day) -> list[MeetingTime]:
 def _when(meeting: MeetingTime) -> str:
     if meeting.is_all_day:
         return gettext("All day")
-    return f"{format_time(meeting.starts_at)}–{format_time(meeting.ends_at)}"
+    return format_hours(format_time(meeting.starts_at), format_time(meeting.ends_at))
