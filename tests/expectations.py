@@ -103,6 +103,7 @@ EXPECTED: dict[str, Expectation] = {
     "savedviews:record_split": get("party.see"),
     "savedviews:record_rows": get("party.see"),
     "savedviews:list_sums": get("party.see"),
+    "savedviews:list_count": get("party.see"),
     "savedviews:filter_menu": get("party.see"),
     "savedviews:filter_builder": get("party.see"),
     "savedviews:filter_condition": get("party.see"),

@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{_LIST}rows/", lists.record_rows, name="record_rows"),
     path(f"{_LIST}groups/", lists.list_groups, name="list_groups"),
     path(f"{_LIST}sums/", lists.list_sums, name="list_sums"),
+    path(f"{_LIST}counted/", lists.list_count, name="list_count"),
     path(f"{_LIST}filter/<slug:field>/", lists.filter_menu, name="filter_menu"),
     path(f"{_LIST}menu/<int:record_id>/", lists.record_menu, name="record_menu"),
     path(f"{_LIST}conditions/", filters.filter_builder, name="filter_builder"),

@@ -77,7 +77,8 @@ class ListPage:
     cells: Mapping[str, Mapping[int, Cell]] = field(default_factory=dict)
     next_cursor: str = ""
     count: int | None = None
-    """Matching rows, at most one more than `most_counted`; None on later pages."""
+    """Matching rows, at most one more than `most_counted`; None on later pages, and on a first one
+    whose rows are counted when it stands."""
     most_counted: int = MOST_COUNTED
     is_forgiven: bool = False
     """Nothing has the words that were searched for; these rows are what may have been meant."""
@@ -195,7 +196,13 @@ def list_page(
         next_cursor = write_cursor(Cursor(value, last[spec.places["id"]]))
     count, most = None, MOST_COUNTED_IN_SEARCH if terms else MOST_COUNTED
     if not cursor_text and within is None:
-        count = _count(everything, most, by_index) if next_cursor else len(shown)
+        # Conditions on own fields are soon met by a page, but a thousand times only by reading
+        # tens of thousands of rows: `count_matching` is asked when the page stands.
+        is_later = state.where is not None
+        if not next_cursor:
+            count = len(shown)
+        elif not is_later:
+            count = _count(everything, most, by_index)
     cells = cells_of(actor, spec, shown)
     return ListPage(spec, order, shown, cells, next_cursor, count, most, is_forgiven=is_forgiven)
 

@@ -3,7 +3,7 @@
 from kesher.savedviews.rendering.chips import menu_items
 from kesher.savedviews.rendering.counts import count_words
 from kesher.savedviews.rendering.deeds import deed_items, status_window_url
-from kesher.savedviews.rendering.frames import first_page, next_page
+from kesher.savedviews.rendering.frames import first_page, list_counted, next_page
 from kesher.savedviews.rendering.groups import group_heads, grouped_page
 from kesher.savedviews.rendering.heads import sum_cells
 from kesher.savedviews.rendering.hits import DrawnGroup, drawn_groups, highlight
@@ -26,6 +26,7 @@ __all__ = [
     "group_heads",
     "grouped_page",
     "highlight",
+    "list_counted",
     "lists_of",
     "menu_items",
     "next_page",

@@ -33,12 +33,17 @@ class Counted:
 
 def all_label(page: ListPage) -> str:
     """Return the words that select also what is not on the page; nothing where all is."""
-    if not page.next_cursor:
-        return ""
-    return gettext("Select all %(count)s") % {"count": _figure(page.count or 0, page.most_counted)}
+    return all_words(page.count, page.most_counted) if page.next_cursor else ""
 
 
-def _figure(count: int, most: int) -> str:
+def all_words(count: int | None, most: int) -> str:
+    """Return the words that select every record that fits."""
+    return gettext("Select all %(count)s") % {"count": _figure(count, most)}
+
+
+def _figure(count: int | None, most: int) -> str:
+    if count is None:
+        return "…"
     return f"{most:,}+" if count > most else f"{count:,}"
 
 
@@ -69,10 +74,14 @@ def empty_note(shown: OpenList, deeds: Sequence[DeedLink]) -> EmptyNote:
 
 def counted(page: ListPage) -> Counted:
     """Return how many records match, not counted beyond what is cheap."""
-    count, shown = page.count or 0, len(page.rows)
     if not page.next_cursor:
-        return Counted(count_words(count, page.most_counted) if count else "")
-    pattern = gettext("{shown} of %(all)s") % {"all": _figure(count, page.most_counted)}
+        return Counted(count_words(page.count, page.most_counted) if page.count else "")
+    return counted_of(len(page.rows), page.count, page.most_counted)
+
+
+def counted_of(shown: int, count: int | None, most: int) -> Counted:
+    """Return how many of all records that match are shown; None is told as not yet known."""
+    pattern = gettext("{shown} of %(all)s") % {"all": _figure(count, most)}
     return Counted(pattern.replace("{shown}", f"{shown:,}"), pattern)
 
 

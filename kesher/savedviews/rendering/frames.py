@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from kesher.records.queries import design_key
-from kesher.savedviews.queries.pages import ListPage, number_columns
+from kesher.savedviews.queries.pages import PAGE_ROWS, ListPage, number_columns
 from kesher.savedviews.rendering.chips import (
     active_chips,
     archive_chip,
@@ -16,7 +16,13 @@ from kesher.savedviews.rendering.chips import (
     own_filters,
     state_fields,
 )
-from kesher.savedviews.rendering.counts import all_label, counted, empty_note
+from kesher.savedviews.rendering.counts import (
+    all_label,
+    all_words,
+    counted,
+    counted_of,
+    empty_note,
+)
 from kesher.savedviews.rendering.deeds import bulk_actions, bulk_url, import_url, list_deeds
 from kesher.savedviews.rendering.group_menu import group_menu
 from kesher.savedviews.rendering.heads import draw_heads, head_cells
@@ -53,6 +59,7 @@ def list_frame(shown: OpenList, page: ListPage) -> dict[str, Any]:
         "own_filters": own_filters(shown),
         "empty": None if page.rows else empty_note(shown, standing["deeds"]),
         "counted": counted(page),
+        "count_url": shown.part_url("counted") if page.count is None else "",
         "sums_url": shown.part_url("sums") if _has_sums(shown, page) else "",
         "is_forgiven": page.is_forgiven,
         "all_label": all_label(page),
@@ -109,6 +116,14 @@ def _standing_frame(shown: OpenList) -> dict[str, Any]:
         "delete_asks": shown.kind.form.reach is not None,
         "column_count": len(spec.columns) + 2,
         **group_menu(shown),
+    }
+
+
+def list_counted(shown: OpenList, count: int, most: int) -> dict[str, Any]:
+    """Return what the count of a list needs that came without it, and what selects them all."""
+    return {
+        "counted": counted_of(min(count, PAGE_ROWS), count, most),
+        "all_label": all_words(count, most) if _standing(shown)["bulk"] else "",
     }
 
 

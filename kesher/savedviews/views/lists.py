@@ -70,6 +70,15 @@ def list_sums(request: BusinessRequest, listing: str) -> HttpResponse:
 
 
 @require_GET
+def list_count(request: BusinessRequest, listing: str) -> HttpResponse:
+    """Answer with how many records fit, where the page came without that."""
+    shown = _open(request, listing)
+    found = queries.count_matching(shown.actor, shown.spec, shown.state)
+    context = rendering.list_counted(shown, *found)
+    return render(request, page="savedviews/_list_count.html", context=context)
+
+
+@require_GET
 def list_groups(request: BusinessRequest, listing: str) -> HttpResponse:
     """Answer with the figures of every group, which take the place of the old ones."""
     shown = _open(request, listing)

@@ -43,6 +43,29 @@ def test_the_count_is_told_while_building(dana: Actor, monkeypatch: pytest.Monke
     assert "nothing" in refused.content.decode()
 
 
+def test_a_filtered_list_stands_before_it_is_counted(
+    dana: Actor, ahava: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kesher.savedviews.queries.pages.PAGE_ROWS", 2)
+    for name in ("אבן", "אזמרגד", "אגת", "בזלת"):
+        make_party(dana, name)
+    where = f"where=name.starts({quote('א')})"
+
+    page = text(dana, f"customers/?{where}")
+    counted = text(dana, f"customers/counted/?{where}")
+
+    assert f'hx-get="/b/ahava/customers/counted/?{where}"' in page
+    assert ">2 מתוך …</p>" in page
+    assert ">בחירת כל …</span>" in page
+    assert 'data-list-count="{shown} מתוך 3"' in counted
+    assert 'id="all-label" hx-swap-oob="true">בחירת כל 3</span>' in counted
+    assert "/counted/" not in counted
+    assert "/counted/" not in text(dana, "customers/")
+    assert "/counted/" not in text(dana, "customers/?where=name.is(בזלת)")
+    reader = make_member(ahava, "reader", "קורא", rights={"party.see": Level.ALL})
+    assert "all-label" not in text(reader, f"customers/counted/?{where}")
+
+
 def test_the_builder_shows_what_is_set(dana: Actor) -> None:
     html = text(
         dana,
