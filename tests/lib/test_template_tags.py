@@ -1,7 +1,9 @@
-"""`{% kept %}` draws once for each combination of its values."""
+"""`{% kept %}` draws once for each combination of its values; links of tabs are drawn by hand."""
 
 from django.template import Context, Template
 from django.utils import translation
+
+from kesher.lib.template_tags import tab_links
 
 BLOCK = Template("{% kept shown %}{{ shown }}{{ hidden }}{% endkept %}")
 
@@ -93,3 +95,17 @@ def test_kept_block_may_depend_on_lists_and_dictionaries() -> None:
     drawn = [block.render(Context({"rows": [{"a": n}, {"a": [n]}]})) for n in (1, 1, 2)]
 
     assert drawn == ["1[1]", "1[1]", "2[2]"]
+
+
+def test_links_of_tabs_are_escaped_and_show_what_they_have() -> None:
+    plain = {"label": "<כל>", "url": '/a/?b="c"', "is_current": True, "count": 0}
+    drawn = tab_links([plain, {"label": "ב", "url": "/b/", "icon": "phone", "count": ""}], "#part")
+
+    first, second = drawn.split("</a>")[:2]
+    assert 'href="/a/?b=&quot;c&quot;" aria-current="page" hx-get="/a/?b=&quot;c&quot;"' in first
+    assert 'hx-target="#part" hx-push-url="true"' in first
+    assert '<span>&lt;כל&gt;</span><b class="tabs__count">0</b>' in first
+    assert "aria-current" not in second
+    assert "<svg" in second
+    assert "tabs__count" not in second
+    assert "hx-get" not in tab_links([plain])
