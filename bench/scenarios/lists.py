@@ -14,6 +14,7 @@ CUSTOMERS = f"{PARTIES} AND p.customer_status IS NOT NULL"
 IN_ORDER = " ORDER BY p.sort_key, p.id LIMIT %(limit)s"
 _EQUAL = "customers/?where=x_tier.is(gold),x_region.is(north)&sort=-x_renewal"
 _RANGE = "customers/?where=x_tier.is(gold),x_budget.gt(90000)&sort=-x_renewal"
+_COUNTED = "customers/counted/?where=x_tier.is(gold),x_budget.gt(90000)&sort=-x_renewal"
 _BOARD = "customers/board/?segment=x_stage"
 _FIGURES = "customers/board/figures/?segment=x_stage"
 _CARDS = 20
@@ -27,6 +28,7 @@ def scenarios() -> list[Scenario]:
         Scenario("list, row 50,000", _deep_page, _fetch_deep_page, 'id="party-'),
         Scenario("list, two own fields, by a third", page(_EQUAL), _fetch_equal, 'id="party-'),
         Scenario("list, a range of own, by a third", page(_RANGE), _fetch_range, 'id="party-'),
+        Scenario("list, count of that range", page(_COUNTED), _fetch_counted, "data-list-count"),
         Scenario("board, five columns of 20", page(_BOARD), _fetch_board, 'class="board-card'),
         Scenario("board, counts of its columns", page(_FIGURES), _fetch_figures, "data-figure"),
         Scenario("API, list of 100 rows", _api_list, _fetch_api_list, '"next_cursor":"'),
@@ -71,6 +73,11 @@ def _fetch_equal(connection: Connection, site: Site) -> None:
 def _fetch_range(connection: Connection, site: Site) -> None:
     above = " AND (p.custom_values ->> 'x_budget')::numeric > 90000"
     read(connection, site, _GOLD + above + _BY_RENEWAL)
+
+
+def _fetch_counted(connection: Connection, site: Site) -> None:
+    above = " AND (p.custom_values ->> 'x_budget')::numeric > 90000"
+    read(connection, site, f"SELECT count(*) FROM ({_GOLD}{above} LIMIT 1001) counted")
 
 
 def _fetch_board(connection: Connection, site: Site) -> None:

@@ -44,7 +44,7 @@ def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
     figures = json.loads(target.read_text())
     assert figures["size"] == 300
-    assert len(figures["scenarios"]) == 27
+    assert len(figures["scenarios"]) == 28
     for scenario in figures["scenarios"]:
         assert scenario["one"]["web_ms"] > 0, scenario["name"]
         assert scenario["one"]["database_ms"] > 0, scenario["name"]
