@@ -51,12 +51,17 @@ def make_meetings(built: Sequence[Built], connection: Connection) -> None:
         "is_all_day": "m.is_all_day",
     }
     insert(connection, Meeting, meeting, "planned m")
-    for place, which in (("m.place", "true"), (_OTHERS, "true"), (_THIRD, "m.place %% 4 = 0")):
+    said = "(ARRAY['', 'yes', 'yes', 'no'])[1 + (m.place %% 4)::int]"
+    for place, answer, which in (
+        ("m.place", "'yes'", "true"),
+        (_OTHERS, said, "true"),
+        (_THIRD, "''", "m.place %% 4 = 0"),
+    ):
         participant = {
             "business_id": "m.business_id",
             "meeting_id": "m.id",
             "membership_id": _member(place),
-            "answer": "(ARRAY['', 'yes', 'yes', 'no'])[1 + (m.place %% 4)::int]",
+            "answer": answer,
         }
         insert(connection, MeetingParticipant, participant, f"planned m WHERE {which}")
     _take_rooms(connection)

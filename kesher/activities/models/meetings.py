@@ -118,6 +118,7 @@ class MeetingParticipant(BusinessModel):
             ),
             models.UniqueConstraint(
                 fields=["business", "meeting", "membership", "contact"],
+                include=["answer"],  # so that a diary reads who comes from the index alone
                 name="participant_once",
                 nulls_distinct=False,
             ),

@@ -65,34 +65,45 @@ _BETWEEN = f"""
 SELECT {_COLUMNS} FROM activities_meeting m {_JOINED} WHERE {_IN_SPAN} AND {_WANTED}
 ORDER BY m.starts_at, m.ends_at DESC, row.id"""  # noqa: S608 -- names of ours
 
-# The days on which a meeting lies and when it begins on each, by the local clock, as
-# `diary.queries.diary` takes it apart.
+# `days` are the moments at which the days of the span begin, and at which the last one ends: a day
+# is its number among them. Who comes to the meetings of the span is read in one walk over their
+# ids and looked up by hash; asked of each meeting, the server read all who were ever invited.
 _FIRST_OF_DAYS = f"""
-WITH found AS (
-  SELECT m.*, m.starts_at AT TIME ZONE 'Asia/Jerusalem' s, m.ends_at AT TIME ZONE 'Asia/Jerusalem' e
-  FROM activities_meeting m
-  WHERE {_IN_SPAN} AND (%(is_all)s
-    OR EXISTS (SELECT {_COMING} AND membership_id = ANY(%(people)s))
-    OR EXISTS (SELECT {_TAKEN} AND resource_id = ANY(%(resources)s))
-    OR NOT EXISTS (SELECT {_COMING}) AND EXISTS (
-      SELECT FROM activities_activity row WHERE row.business_id = %(business)s
-        AND row.id = m.activity_id AND row.owner_id = ANY(%(people)s)))
+WITH span AS MATERIALIZED (
+  SELECT id, activity_id, starts_at, ends_at, is_all_day,
+    width_bucket(starts_at, %(days)s::timestamptz[]) begun,
+    width_bucket(ends_at - interval '1 microsecond', %(days)s::timestamptz[]) ended
+  FROM activities_meeting m WHERE {_IN_SPAN}
+), coming AS MATERIALIZED (
+  SELECT meeting_id, membership_id FROM activities_meetingparticipant
+  WHERE business_id = %(business)s AND meeting_id = ANY(ARRAY(SELECT id FROM span))
+    AND membership_id IS NOT NULL AND answer <> 'no'
+), found AS (
+  SELECT * FROM span WHERE %(is_all)s
+    OR id IN (SELECT meeting_id FROM coming
+      WHERE membership_id IN (SELECT unnest(%(people)s::bigint[])))
+    OR id IN (SELECT meeting_id FROM activities_meetingresource
+      WHERE business_id = %(business)s AND resource_id = ANY(%(resources)s)
+        AND starts_at < %(before)s AND ends_at > %(since)s)
+    OR id NOT IN (SELECT meeting_id FROM coming) AND (
+      SELECT owner_id FROM activities_activity
+      WHERE business_id = %(business)s AND id = span.activity_id) = ANY(%(people)s)
 ), parts AS (
-  SELECT id, activity_id, starts_at, ends_at, day::date,
-    CASE WHEN day > s OR is_all_day THEN '00:00'::time ELSE s::time END start,
-    is_all_day OR day >= s AND day + interval '1 day' <= e AS is_whole
-  FROM found, LATERAL (SELECT generate_series(greatest(s::date, %(first)s::date)::timestamp,
-    least((e - interval '1 microsecond')::date, %(last)s::date), interval '1 day') AS day
+  SELECT id, activity_id, starts_at, ends_at, day,
+    is_all_day OR starts_at <= (%(days)s::timestamptz[])[day]
+      AND ends_at >= (%(days)s::timestamptz[])[day + 1] is_whole
+  FROM found, LATERAL (
+    SELECT generate_series(greatest(begun, 1), least(ended, %(day_count)s)) AS day
     LIMIT 42 -- no screen has more days, and the server would expect a thousand
   ) days
 ), placed AS (
-  SELECT day, id, count(*) OVER (PARTITION BY day) of_day, row_number() OVER (
-    PARTITION BY day ORDER BY is_whole DESC, start, starts_at, ends_at DESC, activity_id) place
-  FROM parts
+  SELECT day, count(*) of_day, (array_agg(
+    id ORDER BY is_whole DESC, starts_at, ends_at DESC, activity_id))[:%(most)s] ids
+  FROM parts GROUP BY day
 )
 SELECT {_COLUMNS}, shown.days FROM (
   SELECT id, json_object_agg(day, of_day) FILTER (WHERE place = 1) days
-  FROM placed WHERE place <= %(most)s GROUP BY id
+  FROM placed, unnest(ids) WITH ORDINALITY first(id, place) GROUP BY id
   LIMIT 500 -- never so many, but the server would expect more than all that there are
 ) shown
 JOIN activities_meeting m ON m.business_id = %(business)s AND m.id = shown.id {_JOINED}
@@ -126,17 +137,19 @@ def first_meetings(
 
     At least `most` of a day that has so many; those that take all of it come first. One query.
     """
-    since, before = to_utc(first, time.min), to_utc(last + timedelta(days=1), time.min)
+    length = (last - first).days + 1
+    days = [to_utc(first + timedelta(days=number), time.min) for number in range(length + 1)]
     values = {
-        **_values(since, before, people, resources),
-        "first": first,
-        "last": last,
+        **_values(days[0], days[-1], people, resources),
+        "days": days,
+        "day_count": length,
         "most": most,
     }
     found, counts = [], dict[date, int]()
-    for *row, days in read_rows(_FIRST_OF_DAYS, values):
+    for *row, of_days in read_rows(_FIRST_OF_DAYS, values):
         found.append(MeetingTime._make(row))
-        counts |= {date.fromisoformat(day): count for day, count in (days or {}).items()}
+        for number, count in (of_days or {}).items():
+            counts[first + timedelta(days=int(number) - 1)] = count
     return found, counts
 
 
