@@ -621,7 +621,7 @@ def test_what_is_asked_of_the_database_does_not_grow(
     url = f"/b/ahava/diary/?view=month&who=me&who=user:{miri.membership_id}"
 
     client.get(url, headers=HTMX)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         client.get(url, headers=HTMX)
 
 

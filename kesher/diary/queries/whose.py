@@ -2,18 +2,42 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from kesher.activities.queries.resources import active_resources
+from kesher.lib.rows import read_rows
 from kesher.tenancy.choices import OrgUnitKind
-from kesher.tenancy.models import Membership, OrgUnit
-from kesher.tenancy.queries import active_memberships, org_units
 from kesher.tenancy.rules.access import Actor
+from kesher.tenancy.scoping import scoped_business_id
 
 ME = "me"
 MOST_CHOSEN = 50
 _KINDS = ("user", "unit", "resource")
+
+# Whoever is there to choose, in the order of the list, but for the tree that units make.
+_LISTED = """
+SELECT what, id, name, kind, above, department FROM (
+  SELECT 'user' what, id, display_name AS name, '' kind, 0 AS place,
+    branch_id above, department_id department
+  FROM tenancy_membership WHERE business_id = %(business)s AND is_active
+  UNION ALL
+  SELECT 'unit', id, name, kind, position, parent_id, NULL
+  FROM tenancy_orgunit WHERE business_id = %(business)s AND is_active
+  UNION ALL
+  SELECT 'resource', id, name, '', 0, NULL, NULL
+  FROM activities_resource WHERE business_id = %(business)s AND is_active
+) listed ORDER BY what, kind, place, name, id"""
+
+
+class _Listed(NamedTuple):
+    """A user with the units that he stands in, a unit with the one above it, or a resource."""
+
+    id: int
+    name: str
+    kind: str
+    above_id: int | None
+    department_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +74,24 @@ def whose_diary(actor: Actor, told: Sequence[str]) -> Whose:
     """Return whose diary an address names; one's own where it names nobody who is there.
 
     An address that a colleague sent may name the actor as any user; it is his own diary too.
-    Three queries, however many are chosen.
+    One query.
     """
-    members = list(active_memberships())
-    units = [unit for unit in org_units() if unit.is_active]
-    rooms = dict(active_resources().values_list("pk", "name"))
-    known = {ME, *(f"user:{member.pk}" for member in members)}
-    known |= {f"unit:{unit.pk}" for unit in units} | {f"resource:{pk}" for pk in rooms}
+    listed: dict[str, list[_Listed]] = {kind: [] for kind in _KINDS}
+    for what, *row in read_rows(_LISTED, {"business": scoped_business_id()}):
+        listed[what].append(_Listed._make(row))
+    members, units = listed["user"], listed["unit"]
+    rooms = {room.id: room.name for room in listed["resource"]}
+    known = {ME, *(f"{kind}:{one.id}" for kind, rows in listed.items() for one in rows)}
     own_value = f"user:{actor.membership_id}"
     wanted = (ME if value == own_value else value for value in told[:MOST_CHOSEN])
     chosen = tuple(dict.fromkeys(value for value in wanted if value in known)) or (ME,)
     ids = {kind: _ids(kind, chosen) for kind in _KINDS}
     people = {
-        member.pk: member.display_name
+        member.id: member.name
         for member in _own_first(members, actor)
-        if (member.pk == actor.membership_id and ME in chosen)
-        or member.pk in ids["user"]
-        or member.branch_id in ids["unit"]
+        if (member.id == actor.membership_id and ME in chosen)
+        or member.id in ids["user"]
+        or member.above_id in ids["unit"]
         or member.department_id in ids["unit"]
     }
     resources = {pk: name for pk, name in rooms.items() if pk in ids["resource"]}
@@ -81,8 +106,8 @@ def whose_diary(actor: Actor, told: Sequence[str]) -> Whose:
     label = labels[chosen[0]]
     if len(chosen) > 1:
         label = _("%(first)s and %(count)d more") % {"first": label, "count": len(chosen) - 1}
-    own = next((member for member in members if [member.pk] == list(people)), None)
-    units_of_own = tuple(pk for pk in (own.branch_id, own.department_id) if pk) if own else ()
+    own = next((member for member in members if [member.id] == list(people)), None)
+    units_of_own = tuple(pk for pk in (own.above_id, own.department_id) if pk) if own else ()
     return Whose(chosen, people, resources, tuple(choices), label, units_of_own)
 
 
@@ -97,34 +122,34 @@ def _ids(kind: str, chosen: Iterable[str]) -> set[int]:
     return {int(value.split(":")[1]) for value in chosen if value.startswith(f"{kind}:")}
 
 
-def _own_first(members: Sequence[Membership], actor: Actor) -> list[Membership]:
-    return sorted(members, key=lambda member: member.pk != actor.membership_id)
+def _own_first(members: Sequence[_Listed], actor: Actor) -> list[_Listed]:
+    return sorted(members, key=lambda member: member.id != actor.membership_id)
 
 
 def _tree(
-    members: Sequence[Membership], units: Sequence[OrgUnit], actor: Actor, chosen: Sequence[str]
+    members: Sequence[_Listed], units: Sequence[_Listed], actor: Actor, chosen: Sequence[str]
 ) -> list[Choice]:
     """Return branches and departments with the colleagues in them, and who stands in none."""
-    people: dict[int | None, list[Membership]] = {}
-    places = {unit.pk for unit in units}
+    people: dict[int | None, list[_Listed]] = {}
+    places = {unit.id for unit in units}
     for member in members:
-        if member.pk != actor.membership_id:
-            own = (member.department_id, member.branch_id)
+        if member.id != actor.membership_id:
+            own = (member.department_id, member.above_id)
             people.setdefault(next((pk for pk in own if pk in places), None), []).append(member)
     found: list[Choice] = []
 
     def add_people(unit_id: int | None, depth: int) -> None:
         for member in people.pop(unit_id, []):
-            value = f"user:{member.pk}"
-            found.append(Choice(value, member.display_name, depth, value in chosen))
+            value = f"user:{member.id}"
+            found.append(Choice(value, member.name, depth, value in chosen))
 
-    def add_unit(unit: OrgUnit, depth: int) -> None:
-        value = f"unit:{unit.pk}"
+    def add_unit(unit: _Listed, depth: int) -> None:
+        value = f"unit:{unit.id}"
         found.append(Choice(value, unit.name, depth, value in chosen))
         for below in units:
-            if below.parent_id == unit.pk:
+            if below.above_id == unit.id:
                 add_unit(below, depth + 1)
-        add_people(unit.pk, depth + 1)
+        add_people(unit.id, depth + 1)
 
     for unit in units:
         if unit.kind == OrgUnitKind.BRANCH:

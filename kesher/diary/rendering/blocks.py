@@ -7,6 +7,7 @@ may be written into a page.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -21,12 +22,20 @@ from kesher.lib.template_tags import icon
 from kesher.lib.urls import business_url
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawer:
     """What all blocks of a screen share: addresses and words."""
 
     slug: str
     is_shared: bool
+
+    @cached_property
+    def _addresses(self) -> tuple[str, str]:
+        """Return where a meeting is opened and its menu, of the one with the number 0."""
+        return (
+            business_url(self.slug, "activities:meeting", activity_id=0),
+            business_url(self.slug, "diary:diary_menu", activity_id=0),
+        )
 
     def timed(self, day: Day) -> SafeString:
         """Draw the blocks of a day that have hours, for a column of hours."""
@@ -38,12 +47,15 @@ class Drawer:
         return SafeString("".join(self.line(block) for block in day.blocks if block.is_whole_day))
 
     def cell(self, day: Day, more_url: str) -> SafeString:
-        """Draw a day of the month: the first blocks, and how many more there are."""
+        """Draw a day of the month: the first blocks, and how many more there are.
+
+        The address stands as it is, escaped.
+        """
         lines = [self.line(block) for block in day.blocks[:MOST_IN_CELL]]
         more = max(day.count - MOST_IN_CELL, 0)
         if more:
             text = ngettext("%(count)d more", "%(count)d more", more) % {"count": more}
-            lines.append(f'<a class="diary__more" href="{escape(more_url)}">{text}</a>')
+            lines.append(f'<a class="diary__more" href="{more_url}">{text}</a>')
         return SafeString("".join(lines))
 
     def line(self, block: Block) -> str:
@@ -76,12 +88,11 @@ class Drawer:
         meeting = block.meeting
         if not block.is_seen:
             return f'<div class="{css_class} is-busy"{place}>'
-        arguments = {"activity_id": meeting.activity_id}
-        url = business_url(self.slug, "activities:meeting", **arguments)
-        menu = business_url(self.slug, "diary:diary_menu", **arguments)
+        pk = meeting.activity_id
+        url, menu = (address.replace("/0/", f"/{pk}/") for address in self._addresses)
         label = escape(_spoken(block), quote=True)
         starts, ends = (at.isoformat()[:16] for at in (block.starts_at, block.ends_at))
-        pk, day = meeting.activity_id, format_date(block.starts_at)
+        day = format_date(block.starts_at)
         return (
             f'<button type="button" class="{css_class} tone--{block.tone}"'
             f' id="meeting-{pk}-{block.start}" data-meeting="{pk}" data-version="{meeting.version}"'

@@ -1,6 +1,8 @@
 """The diary, and what is done with a meeting in it."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +20,7 @@ from kesher.diary.queries.diary import Day, diary_days, hours_of
 from kesher.diary.queries.menu import meeting_menu
 from kesher.diary.queries.whose import ME, Whose, own_diary, whose_diary
 from kesher.diary.rendering.blocks import Drawer
+from kesher.diary.rendering.months import draw_weeks
 from kesher.diary.rules.spans import Span, View, neighbour, span_of, within_reach
 from kesher.lib.dates import ISRAEL, format_date, format_time, local, weekday_name
 from kesher.lib.errors import NotFound
@@ -148,10 +151,9 @@ def _context(request: BusinessRequest, span: Span, whose: Whose, days: list[Day]
     url = business_url(slug, "diary:diary")
     who = urlencode([("who", value) for value in whose.chosen if whose.chosen != (ME,)])
 
-    def address(view: View, day: object) -> str:
+    def address(view: View, day: date) -> str:
         return f"{url}?view={view.value}&day={day}{'&' if who else ''}{who}"
 
-    drawer = Drawer(slug, whose.is_shared)
     people = [pk for pk in whose.people if pk != request.actor.membership_id]
     new_with = [("user", pk) for pk in people] if len(people) == 1 else []
     new_with += [("resource", pk) for pk in whose.resources] if len(whose.resources) == 1 else []
@@ -179,27 +181,37 @@ def _context(request: BusinessRequest, span: Span, whose: Whose, days: list[Day]
         "new_url": business_url(slug, "activities:meeting_create"),
         "new_with": urlencode(new_with),
         "may_create": request.actor.may("activity.create"),
-        "days": [_shown(day, drawer, span, address) for day in days],
+        **_drawn(span, days, Drawer(slug, whose.is_shared), partial(address, View.DAY)),
+    }
+
+
+def _drawn(
+    span: Span, days: list[Day], drawer: Drawer, url_of: Callable[[date], str]
+) -> dict[str, Any]:
+    """Return the days as their view needs them: a month as weeks, else one by one."""
+    if span.view is View.MONTH:
+        return {
+            "weekdays": [weekday_name(shown.day) for shown in days[:7]],
+            "weeks": draw_weeks(days, drawer, month=span.day.month, url_of=url_of),
+        }
+    return {
+        "days": [_shown(day, drawer, span, url_of(day.day)) for day in days],
         "hours": [f"{hour:02}:00" for hour in range(24)],
     }
 
 
-def _shown(day: Day, drawer: Drawer, span: Span, address: Any) -> dict[str, Any]:
-    day_url = address(View.DAY, day.day)
-    is_month = span.view is View.MONTH
+def _shown(day: Day, drawer: Drawer, span: Span, url: str) -> dict[str, Any]:
     opens, closes = day.open_hours or (None, None)
     return {
         "day": day,
         "iso": day.day.isoformat(),
         "name": weekday_name(day.day),
         "date": f"{day.day.day}.{day.day.month}",
-        "url": day_url,
-        "is_other_month": is_month and day.day.month != span.day.month,
+        "url": url,
         "opens": opens.hour * 4 + opens.minute // 15 if opens else 96,
         "closes": closes.hour * 4 + closes.minute // 15 if closes else 96,
-        "whole": "" if is_month else drawer.whole(day),
+        "whole": drawer.whole(day),
         "timed": drawer.timed(day) if span.view in {View.DAY, View.WEEK} else "",
-        "cell": drawer.cell(day, day_url) if is_month else "",
         "lines": drawer.agenda(day) if span.view is View.AGENDA else [],
     }
 
