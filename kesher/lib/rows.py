@@ -56,49 +56,77 @@ def read_figures(*figures: Figure) -> tuple[Any, ...]:
 
 
 @cache
-def columns_of(model: type[models.Model], table: str) -> str:
-    """Return the columns of a model for a SELECT in which its table has the given name."""
-    return ", ".join(f'{table}."{field.column}"' for field in model._meta.concrete_fields)
+def columns_of(model: type[models.Model], table: str, without: frozenset[str] = frozenset()) -> str:
+    """Return the columns of a model for a SELECT in which its table has the given name.
+
+    Those of fields left out are read when they are asked for, as after `defer`.
+    """
+    fields = (field for field in model._meta.concrete_fields if field.name not in without)
+    return ", ".join(f'{table}."{field.column}"' for field in fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How a row of a model is read: which of its fields are given, and how some values are."""
+
+    attributes: list[str]
+    given: list[int]
+    from_value: list[tuple[int, Callable[..., Any]]]
 
 
 @cache
-def _readers(
-    model: type[models.Model],
-) -> tuple[list[str], list[tuple[int, Callable[..., Any]]]]:
-    """Return the attributes in the order of their columns, and how some values are read."""
+def _reader(model: type[models.Model], without: frozenset[str]) -> _Reader:
     fields = model._meta.concrete_fields
-    readers = [
-        (place, field.from_db_value)
-        for place, field in enumerate(fields)
-        if hasattr(field, "from_db_value")
+    given = [place for place, field in enumerate(fields) if field.name not in without]
+    from_value = [
+        (place, fields[place].from_db_value)
+        for place in given
+        if hasattr(fields[place], "from_db_value")
     ]
-    return [field.attname for field in fields], readers
+    return _Reader([field.attname for field in fields], given, from_value)
 
 
-def column_count(model: type[models.Model]) -> int:
+def column_count(model: type[models.Model], without: frozenset[str] = frozenset()) -> int:
     """Return how many columns `columns_of` names."""
-    return len(_readers(model)[0])
+    return len(_reader(model, without).given)
 
 
-def instance_of(model: type[_Model], values: Sequence[Any]) -> _Model:
+def instance_of(
+    model: type[_Model], values: Sequence[Any], without: frozenset[str] = frozenset()
+) -> _Model:
     """Return the row as the ORM would; the values stand in the order of `columns_of`."""
-    attributes, readers = _readers(model)
-    read = list(values)
-    for place, reader in readers:
-        read[place] = reader(read[place], None, connection)
-    return model.from_db(connection.alias, attributes, read)
+    reader = _reader(model, without)
+    read: list[Any] = [models.DEFERRED] * len(reader.attributes)
+    for place, value in zip(reader.given, values, strict=True):
+        read[place] = value
+    for place, from_value in reader.from_value:
+        read[place] = from_value(read[place], None, connection)
+    return model.from_db(connection.alias, reader.attributes, read)
 
 
-def hold(row: models.Model, name: str, attribute: str, value: Any) -> None:
+def part_of(model: type[_Model], **values: Any) -> _Model:
+    """Return a row of which these columns were read, named in the order of the model."""
+    return model.from_db(connection.alias, values.keys(), values.values())
+
+
+Held = dict[tuple[str, int], models.Model]
+
+
+def hold(
+    row: models.Model, name: str, attribute: str, value: Any, known: Held | None = None
+) -> None:
     """Let a row know of the row that its key `name` leads to that which was read with it.
 
-    What else is asked of that row is read when it is asked, as after `only`.
+    What else is asked of that row is read when it is asked, as after `only`. Rows that are drawn
+    together may lead to the same one: `known` keeps it for the next.
     """
     field = row._meta.get_field(name)
-    related, key = field.related_model, getattr(row, field.attname)  # type: ignore[union-attr]
-    held = None
-    if key is not None:
-        held = related.from_db(connection.alias, ["id", attribute], [key, value])  # type: ignore[union-attr]
+    key = getattr(row, field.attname)  # type: ignore[union-attr]
+    held = (known or {}).get((name, key))
+    if key is not None and held is None:
+        held = part_of(field.related_model, **{"id": key, attribute: value})  # type: ignore[arg-type]
+        if known is not None:
+            known[name, key] = held
     row._state.fields_cache[name] = held
 
 

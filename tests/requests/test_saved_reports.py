@@ -77,6 +77,26 @@ def test_the_deeds_of_a_saved_report_are_undone_where_they_take_something_away(d
         assert {name for (name,) in names} == {"בשם אחר", "עותק של בשם אחר"}
 
 
+def test_of_two_who_rename_a_report_the_second_keeps_what_was_typed(dana: Actor) -> None:
+    kept, client = keep(dana), client_of(dana)
+    window = client.get(f"{REPORT}views/{kept}/").content.decode()
+    (version,) = re.findall(r'name="version" value="(\d+)"', window)
+    names = ("הראשון", "השני")
+
+    first, second = (
+        client.post(
+            f"{REPORT}views/{kept}/", {"name": name, "sharing": "private", "version": version}
+        )
+        for name in names
+    )
+
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert 'value="השני"' in second.content.decode()
+    assert "form-errors" in second.content.decode()
+    with in_scope(dana):
+        assert SavedView.objects.get(pk=kept).name == "הראשון"
+
+
 def test_others_see_what_is_shared_and_change_nothing(
     ahava: Business, dana: Actor, yossi: Actor, noa: Actor
 ) -> None:

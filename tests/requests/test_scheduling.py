@@ -1,6 +1,7 @@
 """A time in the diary for a request: taken, moved, refused."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -70,6 +71,14 @@ def test_a_request_on_an_hour_takes_it_once_and_then_moves_it(dana: Actor, party
 
     assert let_go(dana, task, "2026-03-23", "12:00", minutes=60).status_code == 204
     assert meetings(dana) == [f"{name} 23.03 12:00–12:30"]
+    for by in ("due", "party"):  # read by SQL of its own, and by the ORM
+        screen = client_of(dana).get(f"{ACTIVE}?by={by}").content.decode()
+        assert re.search(
+            r'href="/b/ahava/diary/\?view=day&amp;day=2026-03-23".*?23.3 12:00', screen
+        )
+        assert (
+            f'data-live-url="/b/ahava/requests/rows/{"" if by == "due" else "?by=party"}' in screen
+        )
     with in_scope(dana):
         moved = Meeting.objects.select_related("activity").get().activity.version
     assert let_go(dana, task, "2026-03-23", "12:00", minutes=60).status_code == 204

@@ -190,7 +190,9 @@ def _after_due(rows: QuerySet[Request], after: Place) -> QuerySet[Request]:
 
 
 def _read(ids: Iterator[int] | Sequence[int]) -> dict[int, Request]:
-    rows = Request.objects.filter(pk__in=list(ids)).select_related("owner", "group", "party")
+    rows = Request.objects.filter(pk__in=list(ids)).select_related(
+        "owner", "group", "party", "hour__meeting"
+    )
     return {row.pk: row for row in rows}
 
 

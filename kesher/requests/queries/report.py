@@ -82,6 +82,8 @@ def report_rows(actor: Actor, state: ReportState, cell: Cell, *, after: int = 0)
     if state.columns:
         for text in cell.not_columns:
             rows = rows.exclude(condition(state.columns, text))
+    if cell.group is not None:
+        rows = rows.filter(owner_id=None, group_id=cell.group)
     rows = rows.filter(_figure(cell.figure))
     if after:
         rows = rows.filter(pk__lt=after)

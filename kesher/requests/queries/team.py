@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from kesher.requests.models import Request
 from kesher.requests.queries.access import request_types
@@ -13,10 +13,14 @@ from kesher.tenancy.rules.access import Actor
 
 
 class TeamRequests(NamedTuple):
-    """How many requests are open with a colleague or a group, and how many of them are late."""
+    """How many requests are open with a colleague or a group, and how many of them are late.
+
+    A group is named where nobody in it has taken them.
+    """
 
     handler_id: int | None
     handler: str | None
+    group_id: int | None
     group: str | None
     open_count: int
     late_count: int
@@ -24,9 +28,14 @@ class TeamRequests(NamedTuple):
 
 def requests_of_team(actor: Actor, now: datetime, limit: int) -> list[TeamRequests]:
     """Return with whom requests are open, those with most late ones first. One query."""
-    handlers = ("owner_id", "owner__display_name", "group__name")
+    handlers = ("owner_id", "owner__display_name", "waits_for_id", "waits_for")
+    is_taken = Q(owner__isnull=False)
     counted = (
         _open(actor)
+        .annotate(
+            waits_for_id=Case(When(is_taken, then=None), default=F("group_id")),
+            waits_for=Case(When(is_taken, then=None), default=F("group__name")),
+        )
         .values(*handlers)
         .annotate(open_count=Count("pk"), late_count=Count("pk", filter=Q(due_at__lt=now)))
         .order_by("-late_count", "-open_count", *handlers)

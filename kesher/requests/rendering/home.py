@@ -9,7 +9,12 @@ from django.utils.translation import ngettext
 from kesher.lib.dates import local
 from kesher.lib.urls import business_url
 from kesher.notifications.queries import DayLine
-from kesher.requests.queries.team import made_count, open_and_late_counts, requests_of_team
+from kesher.requests.queries.team import (
+    TeamRequests,
+    made_count,
+    open_and_late_counts,
+    requests_of_team,
+)
 from kesher.requests.rules.report import (
     EARLIEST_DAY,
     OWN_DAYS,
@@ -40,9 +45,7 @@ def team_lines(actor: Actor, now: dt.datetime, limit: int) -> Sequence[DayLine]:
             text=row.handler or _("%(group)s (group)") % {"group": row.group},
             when=_late(row.late_count) if row.late_count else "",
             about=_open(row.open_count),
-            url=_url(actor, now, Cell(row=str(row.handler_id), figure=Figure.OPEN))
-            if row.handler_id
-            else "",
+            url=_url(actor, now, _cell(row)),
             is_late=row.late_count > 0,
         )
         for row in requests_of_team(actor, now, limit)
@@ -75,6 +78,12 @@ def business_lines(actor: Actor, now: dt.datetime, limit: int) -> Sequence[DayLi
             url=_url(actor, now, Cell(), since=week_ago),
         ),
     ]
+
+
+def _cell(row: TeamRequests) -> Cell:
+    if row.handler_id:
+        return Cell(row=str(row.handler_id), figure=Figure.OPEN)
+    return Cell(group=row.group_id, figure=Figure.OPEN)
 
 
 def _open(count: int) -> str:

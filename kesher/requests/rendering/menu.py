@@ -9,7 +9,8 @@ from kesher.lib.urls import business_url
 from kesher.records.queries import card_url, may_do, record_types_for
 from kesher.requests.choices import CLOSED_STATUS, RequestKind
 from kesher.requests.models import Request
-from kesher.requests.rendering.active import may_call_back, new_request_items
+from kesher.requests.rendering.active import new_request_items
+from kesher.requests.rendering.active_rows import may_call_back
 from kesher.tenancy.rules.access import Actor
 
 

@@ -1,7 +1,7 @@
 """A request as a row: its facts in words and pills."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -52,15 +52,26 @@ class _Drawn:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, str], SafeString] = {}
+        self._drawings: dict[tuple[str, str], Callable[[str], str] | None] = {}
+
+    def has(self, kind: RecordType, key: str) -> bool:
+        """Tell whether the actor may read a field; what he may not is not in the type."""
+        return self._drawing(kind, key) is not None
 
     def pill(self, kind: RecordType, key: str, value: str) -> SafeString:
         place = (kind.key, key, value)
         if place not in self._kept:
-            spec = kind.find_field(key)
-            # A field that the actor may not read is not among those of the type.
-            text = drawing_of(spec)(value) if spec else ""
+            draw = self._drawing(kind, key)
+            text = draw(value) if draw else ""
             self._kept[place] = mark_safe(text)  # noqa: S308 -- escaped where it is drawn
         return self._kept[place]
+
+    def _drawing(self, kind: RecordType, key: str) -> Callable[[str], str] | None:
+        place = (kind.key, key)
+        if place not in self._drawings:
+            spec = kind.find_field(key)
+            self._drawings[place] = drawing_of(spec) if spec else None
+        return self._drawings[place]
 
 
 def _row(
@@ -80,8 +91,8 @@ def _row(
         is_closed=request.closed_at is not None,
         handler=handler_name(request),
         party=request.party.name if request.party else "",
-        checklist=request.checklist if kind.find_field("checklist") else "",
-        waits_for=request.open_predecessors if kind.find_field("open_predecessors") else 0,
+        checklist=request.checklist if drawn.has(kind, "checklist") else "",
+        waits_for=request.open_predecessors if drawn.has(kind, "open_predecessors") else 0,
     )
 
 

@@ -115,12 +115,16 @@ class ReportState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Which requests of a report stand behind a figure; `not_columns` are all but these."""
+    """Which requests of a report stand behind a figure; `not_columns` are all but these.
+
+    `group` keeps those that wait for a group, and that nobody in it has taken.
+    """
 
     row: str | None = None
     column: str | None = None
     not_columns: tuple[str, ...] = ()
     figure: Figure = Figure.ALL
+    group: int | None = None
 
     @property
     def query(self) -> str:
@@ -130,6 +134,8 @@ class Cell:
             pairs.append(("row", self.row))
         if self.column is not None:
             pairs.append(("column", self.column))
+        if self.group is not None:
+            pairs.append(("group", str(self.group)))
         return urlencode([*pairs, *(("not_column", value) for value in self.not_columns)])
 
 

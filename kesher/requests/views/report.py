@@ -73,6 +73,7 @@ def request_report_rows(request: BusinessRequest) -> HttpResponse:
         column=asked.get("column"),
         not_columns=tuple(asked.getlist("not_column")[:_MOST_LEFT_OUT]),
         figure=Figure(asked["figure"]) if asked.get("figure") in set(Figure) else Figure.ALL,
+        group=read_id(asked.get("group", "")),
     )
     found = report_rows(actor, opened.state, cell, after=read_id(asked.get("after", "")) or 0)
     shown = found[:PAGE_ROWS]

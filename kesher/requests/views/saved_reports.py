@@ -36,7 +36,7 @@ def saved_report_create(request: BusinessRequest) -> HttpResponse:
             actor=request.actor,
             listing=LISTING,
             parameters=kept_parameters(opened),
-            **form.cleaned_data,
+            **form.named,
         )
         made.append(view)
 
@@ -49,10 +49,15 @@ def saved_report_create(request: BusinessRequest) -> HttpResponse:
 def saved_report_edit(request: BusinessRequest, report_id: int) -> HttpResponse:
     """Name a saved report anew, and say who sees it."""
     view = _view(request, report_id)
-    form = _form(request, name=view.name, sharing=view.sharing)
+    form = _form(request, name=view.name, sharing=view.sharing, version=view.version)
 
     def save() -> None:
-        operations.edit_view(actor=request.actor, view_id=report_id, **form.cleaned_data)
+        operations.edit_view(
+            actor=request.actor,
+            view_id=report_id,
+            expected_version=form.cleaned_data["version"],
+            **form.named,
+        )
 
     if request.method == "POST" and form.is_valid() and attempt(form, save):
         return _opened(request, report_id, _("The report was saved."))
@@ -110,7 +115,7 @@ def _view(request: BusinessRequest, report_id: int) -> KnownView:
     return get_view(actor=request.actor, listing=LISTING, view_id=report_id)
 
 
-def _form(request: BusinessRequest, **initial: str) -> ViewForm:
+def _form(request: BusinessRequest, **initial: Any) -> ViewForm:
     data = request.POST if request.method == "POST" else None
     return ViewForm(data, initial=initial, may_share=request.actor.may(SHARE))
 

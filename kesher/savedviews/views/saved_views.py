@@ -23,7 +23,7 @@ def _open(request: BusinessRequest, listing: str) -> OpenList:
     return open_list(request.actor, listing, dict(request.GET.lists()))
 
 
-def _form(request: BusinessRequest, **initial: str) -> ViewForm:
+def _form(request: BusinessRequest, **initial: Any) -> ViewForm:
     data = request.POST if request.method == "POST" else None
     return ViewForm(data, initial=initial, may_share=request.actor.may(SHARE))
 
@@ -45,7 +45,7 @@ def view_create(request: BusinessRequest, listing: str) -> HttpResponse:
                 actor=shown.actor,
                 listing=listing,
                 parameters=rendering.parameters_of(shown),
-                **form.cleaned_data,
+                **form.named,
             )
         )
 
@@ -65,10 +65,15 @@ def view_edit(request: BusinessRequest, listing: str, view_id: int) -> HttpRespo
     """Name a view anew, and say who sees it."""
     list_at_path(request.actor, listing)
     view = get_view(actor=request.actor, listing=listing, view_id=view_id)
-    form = _form(request, name=view.name, sharing=view.sharing)
+    form = _form(request, name=view.name, sharing=view.sharing, version=view.version)
 
     def save() -> None:
-        operations.edit_view(actor=request.actor, view_id=view_id, **form.cleaned_data)
+        operations.edit_view(
+            actor=request.actor,
+            view_id=view_id,
+            expected_version=form.cleaned_data["version"],
+            **form.named,
+        )
 
     if request.method == "POST" and form.is_valid() and attempt(form, save):
         return _opened(request, listing, view_id, _("The view was saved."))

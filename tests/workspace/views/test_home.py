@@ -14,7 +14,7 @@ from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.activities import in_hours, note, phone_call
 from tests.factories.businesses import client_of, make_member
 from tests.factories.parties import make_party
-from tests.factories.requests import make_message, make_task
+from tests.factories.requests import make_group, make_message, make_task
 
 HOME = "/b/ahava/"
 MOST_QUERIES = 30
@@ -60,6 +60,23 @@ def test_requests_wait_on_it_for_the_actor_the_team_and_the_business(
     business = page.partition('id="home-business_requests"')[2].partition("</section>")[0]
     assert re.findall(r"mini-card__meta[^>]*>(?:<svg.*?</svg> )?(\d+)", business) == ["2", "1", "2"]
     assert "להחליף מדחס" in client_of(yossi).get(HOME).content.decode()
+
+
+def test_what_waits_for_a_group_leads_to_just_that(dana: Actor, yossi: Actor) -> None:
+    service, sales = (make_group(dana, name, yossi) for name in ("שירות", "מכירות"))
+    make_task(dana, "לסובב שסתום", group=service)
+    make_task(dana, "נלקחה מן הקבוצה", group=service, owner=yossi.membership_id)
+    make_task(dana, "של המכירות", group=sales)
+
+    page = client_of(dana).get(HOME).content.decode()
+
+    team = unescape(page.partition('id="home-team_requests"')[2].partition("</section>")[0])
+    names = re.findall(r"mini-card__title[^>]+>([^<]+)<", team)
+    assert sorted(names) == ["יוסי לוי", "מכירות (קבוצה)", "שירות (קבוצה)"]
+    (url,) = re.findall(rf'href="([^"]+group={service})"', team)
+    rows = client_of(dana).get(url).content.decode()
+    assert rows.count('id="report-request-') == 1
+    assert "לסובב שסתום" in rows
 
 
 def test_it_is_fetched_anew_as_a_part(dana: Actor) -> None:
