@@ -79,9 +79,9 @@ def _reader(model: type[models.Model], without: frozenset[str]) -> _Reader:
     fields = model._meta.concrete_fields
     given = [place for place, field in enumerate(fields) if field.name not in without]
     from_value = [
-        (place, fields[place].from_db_value)
-        for place in given
-        if hasattr(fields[place], "from_db_value")
+        (place, field.from_db_value)
+        for place, field in enumerate(fields)
+        if field.name not in without and hasattr(field, "from_db_value")
     ]
     return _Reader([field.attname for field in fields], given, from_value)
 

@@ -56,7 +56,8 @@ def saved_report_edit(request: BusinessRequest, report_id: int) -> HttpResponse:
             actor=request.actor,
             view_id=report_id,
             expected_version=form.cleaned_data["version"],
-            **form.named,
+            name=form.named["name"],
+            sharing=form.named["sharing"],
         )
 
     if request.method == "POST" and form.is_valid() and attempt(form, save):

@@ -72,7 +72,8 @@ def view_edit(request: BusinessRequest, listing: str, view_id: int) -> HttpRespo
             actor=request.actor,
             view_id=view_id,
             expected_version=form.cleaned_data["version"],
-            **form.named,
+            name=form.named["name"],
+            sharing=form.named["sharing"],
         )
 
     if request.method == "POST" and form.is_valid() and attempt(form, save):
