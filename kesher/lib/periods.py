@@ -66,7 +66,6 @@ _STEPS: MappingProxyType[str, Callable[[dt.date, int], dt.date]] = MappingProxyT
         "m": _by_months,
     }
 )
-UNITS = tuple(_STEPS)
 
 
 def shifted(day: dt.date, count: int, unit: str) -> dt.date:

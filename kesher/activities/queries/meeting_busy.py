@@ -50,7 +50,6 @@ class Busy:
 
     lines: tuple[BusyLine, ...]
     wanted: Bar | None
-    has_conflict: bool
 
 
 def busy_of(
@@ -90,7 +89,7 @@ def busy_of(
         ),
     ]
     bar = _bar(*wanted, "", since, is_conflict=False) if wanted else None
-    return Busy(tuple(lines), bar, any(line.conflicts for line in lines))
+    return Busy(tuple(lines), bar)
 
 
 def _wanted(on: date, times: tuple[str, str]) -> tuple[datetime, datetime] | None:

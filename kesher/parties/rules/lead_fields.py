@@ -4,10 +4,7 @@ Source: “Bad Client Leads” in the manual: only values of fields in that tabl
 administrator adds fields to it in advance.
 """
 
-# What identifies the lead in its list; never lost.
-ALWAYS_KEPT = ("name", "first_name", "last_name")
-
-# Columns of the party that can be lost, and what they hold once they are.
+# Columns of the party that can be lost, and what they hold once they are; the names never are.
 COLUMNS: dict[str, object] = {
     "title": "",
     "legal_name": "",
@@ -23,8 +20,6 @@ COLUMNS: dict[str, object] = {
 CHILDREN = ("phones", "emails", "addresses", "contacts")
 
 LOSABLE = (*COLUMNS, *CHILDREN)
-
-KEPT_BY_DEFAULT = ("title", "phones", "emails", "addresses")
 
 
 def lost_fields(kept: list[str] | tuple[str, ...]) -> tuple[str, ...]:

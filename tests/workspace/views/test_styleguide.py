@@ -18,8 +18,8 @@ from tests.servers import Server
 
 COMPONENTS = ROOT / "kesher" / "templates" / "components"
 # Parts of the frame, and what stands in the page only while it is open.
-OF_THE_FRAME = {"document_head", "words", "stage", "nav_badge", "toast"}
-SKELETONS = {"card", "dialog"}  # a partial extends them
+OF_THE_FRAME = {"document_head", "words", "stage", "nav_badge"}
+SKELETONS = {"dialog"}  # a partial extends it
 LOADED_ON_DEMAND = {"more"}
 STYLES_BYTES_COMPRESSED = 15 * 1024
 
