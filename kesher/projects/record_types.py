@@ -5,9 +5,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 
 from kesher.customfields.rules.choice import choice, options_of
 from kesher.customfields.rules.day import DATE
-from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.money import MONEY
-from kesher.customfields.rules.record_link import RECORD_LINK
 from kesher.customfields.rules.text import TEXT
 from kesher.customfields.rules.user import USER
 from kesher.parties.choices import PARTY_LEFT
@@ -17,7 +15,12 @@ from kesher.projects.operations import settle_project
 from kesher.projects.rules.statuses import CLOSED, FIRST, STATUSES
 from kesher.records.operations import plain_writer
 from kesher.records.queries import register, register_tab
-from kesher.records.queries.shared_fields import moment_fields, place_fields
+from kesher.records.queries.shared_fields import (
+    link_field,
+    moment_fields,
+    place_fields,
+    remarks_field,
+)
 from kesher.records.rendering.related import related_tab
 from kesher.records.rules.generic import create_deed, edit_deed, status_deed
 from kesher.records.rules.record_types import (
@@ -87,13 +90,9 @@ PROJECT = register(
                 aliases=("שם הפרויקט", "פרויקט", "project", "project name"),
                 position=10,
             ),
-            FieldSpec(
-                key="party",
-                label=_("Customer"),
-                type=RECORD_LINK,
-                attribute="party_id",
-                label_attribute="party__name",
-                link_to="party",
+            link_field(
+                "party",
+                _("Customer"),
                 is_required=True,
                 in_list=True,
                 in_form=True,
@@ -170,15 +169,7 @@ PROJECT = register(
                 position=55,
             ),
             *place_fields(position=60),
-            FieldSpec(
-                key="remarks",
-                label=_("Remarks"),
-                type=LONG_TEXT,
-                in_form=True,
-                in_import=True,
-                aliases=("הערות", "remarks", "notes"),
-                position=90,
-            ),
+            remarks_field(position=90),
             *moment_fields(),
         ),
         lists=(

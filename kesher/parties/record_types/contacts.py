@@ -5,16 +5,14 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from kesher.customfields.rules.email import EMAIL
-from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.phone import PHONE
-from kesher.customfields.rules.record_link import RECORD_LINK
 from kesher.customfields.rules.text import TEXT
 from kesher.parties.choices import PARTY_LEFT
 from kesher.parties.models import Contact
 from kesher.parties.operations.bin import delete_contact, restore_contact
 from kesher.parties.operations.writers import CONTACT_WRITER
 from kesher.parties.record_types.person_fields import person_fields
-from kesher.records.queries.shared_fields import moment_fields
+from kesher.records.queries.shared_fields import link_field, moment_fields, remarks_field
 from kesher.records.rules.record_types import BuiltInList, FieldSpec, RecordType, SearchSpec
 
 _CREATED, _UPDATED = moment_fields(position=200)
@@ -70,13 +68,9 @@ CONTACT = RecordType(
             aliases=("תפקיד", "job title", "position"),
             position=20,
         ),
-        FieldSpec(
-            key="party",
-            label=_("Customer / supplier"),
-            type=RECORD_LINK,
-            attribute="party_id",
-            label_attribute="party__name",
-            link_to="party",
+        link_field(
+            "party",
+            _("Customer / supplier"),
             is_required=True,
             in_list=True,
             in_import=True,
@@ -116,15 +110,7 @@ CONTACT = RecordType(
             aliases=("דוא״ל", "דואל", "מייל", "אימייל", "email", "e-mail", "mail"),
             position=50,
         ),
-        FieldSpec(
-            key="remarks",
-            label=_("Remarks"),
-            type=LONG_TEXT,
-            in_form=True,
-            in_import=True,
-            aliases=("הערות", "הערה", "remarks", "notes"),
-            position=60,
-        ),
+        remarks_field(position=60),
         replace(_CREATED, in_list=True),
         _UPDATED,
     ),

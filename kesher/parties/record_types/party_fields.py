@@ -15,7 +15,7 @@ from kesher.customfields.rules.url import URL
 from kesher.parties.choices import IdNumberKind, PartyKind
 from kesher.parties.record_types.person_fields import person_fields
 from kesher.parties.record_types.statuses import CUSTOMER_STATUS, STANDING, SUPPLIER_STATUS
-from kesher.records.queries.shared_fields import moment_fields, place_fields
+from kesher.records.queries.shared_fields import moment_fields, place_fields, remarks_field
 from kesher.records.rules.record_types import Dependency, FieldSpec
 
 _ORGANIZATION = Dependency("kind", frozenset({PartyKind.ORGANIZATION}), "visible")
@@ -237,15 +237,7 @@ PARTY_FIELDS = (
         aliases=("אתר", "אתר אינטרנט", "website", "url"),
         position=160,
     ),
-    FieldSpec(
-        key="remarks",
-        label=_("Remarks"),
-        type=LONG_TEXT,
-        in_form=True,
-        in_import=True,
-        aliases=("הערות", "הערה", "remarks", "notes", "comments"),
-        position=170,
-    ),
+    remarks_field(position=170),
     FieldSpec(
         key="card_message",
         label=_("Message that pops on entering the card"),

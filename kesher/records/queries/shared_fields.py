@@ -1,10 +1,14 @@
 """Fields that records of every type have alike, for the declarations of their types."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
-from kesher.customfields.rules.record_link import ORG_UNIT
+from kesher.customfields.rules.record_link import ORG_UNIT, RECORD_LINK
 from kesher.customfields.rules.user import USER
+from kesher.lib.errors import Text
 from kesher.records.rules.record_types import FieldSpec
 
 
@@ -50,6 +54,35 @@ def place_fields(*, position: int) -> tuple[FieldSpec, ...]:
             mine_label=_("My department"),
             position=position + 2,
         ),
+    )
+
+
+def link_field(to: str, label: Text, **more: Any) -> FieldSpec:
+    """Return the field that names the record of another type which this one is of, or is with.
+
+    Its key and its column bear the name of that type.
+    """
+    return FieldSpec(
+        key=to,
+        label=label,
+        type=RECORD_LINK,
+        attribute=f"{to}_id",
+        label_attribute=f"{to}__name",
+        link_to=to,
+        **more,
+    )
+
+
+def remarks_field(*, position: int) -> FieldSpec:
+    """Return what somebody writes about a record and no other field is for."""
+    return FieldSpec(
+        key="remarks",
+        label=_("Remarks"),
+        type=LONG_TEXT,
+        in_form=True,
+        in_import=True,
+        aliases=("הערות", "הערה", "remarks", "notes", "comments"),
+        position=position,
     )
 
 

@@ -15,11 +15,11 @@ from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
 from kesher.customfields.rules.number import number, show_number
 from kesher.customfields.rules.phone import PHONE
-from kesher.customfields.rules.record_link import GROUP, RECORD_LINK
+from kesher.customfields.rules.record_link import GROUP
 from kesher.customfields.rules.text import TEXT
 from kesher.customfields.rules.user import USER
 from kesher.lib.errors import Text
-from kesher.records.queries.shared_fields import moment_fields, place_fields
+from kesher.records.queries.shared_fields import link_field, moment_fields, place_fields
 from kesher.records.rules.record_types import Dependency, FieldSpec
 from kesher.requests.choices import (
     CLOSED_STATUS,
@@ -141,13 +141,9 @@ def task_fields() -> Fields:
         ),
         *_waiting(),
         *_sharing(),
-        FieldSpec(
-            key="project",
-            label=_("Project"),
-            type=RECORD_LINK,
-            attribute="project_id",
-            label_attribute="project__name",
-            link_to="project",
+        link_field(
+            "project",
+            _("Project"),
             in_form=True,
             position=50,
         ),
@@ -286,13 +282,9 @@ def _whom(handler: Text, party: Text) -> Fields:
             help=_("Everybody in the group sees it, and whoever is free takes it."),
             position=22,
         ),
-        FieldSpec(
-            key="party",
-            label=party,
-            type=RECORD_LINK,
-            attribute="party_id",
-            label_attribute="party__name",
-            link_to="party",
+        link_field(
+            "party",
+            party,
             in_list=True,
             in_form=True,
             in_import=True,
@@ -401,13 +393,9 @@ def _repeating() -> Iterator[FieldSpec]:
 
 def _contact(name: Text) -> Fields:
     return (
-        FieldSpec(
-            key="contact",
-            label=_("Contact"),
-            type=RECORD_LINK,
-            attribute="contact_id",
-            label_attribute="contact__name",
-            link_to="contact",
+        link_field(
+            "contact",
+            _("Contact"),
             in_form=True,
             position=51,
         ),
