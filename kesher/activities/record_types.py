@@ -374,6 +374,7 @@ register(
             key="subtype",
             label=_("Type of documentation"),
             type=choice(options_of(DocumentationType.choices)),
+            is_extensible=True,
             position=5,
         ),
     )
