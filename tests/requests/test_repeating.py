@@ -54,6 +54,16 @@ def test_it_comes_again_at_its_hour_across_the_change_of_the_clocks(
     assert following.created_by_id == yossi.membership_id
 
 
+def test_a_start_that_the_clocks_leave_out_is_not_after_the_target(yossi: Actor) -> None:
+    times = {"starts_at": "2026-03-26T02:30", "due_at": "2026-03-26T03:00"}
+    task = make_task(yossi, repeats="daily", **times)  # at two the clocks go to three
+    with time_machine.travel(dt.datetime(2026, 3, 26, 0, 30, tzinfo=dt.UTC), tick=False):
+        change(yossi, task, status="0", feedback="נעשה")
+
+    following = tasks(yossi)[1]
+    assert following.starts_at == following.due_at
+
+
 def test_closed_twice_it_comes_again_once_and_refused_it_ends(yossi: Actor) -> None:
     task = make_task(yossi, due_at="2026-03-26T09:00", repeats="daily")
     change(yossi, task, status="0", feedback="נעשה")

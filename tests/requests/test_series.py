@@ -23,6 +23,7 @@ from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.attachments import attach
 from tests.factories.businesses import client_of, in_scope, make_member
 from tests.factories.fields import make_field
+from tests.factories.parties import make_contact, make_party
 from tests.factories.requests import make_message, make_task
 
 ISRAEL = ZoneInfo("Asia/Jerusalem")
@@ -241,6 +242,25 @@ def test_for_how_much_is_one_of_the_answers_and_only_where_it_is_asked(yossi: Ac
 def kept_count(actor: Actor) -> int:
     with in_scope(actor):
         return Request.objects.filter(deleted_at=None).count()
+
+
+def test_what_was_said_for_one_and_for_all_is_brought_into_agreement(yossi: Actor) -> None:
+    """Each is right by itself; the next would begin after its target, personal in a branch."""
+    party = make_party(yossi, "מפעלי שגב")
+    task = weekly(yossi, party=party.pk, contact=make_contact(yossi, party, "רותי").pk)
+    other = make_party(yossi, "אחר")
+    shared = {"sharing": "branch", "branch": yossi.branch_id}
+    theirs = {"party": other.pk, "contact": make_contact(yossi, other, "אורי").pk}
+    change(yossi, task, "one", starts_at="2026-06-01T08:00", **shared, **theirs)
+    third = make_contact(yossi, other, "גל").pk
+    change(yossi, task, "following", due_at="2026-06-02T08:00", branch=yossi.branch_id)
+    change(yossi, task, "following", contact=third)
+
+    following = close(yossi, task)
+
+    assert told(following) == ("גיבוי", "09/06 08:00", "09/06 08:00")
+    assert (following.sharing, following.branch_id) == ("personal", None)
+    assert (following.party_id, following.contact_id) == (party.pk, None)
 
 
 def test_the_form_asks_and_closes_with_the_same_save(yossi: Actor) -> None:

@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
 
 from kesher.records.operations import edit_record
+from kesher.requests.errors import LockedForRecipient
 from kesher.requests.models import Request
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
@@ -28,7 +30,7 @@ def weekly(actor: Actor, **values: Any) -> Request:
     return make_task(actor, "גיבוי", due_at="2026-06-07T09:00", repeats="weekly", **values)
 
 
-def told(answer: Any) -> str:
+def told_by(answer: Any) -> str:
     """Return what the page is told, in words of people."""
     return str(answer["HX-Trigger"].encode().decode("unicode_escape"))
 
@@ -55,7 +57,7 @@ def test_a_cell_and_a_board_change_one_task_and_say_so(dana: Actor, yossi: Actor
             f"/b/ahava/tasks/cell/{record.pk}/{field}/", {field: value}, headers=HTMX
         )
         assert answer.status_code == 200, answer.content
-        return told(answer) if "HX-Trigger" in answer else ""
+        return told_by(answer) if "HX-Trigger" in answer else ""
 
     assert ALONE in cell(task, "priority", "high")
     assert cell(task, "priority", "high") == ""
@@ -63,7 +65,7 @@ def test_a_cell_and_a_board_change_one_task_and_say_so(dana: Actor, yossi: Actor
 
     def move(segment: str, column: object) -> str:
         url = f"/b/ahava/tasks/board/move/?segment={segment}"
-        return told(client.post(url, {"record": task.pk, "column": column}, headers=HTMX))
+        return told_by(client.post(url, {"record": task.pk, "column": column}, headers=HTMX))
 
     assert ALONE in move("owner", yossi.membership_id)
     assert ALONE not in move("owner", yossi.membership_id)
@@ -82,7 +84,7 @@ def test_the_list_asks_how_much_and_takes_it_back(dana: Actor) -> None:
         assert f'name="part" value="{part}"' in window
     answer = client.post(url, {"part": "one"}, headers=HTMX)
 
-    assert f"/b/ahava/tasks/restore/{task.pk}/" in told(answer)
+    assert f"/b/ahava/tasks/restore/{task.pk}/" in told_by(answer)
     assert [one.pk for one in in_use(dana)] != [task.pk]
     client.post(f"/b/ahava/tasks/restore/{task.pk}/", headers=HTMX)
     assert [one.pk for one in in_use(dana)] == [task.pk]
@@ -108,6 +110,35 @@ def test_the_card_asks_of_a_series_and_only_of_one(
 
     assert answer["HX-Redirect"] == "/b/ahava/tasks/"
     assert [one.pk for one in in_use(dana)] == [message.pk]
+
+
+def test_a_lock_keeps_its_recipient_out_by_every_door(dana: Actor, miri: Actor) -> None:
+    locked = {"owner": miri.membership_id, "is_locked_for_recipient": "true"}
+    first = weekly(dana, **locked)
+    task = next_of(dana, first)
+    with in_scope(dana):
+        again = {"status": "open", "feedback": "נפתח שוב"}
+        edit_record(actor=dana, type_key="task", record_id=first.pk, values=again)
+        before = list(Request.objects.order_by("pk").values())
+    client, here = client_of(miri), "/b/ahava"
+
+    for path, said in (
+        (f"tasks/cell/{task.pk}/priority/", {"priority": "high"}),
+        ("tasks/board/move/?segment=priority", {"record": task.pk, "column": "high"}),
+        (f"tasks/delete/{task.pk}/", {}),
+        (f"tasks/delete/{task.pk}/", {"part": "all"}),
+        (f"bin/task/{task.pk}/", {"part": "following"}),
+        (f"requests/{task.pk}/checklist/add/", {"text": "א", "idempotency_key": str(uuid4())}),
+        (f"requests/{task.pk}/dependencies/add/", {"waits_for": first.pk}),
+    ):
+        assert client.post(f"{here}/{path}", said, headers=HTMX).status_code in {403, 422}, path
+    for part in ("one", "following", "all"):
+        told: dict[str, Any] = {"values": {"content": "שלי"}, "part": part}
+        with in_scope(miri), pytest.raises(LockedForRecipient):
+            edit_record(actor=miri, type_key="task", record_id=task.pk, **told)
+
+    with in_scope(dana):
+        assert list(Request.objects.order_by("pk").values()) == before
 
 
 @pytest.mark.parametrize("deed", ["edit", "delete"])

@@ -47,8 +47,10 @@ def restore_with_series(restore: Callable[..., Any], *, actor: Actor, record_id:
     gone = Request.objects.filter(pk=record_id).exclude(deleted_at=None).first()
     others = deleted_with(gone) if gone and gone.repeats else []
     task: Request = restore(actor=actor, record_id=record_id)
+    kind = record_type(task.kind)
     for other in others:
-        restore(actor=actor, record_id=other.pk)
+        if may_do(actor, kind, other, "request.delete"):
+            restore(actor=actor, record_id=other.pk)
     return task
 
 

@@ -82,6 +82,8 @@ def _come_again(
     following.version = 1
     following.due_at = to_utc(day, due.time())
     following.starts_at = _moved(following.starts_at, later)
+    if following.starts_at:  # an hour that the clocks leave out is put off, beyond a near target
+        following.starts_at = min(following.starts_at, following.due_at)
     for spec in record_type(request.kind).fields:
         if spec.is_custom and spec.type.key == "file":
             following.custom_values.pop(spec.key, None)

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from kesher.records.operations import edit_record
 from kesher.records.queries import may_do, record_type
 from kesher.records.rules.record_types import FieldSpec
-from kesher.requests.choices import SeriesPart
+from kesher.requests.choices import SeriesPart, Sharing
 from kesher.requests.models import Request
 from kesher.requests.queries.access import get_request
 from kesher.requests.queries.series import open_ones_of_series
@@ -90,7 +90,28 @@ def as_the_series_says(task: Request) -> Request:
         elif _exists(column, value):
             setattr(copy, column, _field(column).to_python(value))
     copy.apart = {}
+    _agree(copy)
     return copy
+
+
+def _agree(task: Request) -> None:
+    """Bring into agreement what was changed for one task alone and what for all that follow.
+
+    Each was right where it was said; together they may name a contact of another customer, a branch
+    of what is personal, a start after the target. Nobody is there to be asked.
+    """
+    if task.contact_id and task.contact and task.contact.party_id != task.party_id:
+        task.contact = None
+    if task.sharing == Sharing.DEPARTMENT and not task.department_id:
+        task.sharing = Sharing.BRANCH
+    if task.sharing == Sharing.BRANCH and not task.branch_id:
+        task.sharing = Sharing.PERSONAL
+    if task.sharing != Sharing.DEPARTMENT:
+        task.department_id = None
+    if task.sharing == Sharing.PERSONAL:
+        task.branch_id = None
+    if task.starts_at and task.due_at:
+        task.starts_at = min(task.starts_at, task.due_at)
 
 
 def _exists(column: str, value: Any) -> bool:
