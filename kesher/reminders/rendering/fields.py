@@ -24,7 +24,7 @@ from kesher.reminders.rules.reading import (
 )
 from kesher.tenancy.rules.access import Actor
 
-_HOUR = 60
+_HOUR, _WEEK = 60, 7 * DAY_MINUTES
 _LONGEST_TYPED = 40
 _NOTHING = SentReminder("")
 
@@ -69,6 +69,9 @@ def minutes_label(minutes: int, *, is_day: bool = False) -> str:
     """Return how long before: at the time itself, 10 minutes before, a day before."""
     if minutes == 0:
         return _("on the day itself, at 9:00") if is_day else _("at the time itself")
+    if minutes % _WEEK == 0:
+        count = minutes // _WEEK
+        return ngettext("a week before", "%(count)d weeks before", count) % {"count": count}
     if minutes % DAY_MINUTES == 0:
         count = minutes // DAY_MINUTES
         return ngettext("a day before", "%(count)d days before", count) % {"count": count}
@@ -93,7 +96,8 @@ def reminder_fields(
     `kesher.reminders.rules.reading.read_wishes`.
     """
     groups: list[tuple[str, Choices]] = [
-        (str(anchor.label), _choices(key, anchor, offers.before)) for key, anchor in anchors.items()
+        (str(anchor.label), _named(anchor, _choices(key, anchor, offers.before), anchors))
+        for key, anchor in anchors.items()
     ]
     offered = [(preset.at.isoformat(), preset.label) for preset in offers.moments]
     groups.append((_("At a moment"), [*offered, (EXACT, _("Another date and time…"))]))
@@ -126,11 +130,11 @@ def whose(actor: Actor, row: Reminder) -> str:
 
 def plan_choices(anchors: Mapping[str, AnchorChoice], before: Sequence[Before]) -> Choices:
     """Return the choices of one reminder on a record: each moment of its with the times before."""
-    choices = []
-    for key, anchor in anchors.items():
-        for value, words in _choices(key, anchor, before):
-            choices.append((value, words if len(anchors) == 1 else f"{anchor.label}: {words}"))
-    return choices
+    return [
+        choice
+        for key, anchor in anchors.items()
+        for choice in _named(anchor, _choices(key, anchor, before), anchors)
+    ]
 
 
 def _choices(key: str, anchor: AnchorChoice, before: Sequence[Before]) -> Choices:
@@ -140,6 +144,13 @@ def _choices(key: str, anchor: AnchorChoice, before: Sequence[Before]) -> Choice
         for one in before
         if not (anchor.is_day and one.minutes % DAY_MINUTES)
     ]
+
+
+def _named(anchor: AnchorChoice, choices: Choices, anchors: Mapping[str, AnchorChoice]) -> Choices:
+    """Say of each choice which moment it is before, where there are several."""
+    if len(anchors) == 1:
+        return choices
+    return [(value, f"{anchor.label}: {words}") for value, words in choices]
 
 
 def _is_offered(row: Reminder, anchors: Mapping[str, AnchorChoice]) -> bool:
@@ -180,4 +191,5 @@ def _chosen(plan: ReminderPlan | None, anchors: Mapping[str, AnchorChoice]) -> s
         return format_datetime(plan.at)
     anchor = anchors[plan.anchor_field]
     words = minutes_label(plan.minutes_before or 0, is_day=anchor.is_day)
-    return words if len(anchors) == 1 else f"{anchor.label}: {words}"
+    ((_value, named),) = _named(anchor, [("", words)], anchors)
+    return named

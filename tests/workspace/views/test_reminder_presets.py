@@ -63,7 +63,7 @@ def test_what_the_business_changes_is_offered_wherever_people_are_reminded(
         meeting = client.get("/b/ahava/meetings/new/", headers=HTMX).content.decode()
         snooze = client.get(f"/b/ahava/reminders/{pk}/snooze/", headers=HTMX)
     for shown in (window, edited.content.decode()):
-        assert 'value="due_at:4320">התראה 😀 ABC' in shown
+        assert 'value="due_at:4320">יעד לסיום: התראה 😀 ABC' in shown
         assert 'value="due_at:30"' not in shown
     assert 'value="occurred_at:4320"' in meeting
     assert 'class="pill pill--red" dir="auto">מחר 10:15</span>' in snooze.content.decode()
