@@ -39,7 +39,6 @@ from kesher.activities.queries.open_work import (
 )
 from kesher.activities.queries.party_meetings import meetings_context
 from kesher.activities.queries.stream_screen import compose_reason, composer_url, meeting_url
-from kesher.activities.queries.wording import moment_text, moment_title
 from kesher.activities.rendering.day import due_call_lines, due_calls_of_day
 from kesher.activities.rendering.home import (
     business_lines,
@@ -56,6 +55,7 @@ from kesher.customfields.rules.long_text import LONG_TEXT
 from kesher.customfields.rules.moment import DATETIME
 from kesher.customfields.rules.record_link import RECORD_LINK
 from kesher.customfields.rules.user import USER
+from kesher.lib.dates import moments_near
 from kesher.lib.errors import Text
 from kesher.notifications.queries import DaySection, register_section
 from kesher.notifications.queries.home import HomePanel, register_home_panel
@@ -184,22 +184,26 @@ def _count(actor: Actor, record: Any) -> int | None:
 
 def _next_calls(actor: Actor, party_ids: Sequence[int]) -> Mapping[int, Cell]:
     now = timezone.now()
-    return {
-        party_id: Cell(
-            text=moment_text(call.due_at, now),
-            title=f"{moment_title(call.due_at)} · {call.by}",
+    say = moments_near(now)
+    cells = {}
+    for party_id, call in promised_calls(actor=actor, party_ids=party_ids).items():
+        text, title = say(call.due_at)
+        cells[party_id] = Cell(
+            text=text,
+            title=f"{title} · {call.by}",
             tone="late" if call.due_at < now else "",
         )
-        for party_id, call in promised_calls(actor=actor, party_ids=party_ids).items()
-    }
+    return cells
 
 
 def _last_activities(actor: Actor, party_ids: Sequence[int]) -> Mapping[int, Cell]:
     now = timezone.now()
-    return {
-        party_id: Cell(text=moment_text(last_at, now), title=moment_title(last_at), tone="muted")
-        for party_id, last_at in last_activities(actor, party_ids, now=now).items()
-    }
+    say = moments_near(now)
+    cells = {}
+    for party_id, last_at in last_activities(actor, party_ids, now=now).items():
+        text, title = say(last_at)
+        cells[party_id] = Cell(text=text, title=title, tone="muted")
+    return cells
 
 
 register_tab(

@@ -5,6 +5,7 @@ they format by hand: a template's date filter costs a page 9 ms. What is typed i
 `typed_dates`.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -75,6 +76,22 @@ def relative_datetime(moment: datetime, now: datetime, *, with_time: bool = Fals
         return f"{near} {at.hour:02}:{at.minute:02}"
     day = _short_date(at, today)
     return f"{day} {at.hour:02}:{at.minute:02}" if with_time else day
+
+
+def moments_near(now: datetime) -> Callable[[datetime], tuple[str, str]]:
+    """Return what says moments near now, as `relative_datetime` with the time, and in full.
+
+    For the many of a page: the day and the language are asked for once.
+    """
+    today, words = local(now).date(), _near_days(get_language())
+
+    def say(moment: datetime) -> tuple[str, str]:
+        at = local(moment)
+        day, clock = at.date(), f"{at.hour:02}:{at.minute:02}"
+        near = words.get((day - today).days) or _short_date(day, today)
+        return f"{near} {clock}", f"{day.day:02}/{day.month:02}/{day.year} {clock}"
+
+    return say
 
 
 def relative_date(day: date, today: date) -> str:

@@ -15,6 +15,7 @@ from kesher.lib.dates import (
     format_datetime,
     format_time,
     local,
+    moments_near,
     relative_date,
     relative_datetime,
     relative_due,
@@ -98,6 +99,17 @@ def test_moment_is_told_relative_to_now(moment: datetime, hebrew: str, english: 
     for language, expected in (("he", hebrew), ("en", english)):
         with translation.override(language):
             assert relative_datetime(moment, NOW) == expected
+
+
+@pytest.mark.parametrize("minutes", [0, -90, 700, -24 * 60, 3 * 24 * 60, -400 * 24 * 60])
+@pytest.mark.parametrize("language", ["he", "en"])
+def test_many_moments_are_told_as_each_alone(language: str, minutes: int) -> None:
+    moment = NOW + timedelta(minutes=minutes)
+
+    with translation.override(language):
+        told = moments_near(NOW)(moment)
+
+        assert told == (relative_datetime(moment, NOW, with_time=True), format_datetime(moment))
 
 
 def test_moment_far_away_is_told_with_its_time_where_asked() -> None:

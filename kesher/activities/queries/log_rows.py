@@ -1,6 +1,6 @@
 """Rows of the log, read and ready to be shown: on the log of a party and in every stream."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -34,6 +34,7 @@ from kesher.activities.rules.windows import (
     edit_lock,
     meeting_lock,
 )
+from kesher.lib.dates import moments_near
 from kesher.lib.labels import labels_of
 from kesher.lib.urls import business_url
 from kesher.records.queries import card_url, record_types_for
@@ -217,6 +218,7 @@ def ready_rows(
         actor=actor,
         card=card,
         now=now,
+        say=moments_near(now),
         windows=windows,
         most_characters=None if is_whole else SUMMARY_SHOWN,
         kinds=labels_of(ActivityKind),
@@ -236,6 +238,7 @@ class _Page:
     actor: Actor
     card: Card
     now: datetime
+    say: Callable[[datetime], tuple[str, str]]
     windows: Windows
     most_characters: int | None
     kinds: Mapping[str, str]
@@ -251,6 +254,7 @@ def _ready_row(row: FoundRow, page: _Page) -> LogRow:
     lock = edit_lock(facts, page.windows, page.now)
     standing_lock = meeting_lock(facts)
     shown_lock = standing_lock if lock is Lock.MEETING_CARD else lock
+    when, when_title = page.say(row.occurred_at)
     is_cut = page.most_characters is not None and len(row.summary) > page.most_characters
     return LogRow(
         id=row.id,
@@ -263,8 +267,8 @@ def _ready_row(row: FoundRow, page: _Page) -> LogRow:
         status=page.statuses[row.status] if row.status else "",
         status_tone=STATUS_TONES.get(row.status or "", ""),
         status_change=status_change_text(row.status_change),
-        when=moment_text(row.occurred_at, page.now),
-        when_title=moment_title(row.occurred_at),
+        when=when,
+        when_title=when_title,
         by=row.by or "",
         by_avatar=draw_avatar(row.by or "?"),
         next_call=_next_call(row, page.now),

@@ -41,7 +41,7 @@ def is_window_open(recorded_at: datetime, minutes: int, now: datetime) -> bool:
 
     At 60:00 of sixty minutes the window is open, at 60:01 it is closed.
     """
-    return (now - recorded_at) // timedelta(seconds=1) <= minutes * 60
+    return now - recorded_at < timedelta(seconds=minutes * 60 + 1)
 
 
 def edit_lock(row: RowFacts, windows: Windows, now: datetime) -> Lock | None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Avg, Q, QuerySet, Sum
 
 from kesher.customfields.queries import value_of
@@ -254,7 +256,15 @@ def column_sums(actor: Actor, spec: ListSpec, state: ListState) -> dict[str, Col
 def _count(rows: QuerySet[Any], most: int, by_index: bool) -> int:  # noqa: FBT001 -- private
     if not by_index:  # few, by the trigram index; with a limit the planner would walk again
         return min(rows.count(), most + 1)
-    return rows.values("pk")[: most + 1].count()
+    # Wrapped by hand: `count` composes the query it is asked of once more.
+    bounded = rows.order_by().values("pk")[: most + 1].query
+    try:
+        text, parameters = bounded.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({text}) AS counted", parameters)  # noqa: S608 -- made by the ORM
+        return int(cursor.fetchone()[0])
 
 
 def cells_of(actor: Actor, spec: ListSpec, rows: Sequence[Values]) -> dict[str, Mapping[int, Cell]]:
