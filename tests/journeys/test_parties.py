@@ -32,6 +32,8 @@ def test_a_supplier_is_made_with_several_phones_and_an_address(
 
     page.get_by_role("textbox", name="שם", exact=True).fill("מפעלי שגב")
     page.get_by_label("מספר", exact=True).fill("03-5594210, 052-8812345")
+    page.reload()  # what is typed survives it
+    expect(page.get_by_label("מספר", exact=True)).to_have_value("03-5594210, 052-8812345")
     page.get_by_role("button", name="טלפון נוסף").click()
     page.get_by_label("מספר", exact=True).nth(1).fill("*6050")
     page.get_by_role("radio", name="ראשי").nth(1).check()
@@ -51,6 +53,9 @@ def test_a_supplier_is_made_with_several_phones_and_an_address(
             ("052-8812345", False),
         ]
         assert Address.objects.get().locality_code == 5000
+    page.goto(screen(dana, "parties/new/"))  # and is gone once it is saved
+    expect(page.get_by_role("textbox", name="שם", exact=True)).to_have_value("")
+    expect(page.get_by_label("מספר", exact=True)).to_have_value("")
 
 
 def test_a_customer_is_made_and_changed_by_the_keyboard_alone(

@@ -207,12 +207,15 @@ class WholePartyForm(WholeForm):
         )
         if kept is not None:
             del main.fields["roles"]
-        return cls(
+        whole = cls(
             main,
             Rows.sent(PhoneForm, "phones", data),
             Rows.sent(EmailForm, "emails", data, kept or frozenset()),
             Rows.sent(AddressForm, "addresses", data, kept or frozenset()),
         )
+        if kept is None:
+            _keep_drafts(draft, whole.phones, whole.emails)
+        return whole
 
     @classmethod
     def blank(
@@ -234,12 +237,15 @@ class WholePartyForm(WholeForm):
         }
         numbers = [{"raw": raw, "is_main": place == 0} for place, raw in enumerate(phones)]
         mails = [{"address": text, "is_main": place == 0} for place, text in enumerate(emails)]
-        return cls(
+        whole = cls(
             PartyForm(draft=draft, units=units, standing=standing, initial=initial),
             Rows.stored(PhoneForm, "phones", numbers),
             Rows.stored(EmailForm, "emails", mails),
             Rows.stored(AddressForm, "addresses", ()),
         )
+        if not (numbers or mails):  # what a caller left is not overwritten by an older draft
+            _keep_drafts(draft, whole.phones, whole.emails)
+        return whole
 
     @classmethod
     def stored(
@@ -332,3 +338,9 @@ class WholePartyForm(WholeForm):
             emails=self.emails.entries(),
             addresses=self.addresses.entries(),
         )
+
+
+def _keep_drafts(draft: str, *lists: Rows) -> None:
+    """Keep drafts of the first row of each list: further rows are not there after a reload."""
+    for row in (rows.forms[0] for rows in lists if rows.forms):
+        row.keep_drafts(draft)

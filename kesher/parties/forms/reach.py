@@ -46,6 +46,11 @@ class RowForm(forms.Form):
         self.key = key
         self.is_main = is_main
 
+    def keep_drafts(self, draft: str) -> None:
+        """Let the browser keep what is typed here until it is saved."""
+        for name in self.said:
+            self.fields[name].widget.attrs["data-draft"] = f"{draft}:{self.add_prefix(name)}"
+
     def line(self) -> str:
         """Return what the row says, in one line."""
         values = (str(self[name].value() or "").strip() for name in self.said)

@@ -53,8 +53,10 @@ function moveTo(box, x, y) {
 
 // The form whose content an answer of htmx has accepted, if it was one: a lookup that posts while
 // somebody types is no acceptance. (`detail.elt` may be an ancestor of what was already replaced.)
-function acceptedForm({ detail: { successful, requestConfig } }) {
-  const isForm = successful && requestConfig?.verb !== "get" && requestConfig?.elt.matches("form");
+// An answer that leads on to another page is one too, though htmx does not call it successful.
+function acceptedForm({ detail: { successful, xhr, requestConfig } }) {
+  const isAccepted = successful || (xhr?.status < 300 && xhr.getResponseHeader("HX-Redirect"));
+  const isForm = isAccepted && requestConfig?.verb !== "get" && requestConfig?.elt.matches("form");
   return isForm ? requestConfig.elt : null;
 }
 
