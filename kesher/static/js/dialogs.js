@@ -26,6 +26,7 @@ function show() {
     dialog.querySelector("[autofocus]") ??
     dialog.querySelector(".dialog__body :is(input:not([type=hidden]), select:not([hidden]), textarea):enabled") ??
     dialog.querySelector(".dialog__actions .button--primary") ??
+    dialog.querySelector(".dialog__body .button:not(:disabled, [aria-disabled=true])") ??
     dialog.querySelector(".dialog__close");
   first?.focus();
 }
