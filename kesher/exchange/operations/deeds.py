@@ -257,13 +257,19 @@ def _do(
 def _values(
     actor: Actor, type_key: str, ids: Sequence[int], changes: Sequence[Change]
 ) -> dict[int, dict[str, Any]]:
-    """Return what each record shall hold; what is added or removed depends on what is there."""
+    """Return what each record shall hold; what is added or removed depends on what is there.
+
+    Those records are locked, so that of two who add at once neither loses what he added.
+    """
     fixed = {one.field_key: one.value for one in changes if one.mode == SET}
     values = {record_id: dict(fixed) for record_id in ids}
     moving = [one for one in changes if one.mode != SET]
     if moving:
         kind = record_type_for(actor, type_key)
-        for record in kind.model.objects.filter(pk__in=ids):
+        there = kind.model.objects.filter(pk__in=ids)
+        if not kind.reach_path:  # else the record that carries its owner is locked before it
+            there = there.select_for_update(of=("self",)).order_by("pk")
+        for record in there:
             for change in moving:
                 values[record.pk][change.field_key] = _moved(kind, record, change)
     return values

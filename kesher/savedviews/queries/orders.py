@@ -43,7 +43,10 @@ def find_order(actor: Actor, record_type: RecordType, sort: str) -> Order:
 
 
 def order_by(actor: Actor, spec: FieldSpec | Column, *, is_descending: bool) -> Order:
-    """Return the order by a field, or by a column that knows its own."""
+    """Return the order by a field, or by a column that knows its own.
+
+    Raises: UnknownSort, for a column that has none.
+    """
     if isinstance(spec, Column):
         return _order_of_column(actor, spec, is_descending=is_descending)
     if spec.sort_attribute:

@@ -91,6 +91,17 @@ def test_own_fields_are_set_added_to_and_taken_from(dana: Actor) -> None:
     assert not own(dana, tags)[1]
 
 
+def test_what_is_added_to_is_locked_before_it_is_read(dana: Actor) -> None:
+    tags = make_field(dana, "תגיות", "choices", settings=options("א", "ב"))
+    make_party(dana, "אבי")
+
+    with CaptureQueriesContext(connection) as queries:
+        edit(dana, selection(), (tags, ["o1"], "add"))
+
+    reads = [one["sql"] for one in queries if '"parties_party"."custom_values"' in one["sql"]]
+    assert "FOR UPDATE" in reads[0]
+
+
 def test_other_fields_go_through_the_operation_of_the_type(dana: Actor) -> None:
     make_party(dana, "אבי")
 
