@@ -7,9 +7,7 @@ from django.db.models import Deferrable, Func, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.activities.choices import (
-    MeetingAnswer,
-)
+from kesher.activities.choices import MeetingAnswer
 from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
 
 

@@ -4,10 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kesher.activities.choices import (
-    CallDirection,
-    CallStatus,
-)
+from kesher.activities.choices import CallDirection, CallStatus
 from kesher.tenancy.scoping import BusinessModel
 
 

@@ -6,13 +6,7 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kesher.parties.choices import (
-    CustomerStatus,
-    IdNumberKind,
-    PartyKind,
-    Standing,
-    SupplierStatus,
-)
+from kesher.parties.choices import CustomerStatus, IdNumberKind, PartyKind, Standing, SupplierStatus
 from kesher.records.models import Record
 from kesher.tenancy.scoping import ScopedForeignKey
 

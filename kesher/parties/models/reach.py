@@ -4,9 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kesher.parties.choices import (
-    PhoneKind,
-)
+from kesher.parties.choices import PhoneKind
 from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
 
 

@@ -3,9 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kesher.tenancy.choices import (
-    ChangeKind,
-)
+from kesher.tenancy.choices import ChangeKind
 from kesher.tenancy.scoping import BusinessModel
 
 

@@ -8,12 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from kesher.tenancy.choices import (
-    Density,
-    Language,
-    OrgUnitKind,
-    Theme,
-)
+from kesher.tenancy.choices import Density, Language, OrgUnitKind, Theme
 from kesher.tenancy.scoping import BusinessModel, ScopedForeignKey
 
 

@@ -27,11 +27,7 @@ from kesher.parties.operations.imports.decisions import (
     require_first_status,
     roles_of,
 )
-from kesher.parties.operations.reach import (
-    PreparedReach,
-    prepare_reach,
-    require_open_lists,
-)
+from kesher.parties.operations.reach import PreparedReach, prepare_reach, require_open_lists
 from kesher.parties.rules.import_cells import looks_like_date, said_of_party
 from kesher.parties.rules.status_transitions import ADMIT_EXISTING
 from kesher.parties.rules.warnings import warnings_of

@@ -7,10 +7,7 @@ from django.db import connection
 from kesher.parties.choices import CustomerStatus
 from kesher.parties.models import Address, Contact, Email, Party, Phone
 from kesher.parties.operations.imports.drafts import Draft
-from kesher.parties.operations.reach import (
-    summarize,
-    summarize_contact,
-)
+from kesher.parties.operations.reach import summarize, summarize_contact
 from kesher.records.operations.links import keep_links
 
 
