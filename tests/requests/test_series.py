@@ -21,6 +21,8 @@ from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.attachments import attach
+from tests.factories.batches import do, selection, undo
+from tests.factories.batches import edit as batch_edit
 from tests.factories.businesses import client_of, in_scope, make_member
 from tests.factories.fields import make_field
 from tests.factories.parties import make_contact, make_party
@@ -168,6 +170,24 @@ def test_of_one_that_is_deleted_alone_the_next_comes_and_goes_again(dana: Actor,
     assert kept(dana) == ["07/06"]
     close(dana, task)
     assert kept(dana) == ["07/06✓", "14/06"]
+
+
+def test_what_was_done_to_many_is_undone_with_what_came_of_it(dana: Actor) -> None:
+    task, plain = weekly(dana), weekly(dana, repeat_until="2026-06-10")
+    chosen = selection("tasks", ids=(task.pk, plain.pk))
+
+    changed = batch_edit(dana, chosen, ("priority", "high"))
+    with in_scope(dana):
+        apart = [one.apart for one in Request.objects.order_by("pk")]
+    assert apart == [{"priority": "normal"}] * 2
+    undo(dana, changed)
+    deleted = do(dana, "delete", chosen)
+    assert kept(dana) == ["14/06"]
+    undo(dana, deleted)
+
+    assert kept(dana) == ["07/06", "07/06"]
+    following = close(dana, task)
+    assert (following.priority, told(following)[2]) == ("normal", "14/06 09:00")
 
 
 def test_what_was_begun_meanwhile_stays_when_the_deleted_one_is_brought_back(dana: Actor) -> None:
