@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from kesher.requests.models import Request
 from kesher.tenancy.rules.access import Actor
@@ -144,6 +144,20 @@ def _write_its_checklist(page: Page) -> None:
     expect(window.locator("[data-new-link]")).to_have_text("להכין הצעת מחיר")
 
 
+def drag(page: Page, grip: Locator, target: Locator) -> None:
+    """Take a row by its grip and let it go on the upper edge of another one."""
+    start, end = grip.bounding_box(), target.bounding_box()
+    assert start
+    assert end
+    x = start["x"] + start["width"] / 2
+    page.mouse.move(x, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(x, start["y"] - 4, steps=4)
+    page.mouse.move(x, end["y"] + 6, steps=12)
+    page.mouse.move(x, end["y"] + 3, steps=3)
+    page.mouse.up()
+
+
 def test_a_checklist_is_written_ticked_and_ordered_while_a_colleague_looks_on(
     page: Page,
     browser: Browser,
@@ -192,9 +206,22 @@ def test_a_checklist_is_written_ticked_and_ordered_while_a_colleague_looks_on(
     page.locator(".toast").get_by_role("button", name="בטל").click()
     expect(items).to_have_count(3)
 
+    # The last is dragged to the top.
+    drag(page, checklist.get_by_role("button", name="הזזה: הזמנה מהספק"), items.first)
+    expect(checklist.locator("[data-checklist-status]")).to_have_text(
+        "הזמנה מהספק: עכשיו מספר 1 מתוך 3"
+    )
+    expect(items).to_contain_text(["הזמנה מהספק", "מדידה", "התקנה"])
+
+    # T gives another task from a card, too.
+    window = page.locator("dialog[open]")
+    page.keyboard.press("t")
+    expect(window).to_contain_text("משימה חדשה")
+    page.keyboard.press("Escape")
+    expect(window).to_have_count(0)
+
     # In the window of the task it is the same list; when all is done, closing is offered.
     page.keyboard.press("e")
-    window = page.locator("dialog[open]")
     window.get_by_role("tab", name="רשימת תיוג").click()
     for text in ("התקנה", "הזמנה מהספק"):
         window.get_by_role("checkbox", name=text).check()
