@@ -112,8 +112,9 @@ class PartyForm(BuiltInForm):
             "autocomplete": "off",
         }
         self.fields["website"].widget.attrs["dir"] = "ltr"
-        for name in ("name", "first_name"):  # one of them is out of sight
-            self.fields[name].widget.attrs["autofocus"] = True
+        is_person = "kind" in self.fields and self["kind"].value() == PartyKind.PERSON
+        # The other one goes out of sight, and would take the focus with it.
+        self.fields["first_name" if is_person else "name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns two fields at once."""
