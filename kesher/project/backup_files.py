@@ -192,6 +192,8 @@ def unpack_backup(source: Path, target: Path) -> Manifest:
                 with file, place.open("wb") as copy:
                     shutil.copyfileobj(file, copy, _CHUNK_BYTES)
                 found[entry.name] = _checksum(place)
+        if MANIFEST not in found:
+            raise tarfile.ReadError
         manifest = Manifest(**json.loads((target / MANIFEST).read_text(encoding="utf-8")))
     except OSError as error:
         raise BackupError(f"{source} cannot be read: {error}") from None
