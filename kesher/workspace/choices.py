@@ -191,11 +191,20 @@ class QuickAdd:
     right: str
     opens_dialog: bool = True
     record_type: str = ""
+    query: str = ""
     shortcut: str = ""
 
 
 QUICK_ADD = (
     QuickAdd(_("New customer"), "user-plus", "parties:party_quick_create", "party.create"),
+    QuickAdd(
+        _("New supplier"),
+        "truck",
+        "parties:party_create",
+        "party.create",
+        opens_dialog=False,
+        query="role=supplier",
+    ),
     QuickAdd(_("Incoming call"), "phone-incoming", "activities:incoming_call", "activity.create"),
     QuickAdd(_("New meeting"), "calendar-plus", "activities:meeting_create", "activity.create"),
     QuickAdd(
@@ -215,6 +224,14 @@ QUICK_ADD = (
     ),
     QuickAdd(
         _("New documentation"), "file-text", "activities:documentation_create", "activity.create"
+    ),
+    QuickAdd(_("New deal"), "coin", "records:record_create", "deal.create", record_type="deal"),
+    QuickAdd(
+        _("New project"),
+        "briefcase",
+        "records:record_create",
+        "project.create",
+        record_type="project",
     ),
 )
 

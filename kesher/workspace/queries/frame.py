@@ -17,7 +17,12 @@ from kesher.reminders.rendering import Clock, clock_of, now_context
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.rules.activation import CRM, last_day_ahead
-from kesher.workspace.queries.navigation import marked, shared_frame, with_own_types
+from kesher.workspace.queries.navigation import (
+    marked,
+    shared_frame,
+    with_own_kinds,
+    with_own_types,
+)
 
 # Tables whose changes make the figures of the frame stale.
 BADGES_LIVE = "activities_nextcall notifications_notification"
@@ -70,7 +75,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": marked(
             with_own_types(actor, shared.navigation), request.path, badges_of(figures.due_calls)
         ),
-        "quick_add": shared.quick_add,
+        "quick_add": with_own_kinds(actor, shared.quick_add),
         "activation_notice": activation_notice(actor, membership.business, timezone.localdate()),
         "clock": _clock(actor, figures),
         "popped": now_context(actor, figures.on_screen),

@@ -116,6 +116,7 @@ def _quick_add(slug: str, held: frozenset[str]) -> Iterator[MenuEntry]:
         if entry.right in held:
             arguments = {"record_type": entry.record_type} if entry.record_type else {}
             address = business_url(slug, entry.url_name, **arguments)
+            address += f"?{entry.query}" if entry.query else ""
             kind = "dialog" if entry.opens_dialog else "url"
             yield MenuEntry(
                 str(entry.label), entry.icon, shortcut=entry.shortcut, **{kind: address}
@@ -142,6 +143,20 @@ def with_own_types(
     if not items:
         return groups
     return (*groups[:-1], NavigationGroup(gettext("Our own"), items), *groups[-1:])
+
+
+def with_own_kinds(actor: Actor, entries: tuple[MenuEntry, ...]) -> tuple[MenuEntry, ...]:
+    """Return what can be added quickly, with the business' own kinds of record at its end."""
+    own = (kind for kind in record_types_for(actor).values() if kind.is_own)
+    return entries + tuple(
+        MenuEntry(
+            str(kind.label),
+            kind.icon,
+            dialog=business_url(actor.business_slug, "records:record_create", record_type=kind.key),
+        )
+        for kind in own
+        if actor.may(f"{kind.right}.create")
+    )
 
 
 def marked(
