@@ -37,10 +37,15 @@ def trigger(response: HttpResponse, event: str, detail: object = True) -> HttpRe
 
 
 def toast(
-    response: HttpResponse, text: object, *, undo_url: str | None = None, kind: str = "info"
+    response: HttpResponse,
+    text: object,
+    *,
+    undo_url: str | None = None,
+    open_url: str | None = None,
+    kind: str = "info",
 ) -> HttpResponse:
-    """Show a short message; with `undo_url` it offers to take the deed back."""
-    detail = {"text": str(text), "kind": kind, "undoUrl": undo_url}
+    """Show a short message; it offers to take the deed back, or leads to what was made."""
+    detail = {"text": str(text), "kind": kind, "undoUrl": undo_url, "openUrl": open_url}
     return trigger(response, "kesher:toast", detail)
 
 

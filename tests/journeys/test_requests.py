@@ -99,6 +99,8 @@ def test_what_waits_is_handled_by_mouse_and_by_key(
     window.locator("#id_subject").fill("לתאם טכנאי")
     _write_its_checklist(page)
     page.keyboard.press("Control+Enter")
+    expect(window).to_have_count(0)
+    page.locator(".toast").get_by_role("link", name="פתיחה").click()
     expect(page).to_have_url(re.compile(r"/records/task/\d+/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("לתאם טכנאי")
     items = page.locator("#task-checklist-card [data-item]")

@@ -132,7 +132,8 @@ def test_a_task_is_made_in_a_window_of_tabs(yossi: Actor, miri: Actor) -> None:
     )
 
     task = stored(yossi)
-    assert answer["HX-Redirect"] == f"/b/ahava/records/task/{task.pk}/"
+    assert answer.status_code == 204
+    assert f'"openUrl": "/b/ahava/records/task/{task.pk}/"' in answer["HX-Trigger"]
     assert (task.owner_id, task.created_by_id) == (miri.membership_id, yossi.membership_id)
     assert (task.party_id, task.percent_done, task.priority) == (None, 20, "high")
     assert task.due_at is not None

@@ -68,7 +68,7 @@ def test_they_are_made_with_the_task_once_and_nothing_typed_is_lost(
     assert "הזמנה &lt;b&gt;" in window
     values["subject"] = "להתקין מזגן"
     for _twice in range(2):
-        assert "HX-Redirect" in client.post(URL, values, headers=HTMX)
+        assert "kesher:close-dialog" in client.post(URL, values, headers=HTMX)["HX-Trigger"]
 
     items = ["מדידה", "😀 שָׁלוֹם", "לא נלחץ Enter"]
     progress, stored, awaited, count = made(yossi)

@@ -71,7 +71,11 @@ def record_create(request: BusinessRequest, record_type: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, kind, form, refusal)
     url = record_url(actor, "record_card", kind, record_id or 0)
-    return hx_redirect(request, url, told=_("Created."))
+    if not (kind.is_work and is_htmx(request)):
+        return hx_redirect(request, url, told=_("Created."))
+    # Whoever notes something to be done goes on with what he was at.
+    closed = trigger(HttpResponse(status=204), "kesher:close-dialog", detail=True)
+    return toast(closed, _("Created."), open_url=url)
 
 
 @require_http_methods(["GET", "POST"])

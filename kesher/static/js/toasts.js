@@ -9,7 +9,7 @@ function host() {
   return document.querySelector("dialog:modal") ?? document.body;
 }
 
-function toast({ text, kind = "info", undoUrl = null }) {
+function toast({ text, kind = "info", undoUrl = null, openUrl = null }) {
   if (!area || !text) return;
   if (area.parentElement !== host()) host().append(area);
   const box = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
@@ -19,7 +19,8 @@ function toast({ text, kind = "info", undoUrl = null }) {
   close.setAttribute("aria-label", kesher.words.close);
   close.addEventListener("click", () => box.remove());
   if (undoUrl) offerUndo(box, undoUrl);
-  removeLater(box, undoUrl || kind === "error" ? SECONDS_WITH_DEED : SECONDS);
+  if (openUrl) offerToOpen(box, openUrl);
+  removeLater(box, undoUrl || openUrl || kind === "error" ? SECONDS_WITH_DEED : SECONDS);
   // A live region that has just moved needs a moment before it is listened to again.
   setTimeout(() => area.append(box), 30);
 }
@@ -32,6 +33,11 @@ function offerUndo(box, url) {
     box.remove();
     htmx.ajax("POST", url, { source: document.body, swap: "none" });
   });
+}
+
+function offerToOpen(box, url) {
+  const link = Object.assign(document.createElement("a"), { className: "toast__undo", href: url, textContent: kesher.words.open });
+  box.querySelector(".toast__close").before(link);
 }
 
 // Time stands still while somebody reads or reaches for the button.
