@@ -5,7 +5,7 @@
 const { liveStream, liveWorker } = document.body.dataset;
 const MANY = 15; // more rows than this at once are fetched as one list
 const BREATH_MS = 1000; // between two fetches of a whole list, while an import runs
-const MENU_MS = 300; // between two looks whether a menu has closed
+const HAND_MS = 300; // between two looks whether a menu has closed
 const states = new WeakMap();
 
 function stateOf(element) {
@@ -42,17 +42,17 @@ function schedule(element, row = null) {
   state.timer = setTimeout(() => run(element), Math.max(Number(element.dataset.liveWait ?? 150), breath));
 }
 
-// What somebody is choosing from must not vanish under his hand.
-function hasOpenMenu(element) {
-  return element.querySelector(".menu:popover-open") !== null;
+// What somebody is choosing from, or dragging, must not vanish under his hand.
+function isInHand(element) {
+  return element.querySelector(".menu:popover-open, .sortable-chosen") !== null;
 }
 
 async function run(element) {
   const state = stateOf(element);
   state.timer = 0;
   if (!element.isConnected || state.isRunning) return;
-  if (hasOpenMenu(element)) {
-    state.timer = setTimeout(() => run(element), MENU_MS);
+  if (isInHand(element)) {
+    state.timer = setTimeout(() => run(element), HAND_MS);
     return;
   }
   const rows = [...state.rows];
