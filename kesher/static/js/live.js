@@ -5,7 +5,7 @@
 const { liveStream, liveWorker } = document.body.dataset;
 const MANY = 15; // more rows than this at once are fetched as one list
 const BREATH_MS = 1000; // between two fetches of a whole list, while an import runs
-const HAND_MS = 300; // between two looks whether a menu has closed
+const HAND_MS = 300; // between two looks at what somebody has in his hand
 const states = new WeakMap();
 
 function stateOf(element) {
@@ -108,7 +108,7 @@ async function refreshList(element) {
 async function refreshPiece(element, state) {
   const html = await get(element.dataset.liveCatchupUrl ?? element.dataset.liveUrl);
   if (!html || html === state.html) return;
-  if (hasOpenMenu(element)) {
+  if (isInHand(element)) {
     state.isWhole = true; // opened while the answer was under way: once more when it has closed
     return;
   }
