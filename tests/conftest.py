@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django import DjangoDbBlocker
 
@@ -20,6 +21,10 @@ from tests.cast import ahava, avi, barak, dana, miri, noa, yossi
 from tests.databases import empty_tables, owner_connection, seeded_tables, test_database
 from tests.servers import Server, allow_database_beside_a_browser, running_server
 from tools.chromium import find_chromium, install_command
+
+# How long something takes on a machine that does other things is no fault of what is tested.
+settings.register_profile("kesher", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kesher")
 
 # A machine that runs two browsers and their servers at once is slow, and no test asserts a time.
 _PATIENCE_MS = 30_000

@@ -33,6 +33,7 @@ def drag(page: Page, card: Locator, to: Locator) -> None:
     page.mouse.up()
 
 
+@pytest.mark.behaviour("F-04")
 @pytest.mark.behaviour("F-07")
 @pytest.mark.behaviour("F-09")
 @pytest.mark.behaviour("F-11")

@@ -43,7 +43,7 @@ def fill(actor: Actor) -> None:
             )
 
 
-@pytest.mark.behaviour("F-05", "F-06", "V-22")
+@pytest.mark.behaviour("F-05", "F-06", "R-03", "V-22")
 def test_a_filter_is_built_by_hand_kept_as_a_view_and_sent_as_a_link(
     page: Page, site: Server, dana: Actor, yossi: Actor
 ) -> None:
@@ -94,7 +94,8 @@ def test_a_filter_is_built_by_hand_kept_as_a_view_and_sent_as_a_link(
     sign_in(page, site, yossi)
     page.goto(link)
     assert names(page) == ["אבן"]
-    page.goto(screen(yossi, "customers/"))
+    page.get_by_role("link", name="ניקוי הסינון").click()
+    expect(page.locator("#record-list-body tr")).to_have_count(4)
     expect(page.get_by_role("link", name="גדולים")).to_have_count(0)
     page.get_by_role("button", name="סינון רשומות").click()
     page.get_by_role("checkbox", name="שלי", exact=True).click()

@@ -58,6 +58,7 @@ def test_a_supplier_is_made_with_several_phones_and_an_address(
     expect(page.get_by_label("מספר", exact=True)).to_have_value("")
 
 
+@pytest.mark.behaviour("V-16")
 def test_a_customer_is_made_and_changed_by_the_keyboard_alone(
     page: Page, site: Server, dana: Actor
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_customer_is_made_and_changed_by_the_keyboard_alone(
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(CARD)
     expect(page.get_by_role("heading", level=1)).to_have_text("יוסי כהן")
+    expect(page.locator(".pill").first).to_have_text("חדש")  # a potential one
 
     page.keyboard.press("KeyE")
     expect(page).to_have_url(re.compile("/edit/$"))

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from kesher.reminders.models import Reminder
 from kesher.requests.models import Request
@@ -42,6 +43,31 @@ def reminders(actor: Actor) -> list[tuple[int, str, int | None]]:
         found = Reminder.objects.filter(record_id=Request.objects.get().pk)
         rows = found.values_list("membership_id", "anchor_field", "minutes_before")
         return sorted(rows, key=str)
+
+
+@pytest.mark.behaviour("F-20", "F-21", "F-22", "F-23")
+def test_a_task_is_given_on_the_card_with_its_hour_and_whoever_does_it(
+    dana: Actor, yossi: Actor
+) -> None:
+    party = make_party(dana, "מפעלי שגב")
+    client = client_of(dana)
+    stream = f"/b/ahava/stream/party/{party.pk}/"
+    card = client.get(stream, headers=HTMX).content.decode()
+    address = next(iter(re.findall(rf'data-dialog="({NEW_TASK}[^"]+)"', card)))
+
+    window = client.get(address, headers=HTMX).content.decode()
+    assert "מפעלי שגב" in window
+    assert 'name="due_at_time"' in window
+    assert f'<option value="{yossi.membership_id}"' in window
+    values = task_values(yossi, party=party.pk, due_at="25/11/2026", due_at_time="14:30")
+    client.post(NEW_TASK, values, headers=HTMX)
+
+    entry = client.get(stream, headers=HTMX).content.decode()
+    assert "לשלוח הצעת מחיר" in entry
+    assert yossi.display_name in entry
+    due_at = stored(dana).due_at
+    assert due_at is not None
+    assert f"{timezone.localtime(due_at):%d/%m/%Y %H:%M}" == "25/11/2026 14:30"
 
 
 @pytest.mark.behaviour("R-31")

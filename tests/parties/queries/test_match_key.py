@@ -14,7 +14,10 @@ _LETTERS = st.text("אבוטיקכךםןשת גד״׳־-.," + MARKS + "abcYZ059"
 @example("ו")
 @example("וו יי")
 @example("x" * 300)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=150,
+)
 def test_python_and_the_database_agree(db: None, name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT kesher_match_key(%s)", [name])

@@ -95,7 +95,9 @@ def test_mine_of_somebody_without_a_department_keeps_nothing(dana: Actor) -> Non
     )
 )
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_the_filter_of_rows_and_its_twin_agree(
     dana: Actor, ahava: object, level: Level, places: list[tuple[int, int, int]]

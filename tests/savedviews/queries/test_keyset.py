@@ -59,7 +59,7 @@ def walk(actor: Actor, sort: str) -> list[int]:
 @settings(
     max_examples=15,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_walk_meets_every_row_once(
     dana: Actor, monkeypatch: pytest.MonkeyPatch, sort: str, keys: list[str]

@@ -142,7 +142,9 @@ def test_all_closed_and_archived_ones_are_shown_together(dana: Actor) -> None:
     )
 )
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_address_breaks_the_list(dana: Actor, where: str) -> None:
     encoded = quote(where.encode(errors="replace"))
