@@ -63,7 +63,7 @@ def _parties(business: Built) -> Iterator[dict[str, Any]]:
             "supplier_status": None if number % 10 else "approved",
             "main_phone": f"{digits[:3]}-{digits[3:]}",
             "locality_name": locality,
-            "owner_id": chance.choice(business.members),
+            "owner_id": business.members[number // 10 % len(business.members)],
             "branch_id": business.branch_id,
             "department_id": business.department_id,
             "created_by_id": business.members[0],

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
     target = tmp_path / "latest.json"
-    words = ["--size", "300", "--rounds", "1", "--requests", "4", "--out", str(target)]
+    words = ["--size", "900", "--rounds", "1", "--requests", "4", "--out", str(target)]
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {
@@ -38,19 +38,19 @@ def test_bench_measures_every_scenario_at_a_small_size(tmp_path: Path) -> None:
             check=False,
         )
     finally:
-        for home in (tmp_path / "home" / "bench").glob("300-*"):
+        for home in (tmp_path / "home" / "bench").glob("900-*"):
             cluster.remove(cluster.locate(home))
 
     assert run.returncode == 0, run.stdout + run.stderr
     figures = json.loads(target.read_text())
-    assert figures["size"] == 300
+    assert figures["size"] == 900
     assert len(figures["scenarios"]) == 28
     for scenario in figures["scenarios"]:
         assert scenario["one"]["web_ms"] > 0, scenario["name"]
         assert scenario["one"]["database_ms"] > 0, scenario["name"]
         assert scenario["name"] in run.stdout
     crowd = figures["crowd"]
-    assert crowd["people"] == 15
+    assert crowd["people"] == 45
     assert 0 < crowd["first_ms"] <= crowd["arrivals"]["median_ms"] <= crowd["last_ms"]
     assert crowd["page_before"]["median_ms"] > 0 < crowd["page_meanwhile"]["median_ms"]
     names = ["export, CSV", "edit of many", "undo of the edit", "import", "undo of the import"]
