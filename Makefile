@@ -6,6 +6,7 @@ PYTHON ?= python3
 JOBS ?= 3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+# Tests are handed out in their order, never by `--dist worksteal`: see tests/conftest.py.
 
 .PHONY: run setup setup-dev test quick check checked-tests soak bench fmt behaviours lock static-checks
 
@@ -20,10 +21,10 @@ setup-dev:
 
 test: setup-dev  ## every test, with the journeys in a browser
 	@$(BIN)/python -m tools.chromium > /dev/null
-	$(PYTEST) -n $(JOBS) --dist worksteal
+	$(PYTEST) -n $(JOBS)
 
 quick: setup-dev static-checks  ## what each commit must pass; two minutes
-	$(PYTEST) -n $(JOBS) --dist worksteal -m "not journey and not slow"
+	$(PYTEST) -n $(JOBS) -m "not journey and not slow"
 
 check: setup-dev  ## what decides; the same as .ci/run
 	@$(BIN)/python -m tools.chromium > /dev/null
@@ -32,7 +33,7 @@ check: setup-dev  ## what decides; the same as .ci/run
 
 # The tests wait at times for what they killed: the checks take their turn then.
 checked-tests:
-	KESHER_KILL_ROUNDS=3 $(PYTEST) -n $(JOBS) --dist worksteal -m "not long"
+	KESHER_KILL_ROUNDS=3 $(PYTEST) -n $(JOBS) -m "not long"
 
 soak: setup-dev  ## the kill tests, twenty times each
 	KESHER_KILL_ROUNDS=20 $(PYTEST) -n 0 -m slow

@@ -47,7 +47,9 @@ def _turn(item: pytest.Item) -> int:
     """Return when a test runs, small numbers first.
 
     Those that start servers of their own wait much: at the end nothing would run beside them.
-    Those that share one server come last, for its worker would meet the rows of other tests.
+    Those that share one server come last, for its worker would write beside other tests. This
+    holds in each process of xdist only while none is given what another left undone: with
+    `--dist worksteal` a test that compares tables met the jobs of a server that stood already.
     """
     fixtures = getattr(item, "fixturenames", ())
     if "server" in fixtures:
