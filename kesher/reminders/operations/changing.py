@@ -13,6 +13,7 @@ from kesher.reminders.models import LIVING, Reminder
 from kesher.reminders.operations.deeds import dismiss_reminder
 from kesher.reminders.operations.setting import edit_reminder, remind
 from kesher.reminders.queries import find_anchor, plan_of, reminders_on
+from kesher.reminders.queries.standing import handler_of
 from kesher.reminders.queries.subjects import places_of
 from kesher.reminders.rules.plans import ReminderPlan, due_of
 from kesher.reminders.rules.reading import ReminderWishes
@@ -126,5 +127,7 @@ def _carried(kind: RecordType, pattern: Reminder, record: Any) -> Reminder | Non
         anchor_table=anchor.table,
         anchor_row=anchor.row_id,
         follows_handler=pattern.follows_handler,
+        # Where another has the work it is his: the worker asks whether he may see it.
+        is_stale=pattern.follows_handler and handler_of(record) != pattern.membership_id,
         created_by_id=pattern.created_by_id,
     )

@@ -162,6 +162,29 @@ def test_the_next_of_a_series_reminds_as_the_last_one_did(dana: Actor) -> None:
     assert state(dana, pk) == "silent"
 
 
+def test_the_next_of_a_series_reminds_whoever_has_it(
+    dana: Actor, yossi: Actor, miri: Actor
+) -> None:
+    task = make_task(dana, due_at=soon(), repeats="daily", owner=yossi.membership_id)
+    with in_scope(dana):
+        operations.remind(
+            actor=dana,
+            plan=BEFORE,
+            member_id=yossi.membership_id,
+            record_type_key="task",
+            record_id=task.pk,
+            follows_handler=True,
+        )
+    edit(dana, "task", task, owner=miri.membership_id)  # she does this one for him
+
+    edit(dana, "task", task, status="0", feedback="בוצע")
+
+    with in_scope(dana):
+        following = Request.objects.get(repeated_from_id=task.pk)
+        (row,) = Reminder.objects.filter(record_id=following.pk)
+    assert (following.owner_id, row.membership_id) == (yossi.membership_id,) * 2
+
+
 # --- meetings ------------------------------------------------------------------------------------
 
 
