@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,7 +13,7 @@ from kesher.requests.models import Request
 from kesher.requests.queries.report import PAGE_ROWS
 from kesher.requests.queries.report_counts import report_counts
 from kesher.requests.rendering.report import MOST_COLUMNS, duration_text
-from kesher.requests.rules.report import Dimension, read_report
+from kesher.requests.rules.report import MOST_LINES, Dimension, read_report
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import client_of, in_scope, make_member
@@ -174,3 +176,40 @@ def test_columns_beyond_what_there_is_room_for_are_one_that_opens_the_rest(yossi
     assert head.count("<bdi>") == MOST_COLUMNS
     (url,) = set(re.findall(r'href="([^"]*row=task[^"]*not_column=[^"]*)">3<', page))
     assert client.get(url).content.decode().count('<tr id="report-request-') == 3
+
+
+def test_customers_beyond_those_with_most_requests_are_one_line_that_opens_theirs(
+    yossi: Actor,
+) -> None:
+    party, task = make_party(yossi, "לקוח"), make_task(yossi)
+    with in_scope(yossi):
+        parties = copies(party, MOST_LINES + 2)
+        copies(task, len(parties), lambda place: {"party_id": parties[place].pk})
+        (often,) = copies(task, 1, lambda _place: {"party_id": parties[-1].pk})
+    client = client_of(yossi)
+
+    for columns in ("", "status"):
+        lines = texts(yossi, f"rows=customer&columns={columns}")
+        assert [len(lines), lines[0][-4], lines[-2][0], lines[-2][-4]] == [102, "2", "אחרים", "3"]
+        assert lines[-1][-4] == str(MOST_LINES + 4)
+    page = unescape(client.get(f"{REPORT}?rows=customer&columns=status").content.decode())
+    urls = set(re.findall(r'href="([^"]*not_row=[^"]*)">3<', page))
+    assert len(urls) == 3  # of the line, of those that are open, and of those in one status
+    for url in urls:
+        opened = client.get(url).content.decode()
+        assert opened.count('<tr id="report-request-') == 3
+        assert f'<tr id="report-request-{often.pk}"' not in opened
+    state = read_report({"rows": "kind", "columns": "customer"}, timezone.localdate())
+    with in_scope(yossi):
+        assert len(report_counts(yossi, state, most=3)) == 5  # of none, and of all others together
+
+
+def copies(
+    record: Any, count: int, changed: Callable[[int], dict[str, Any]] = lambda _place: {}
+) -> list[Any]:
+    """Store a record so many times over, in one statement."""
+    model = type(record)
+    columns = {field.attname: getattr(record, field.attname) for field in model._meta.fields}
+    rows = [model(**columns | {"id": None} | changed(place)) for place in range(count)]
+    made: list[Any] = model.objects.bulk_create(rows)
+    return made

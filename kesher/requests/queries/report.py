@@ -79,9 +79,11 @@ def report_rows(actor: Actor, state: ReportState, cell: Cell, *, after: int = 0)
         rows = rows.filter(condition(state.rows, cell.row))
     if state.columns and cell.column is not None:
         rows = rows.filter(condition(state.columns, cell.column))
+    left_out = [(state.rows, text) for text in cell.not_rows]
     if state.columns:
-        for text in cell.not_columns:
-            rows = rows.exclude(condition(state.columns, text))
+        left_out += [(state.columns, text) for text in cell.not_columns]
+    for dimension, text in left_out:
+        rows = rows.exclude(condition(dimension, text))
     if cell.group is not None:
         rows = rows.filter(owner_id=None, group_id=cell.group)
     rows = rows.filter(_figure(cell.figure))

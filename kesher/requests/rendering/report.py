@@ -9,10 +9,9 @@ from django.utils.translation import ngettext
 from kesher.lib.urls import business_url
 from kesher.requests.queries.report_counts import Counted
 from kesher.requests.rendering.report_names import dimension_labels, names_of_values, text_of
-from kesher.requests.rules.report import Cell, Dimension, Figure, ReportState
+from kesher.requests.rules.report import MOST_LINES, Cell, Dimension, Figure, ReportState
 from kesher.tenancy.rules.access import Actor
 
-MOST_LINES = 100  # of customers there may be thousands; the rest are in the sums
 MOST_COLUMNS = 16
 _HOUR, _DAY = 3600, 86400
 
@@ -62,14 +61,14 @@ class ReportLine:
 class ReportTable:
     """The report: its heads, its lines and their sum, and the addresses of further figures.
 
-    `left_out` counts the lines that are not shown.
+    `rest` is the line of all that have none of their own, if there are any.
     """
 
     row_label: str
     heads: tuple[ReportHead, ...]
     lines: tuple[ReportLine, ...]
+    rest: ReportLine | None
     total: ReportLine
-    left_out: int
     link: Callable[[Cell], str]
 
 
@@ -120,14 +119,18 @@ def report_table(
     if not state.rows.is_time:
         order.sort(key=lambda text: -sums[text].count)
     shown = order if most_lines is None else _cut(order, most_lines, state.rows)
+    rest, own = _Sum(), set(shown)
+    for one in counts:
+        if text_of(one.row) not in own:
+            rest.add(one)
     heads = _heads(actor, state, counts, total, most_columns) if state.columns else ()
     drawn = _Drawn(actor, state, heads)
     return ReportTable(
         row_label=dimension_labels()[state.rows],
         heads=heads,
-        lines=tuple(drawn.line(text, names[text], sums[text]) for text in shown),
-        total=drawn.line(None, _("Together"), total),
-        left_out=len(order) - len(shown),
+        lines=tuple(drawn.line(Cell(row=text), names[text], sums[text]) for text in shown),
+        rest=drawn.line(Cell(not_rows=tuple(shown)), _("Others"), rest) if rest.count else None,
+        total=drawn.line(Cell(), _("Together"), total),
         link=drawn.url,
     )
 
@@ -154,7 +157,7 @@ def _heads(
         kept = set(_cut(shown if state.columns.is_time else by_count, most - 1, state.columns))
         shown = [text for text in names if text in kept]
     heads = [ReportHead(names[text], Cell(column=text)) for text in shown]
-    if len(shown) < len(names):
+    if len(shown) < len(total.by_column):
         heads.append(ReportHead(_("Others"), Cell(not_columns=tuple(shown))))
     return tuple(heads)
 
@@ -167,25 +170,28 @@ class _Drawn:
     state: ReportState
     heads: tuple[ReportHead, ...]
 
-    def line(self, key: str | None, name: str, line: _Sum) -> ReportLine:
+    def line(self, of: Cell, name: str, line: _Sum) -> ReportLine:
         closed = line.count - line.open_count
         return ReportLine(
-            key=key or "",
+            key=of.row or "",
             name=name,
             cells=tuple(
-                ReportCell(_count(head, line), self.url(replace(head.cell, row=key)))
+                ReportCell(
+                    _count(head, line),
+                    self.url(replace(head.cell, row=of.row, not_rows=of.not_rows)),
+                )
                 for head in self.heads
             ),
-            all=self._figure(key, Figure.ALL, line.count),
-            open=self._figure(key, Figure.OPEN, line.open_count),
-            overdue=self._figure(key, Figure.OVERDUE, line.overdue_count),
-            closed=self._figure(key, Figure.CLOSED, closed),
-            in_time=self._figure(key, Figure.IN_TIME, line.open_count - line.overdue_count),
+            all=self._figure(of, Figure.ALL, line.count),
+            open=self._figure(of, Figure.OPEN, line.open_count),
+            overdue=self._figure(of, Figure.OVERDUE, line.overdue_count),
+            closed=self._figure(of, Figure.CLOSED, closed),
+            in_time=self._figure(of, Figure.IN_TIME, line.open_count - line.overdue_count),
             seconds=max(line.seconds / closed, 0.0) if closed else None,
         )
 
-    def _figure(self, key: str | None, figure: Figure, count: int) -> ReportCell:
-        return ReportCell(count, self.url(Cell(row=key, figure=figure)))
+    def _figure(self, of: Cell, figure: Figure, count: int) -> ReportCell:
+        return ReportCell(count, self.url(replace(of, figure=figure)))
 
     def url(self, cell: Cell) -> str:
         base = business_url(self.actor.business_slug, "requests:request_report_rows")

@@ -110,7 +110,7 @@ def _shown(
     """Return the lines that have room in a chart; of times also those without any requests."""
     lines = _with_gaps(actor, state, table) if state.rows.is_time else list(table.lines)
     shown = lines[-_MOST_COLUMNS:] if state.rows.is_time else lines[:_MOST_BARS]
-    left_out = len(lines) - len(shown) + table.left_out
+    left_out = len(lines) - len(shown)
     if not left_out:
         return shown, ""
     told = ngettext(

@@ -18,6 +18,7 @@ from kesher.requests.rules.report import (
     LAST_DAYS,
     OWN_DAYS,
     PERIODS,
+    REST,
     Dimension,
     ReportState,
     only_name,
@@ -87,8 +88,11 @@ def report_filters(
 
 
 def names_of_values(actor: Actor, dimension: Dimension, values: Iterable[Any]) -> dict[str, str]:
-    """Return the names of values by their text, in the order in which people expect them."""
-    texts = dict.fromkeys(map(text_of, values))
+    """Return the names of values by their text, in the order in which people expect them.
+
+    What stands for all others is no value.
+    """
+    texts = dict.fromkeys(text for text in map(text_of, values) if text != REST)
     if dimension.is_time:
         return {text: _day_name(dimension, text) for text in sorted(texts)}
     known = _known(actor, dimension, texts)

@@ -26,6 +26,10 @@ PERIODS = (
 _DAYS_BACK = 90
 EARLIEST_DAY, _LATEST_DAY = dt.date(1990, 1, 1), dt.date(2200, 12, 31)
 _LONGEST_VALUE = 40
+#: Of customers there may be thousands: those with most requests are counted apart, the others
+#: together. `REST` stands for their value, and is that of none.
+MOST_LINES = 100
+REST = "-1"
 
 
 class Dimension(StrEnum):
@@ -115,13 +119,15 @@ class ReportState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Which requests of a report stand behind a figure; `not_columns` are all but these.
+    """Which requests of a report stand behind a figure.
 
-    `group` keeps those that wait for a group, and that nobody in it has taken.
+    `not_rows` and `not_columns` are all but these. `group` keeps those that wait for a group, and
+    that nobody in it has taken.
     """
 
     row: str | None = None
     column: str | None = None
+    not_rows: tuple[str, ...] = ()
     not_columns: tuple[str, ...] = ()
     figure: Figure = Figure.ALL
     group: int | None = None
@@ -136,7 +142,9 @@ class Cell:
             pairs.append(("column", self.column))
         if self.group is not None:
             pairs.append(("group", str(self.group)))
-        return urlencode([*pairs, *(("not_column", value) for value in self.not_columns)])
+        pairs += [("not_row", value) for value in self.not_rows]
+        pairs += [("not_column", value) for value in self.not_columns]
+        return urlencode(pairs)
 
 
 def only_name(dimension: Dimension) -> str:

@@ -17,7 +17,7 @@ from kesher.requests.rendering.report_charts import report_charts
 from kesher.requests.rendering.report_names import dimension_labels, period_labels
 from kesher.requests.rendering.report_opening import OpenReport, open_report, report_bar
 from kesher.requests.rendering.rows import request_rows
-from kesher.requests.rules.report import OWN_DAYS, Cell, Figure
+from kesher.requests.rules.report import MOST_LINES, OWN_DAYS, Cell, Figure
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
 
@@ -71,7 +71,8 @@ def request_report_rows(request: BusinessRequest) -> HttpResponse:
     cell = Cell(
         row=asked.get("row"),
         column=asked.get("column"),
-        not_columns=tuple(asked.getlist("not_column")[:_MOST_LEFT_OUT]),
+        not_rows=tuple(asked.getlist("not_row")[:MOST_LINES]),
+        not_columns=tuple(asked.getlist("not_column")[:MOST_LINES]),
         figure=Figure(asked["figure"]) if asked.get("figure") in set(Figure) else Figure.ALL,
         group=read_id(asked.get("group", "")),
     )
@@ -91,9 +92,6 @@ def request_report_rows(request: BusinessRequest) -> HttpResponse:
         partial="requests/_request_report_rows.html",
         context=context,
     )
-
-
-_MOST_LEFT_OUT = 50
 
 
 def _shown(opened: OpenReport, *, right: str = "request.see") -> dict[str, Any]:
