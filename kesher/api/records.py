@@ -1,6 +1,6 @@
 """Records of every type: reading, writing, deleting."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,8 @@ from kesher.api.schemas import (
     LONGEST_PART,
     PART,
     HitPage,
+    NewRecordIn,
     RecordChangeIn,
-    RecordIn,
     RecordOut,
     RecordPage,
     TypeOut,
@@ -26,6 +26,7 @@ from kesher.lib.errors import NotFound
 from kesher.lib.ids import read_id
 from kesher.records import operations, queries
 from kesher.records.errors import UnknownField, UnknownRecordType
+from kesher.records.queries.forms import parts_for_programs, read_said_parts
 from kesher.records.rendering.dumps import columns_of, record_of
 from kesher.records.rules.record_types import BuiltInList, FieldSpec, RecordType
 from kesher.savedviews import queries as views
@@ -51,7 +52,11 @@ def types(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     return answer(
         [
-            type_of(kind, deeds={deed: actor.may(f"{kind.right}.{deed}") for deed in _DEEDS})
+            type_of(
+                kind,
+                deeds={deed: actor.may(f"{kind.right}.{deed}") for deed in _DEEDS},
+                also=parts_for_programs(actor, kind),
+            )
             for kind in queries.record_types_for(actor).values()
             if all(actor.may(right) for right in queries.rights_to_see(kind))
         ]
@@ -109,7 +114,7 @@ def record_list(
 def record_create(
     request: HttpRequest,
     type: str,  # noqa: A002 -- as above
-    body: RecordIn,
+    body: NewRecordIn,
     idempotency_key: HeaderEx[
         UUID | None, P(description="The same key makes one record, however often it is sent.")
     ] = None,
@@ -117,9 +122,14 @@ def record_create(
     """Answer with the record; sent again with the same key, with what the first call made."""
     actor = actor_of(request)
     kind = type_for(actor, type, "create")
-    make: Callable[[], int] = lambda: int(  # noqa: E731 -- named for run_once
-        operations.create_record(actor=actor, type_key=kind.key, values=body.values).pk
-    )
+    parts = read_said_parts(actor, kind, body.also)
+
+    def make() -> int:
+        record = operations.create_record(
+            actor=actor, type_key=kind.key, values=body.values, parts=parts
+        )
+        return int(record.pk)
+
     if idempotency_key is None:
         record_id: int | None = make()
     else:

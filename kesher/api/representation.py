@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from kesher.records.rules.record_types import RecordType
 
 
-def type_of(kind: RecordType, *, deeds: Mapping[str, bool]) -> dict[str, Any]:
+def type_of(kind: RecordType, *, deeds: Mapping[str, bool], also: Iterable[str]) -> dict[str, Any]:
     """Return what a program needs to know of a record type."""
     return {
         "key": kind.key,
@@ -35,6 +35,7 @@ def type_of(kind: RecordType, *, deeds: Mapping[str, bool]) -> dict[str, Any]:
             }
             for spec in kind.fields
         ],
+        "also": list(also),
     }
 
 

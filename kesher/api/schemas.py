@@ -1,6 +1,6 @@
 """The forms of what programs send and get, for checking the one and documenting both."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
@@ -48,6 +48,7 @@ class TypeOut(Schema):
     is_own: bool
     may: dict[Deed, bool]
     fields: list[FieldOut]
+    also: list[str] = Field(description="What may be made with a record beyond its fields.")
 
 
 class RecordOut(Schema):
@@ -79,6 +80,18 @@ class RecordIn(Schema):
     """What to write; fields that are not named keep their value or get their default."""
 
     values: dict[str, Any] = Field(max_length=500)
+
+
+class NewRecordIn(RecordIn):
+    """What to make."""
+
+    also: dict[str, Annotated[list[str | int], Field(max_length=500)]] = Field(
+        {},
+        max_length=20,
+        description="What is made with it beyond its fields, by the keys that its type names in"
+        " `also`. Of a task: `checklist`, the texts of its items in their order, and"
+        " `dependencies`, the ids of the tasks that it waits for.",
+    )
 
 
 LONGEST_PART = 20

@@ -246,6 +246,35 @@ def test_programs_read_and_write_it(dana: Actor, noa: Actor) -> None:
         assert ChecklistItem.objects.filter(deleted_at=None).count() == 1
 
 
+def test_a_program_makes_a_task_with_all_that_belongs_to_it(dana: Actor, ahava: Business) -> None:
+    plan = make_task(dana, "תכנון")
+    program, values = program_of(dana), {"subject": "להתקין מזגן"}
+    types = {one["key"]: one["also"] for one in program.get("types").json()}
+    assert (types["task"], types["message"]) == (["checklist", "dependencies"], [])
+
+    also = {"checklist": ["מדידה", " ", "הזמנה"], "dependencies": [plan.pk, str(plan.pk)]}
+    made = program.send("POST", "records/task", {"values": values, "also": also})
+
+    assert made.status_code == 201, made.content
+    assert made.json()["values"]["checklist"] == "0/2"
+    path = f"records/task/{made.json()['id']}"
+    assert [one["text"] for one in program.get(f"{path}/checklist").json()] == ["מדידה", "הזמנה"]
+    assert program.get(f"{path}/dependencies").json()["waits_for"] == [plan.pk]
+
+    rights = ("request.see", "request.create", "settings.api")
+    giver = make_member(ahava, "gal", "גל", rights=dict.fromkeys(rights, Level.ALL))
+    for caller, wrong, code in (
+        (dana, {"checklist": ["א" * 301]}, "item_too_long"),
+        (dana, {"dependencies": [plan.pk, 10**9]}, "awaited_task_gone"),
+        (dana, {"reminders": ["due_at:30"]}, "unknown_field"),
+        (giver, {"checklist": ["א"]}, "unknown_field"),  # he may change no task
+    ):
+        refused = program_of(caller).send("POST", "records/task", {"values": values, "also": wrong})
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
+    with in_scope(dana):
+        assert Request.objects.count() == 2
+
+
 def test_a_program_hears_of_ticks_and_is_not_kept_from_writing_by_them(dana: Actor) -> None:
     task, awaited = make_task(dana), make_task(dana, "קודמת")
     first, second = fill(dana, task, "א", "ב")

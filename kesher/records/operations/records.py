@@ -12,6 +12,7 @@ from kesher.records.errors import CannotBeWritten, PartUnknown
 from kesher.records.operations.links import keep_links, require_links
 from kesher.records.operations.values import cleaned_values
 from kesher.records.queries import get_record, record_type
+from kesher.records.queries.forms import ToldParts
 from kesher.records.rules.form_shapes import FormReach
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require
@@ -20,13 +21,14 @@ Values = Mapping[str, Any]
 
 
 @operation
-def create_record(*, actor: Actor, type_key: str, values: Values) -> Any:
+def create_record(*, actor: Actor, type_key: str, values: Values, parts: ToldParts = ()) -> Any:
     """Make a record; fields that are not named get their default.
 
-    `values` are as a person types them, by field key.
+    `values` are as a person types them, by field key; `parts` what is said beyond the fields.
 
     Raises: NotPermitted, CannotBeWritten, UnknownField, FieldIsLocked, FieldIsComputed; BadValue,
-    LinkUnknown and FieldRequired, naming the field; whatever the type's own operation refuses.
+    LinkUnknown and FieldRequired, naming the field; whatever the type's own operation or a part
+    refuses.
     """
     kind = record_type(type_key)
     require(actor, f"{kind.right}.create")
@@ -38,6 +40,8 @@ def create_record(*, actor: Actor, type_key: str, values: Values) -> Any:
     require_links(actor, kind, cleaned)
     record = create(actor=actor, values=cleaned)
     keep_links(type_key, [record])
+    for part, told in parts:
+        part.keep(actor, kind, record, told)
     return record
 
 

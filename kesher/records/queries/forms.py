@@ -1,16 +1,22 @@
 """Which fields stand in the form of a record."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
+
 from kesher.customfields.rules.choice import choice
 from kesher.lib.errors import Refusal
+from kesher.records.errors import UnknownField
 from kesher.records.queries.design import fields_of
 from kesher.records.queries.registry import form_parts
 from kesher.records.rules.form_shapes import FormPart
 from kesher.records.rules.record_types import FieldSpec, GuardedStatus, RecordType
 from kesher.tenancy.rules.access import Actor
+
+#: Parts of a form with what each was told.
+ToldParts = Sequence[tuple[FormPart, Any]]
 
 
 def fields_of_form(actor: Actor, kind: RecordType, record: Any) -> list[FieldSpec]:
@@ -42,6 +48,29 @@ def read_parts(kind: RecordType, sent: Any) -> tuple[list[tuple[FormPart, Any]],
         except Refusal as refusal:
             refused.append(refusal)
     return told, refused
+
+
+def parts_for_programs(actor: Actor, kind: RecordType) -> Mapping[str, FormPart]:
+    """Return what a program may say of a new record beyond its fields, by key."""
+    parts = (part for part in form_parts(kind.key) if part.name)
+    return {part.key: part for part in parts if part.context(actor, kind, None, None) is not None}
+
+
+def read_said_parts(
+    actor: Actor, kind: RecordType, said: Mapping[str, Sequence[object]]
+) -> ToldParts:
+    """Return what a program told of a new record beyond its fields, read as its form would be.
+
+    Raises: UnknownField, for what the actor is not asked; whatever a part cannot read.
+    """
+    known = parts_for_programs(actor, kind)
+    told = []
+    for key, values in said.items():
+        if key not in known:
+            raise UnknownField(key)
+        part = known[key]
+        told.append((part, part.read(kind, MultiValueDict({part.name: list(map(str, values))}))))
+    return told
 
 
 def told_with_status(kind: RecordType) -> frozenset[str]:

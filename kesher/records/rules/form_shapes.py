@@ -33,7 +33,8 @@ class FormPart:
     designed, the record, which is None while it is new, and what was sent, None at first; it
     returns None where nothing is asked. `read` makes of what was sent that which
     `keep` does for the actor with the type and the record once that is written, in one transaction
-    with it; both may raise a Refusal, which stands on the form.
+    with it; both may raise a Refusal, which stands on the form. With a `name` what was sent is
+    values of that name and nothing else, and programs that make a record may send them too.
     """
 
     key: str

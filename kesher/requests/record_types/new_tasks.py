@@ -112,6 +112,7 @@ NEW_CHECKLIST = FormPart(
     read=_read_items,
     keep=_keep_items,
     tab="checklist",
+    name=ITEM,
 )
 NEW_DEPENDENCIES = FormPart(
     key="dependencies",
@@ -121,4 +122,5 @@ NEW_DEPENDENCIES = FormPart(
     read=_read_awaited,
     keep=_keep_awaited,
     tab="details",
+    name=AWAITED,
 )
