@@ -185,6 +185,10 @@ EXPECTED: dict[str, Expectation] = {
     "records:record_create": get("deal.create", values=_DEAL),
     "records:record_edit": see("deal.see", "deal.edit", values=_DEAL),
     "records:record_status": do("deal.see", "deal.edit", values=_DEAL, data={"to": "offer"}),
+    # Deals belong to no series; tests/requests/test_series_doors.py has what does.
+    "records:record_lasting": do(
+        "deal.see", "deal.edit", values=_DEAL | {"field": "name"}, is_empty=True
+    ),
     "records:record_archive": do("deal.see", "deal.archive", values=_DEAL),
     "records:record_unarchive": do("deal.see", "deal.archive", values=_DEAL),
     # --- files

@@ -42,10 +42,16 @@ def toast(
     *,
     undo_url: str | None = None,
     open_url: str | None = None,
+    deed: tuple[object, str] | None = None,
     kind: str = "info",
 ) -> HttpResponse:
-    """Show a short message; it offers to take the deed back, or leads to what was made."""
+    """Show a short message; it offers to take the deed back, or leads to what was made.
+
+    Or it offers a further `deed`, by what that is called and the address to which it is posted.
+    """
     detail = {"text": str(text), "kind": kind, "undoUrl": undo_url, "openUrl": open_url}
+    if deed:
+        detail |= {"deedWord": str(deed[0]), "deedUrl": deed[1]}
     return trigger(response, "kesher:toast", detail)
 
 

@@ -20,6 +20,11 @@ urlpatterns = [
         "records/<slug:record_type>/<int:record_id>/edit/", editing.record_edit, name="record_edit"
     ),
     path(
+        "records/<slug:record_type>/<int:record_id>/lasting/<slug:field>/",
+        editing.record_lasting,
+        name="record_lasting",
+    ),
+    path(
         "records/<slug:record_type>/<int:record_id>/status/",
         statuses.record_status,
         name="record_status",

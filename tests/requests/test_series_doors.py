@@ -1,6 +1,7 @@
 """Every door by which a repeating task is changed or deleted, and what it says of its series."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -73,6 +74,27 @@ def test_a_cell_and_a_board_change_one_task_and_say_so(dana: Actor, yossi: Actor
     assert (following.priority, following.owner_id) == ("normal", dana.membership_id)
 
 
+def test_what_was_written_in_one_task_can_be_said_of_those_after_it_too(dana: Actor) -> None:
+    task, client = weekly(dana), client_of(dana)
+
+    def offered(path: str, said: dict[str, Any]) -> str:
+        told = client.post(f"/b/ahava/tasks/{path}", said, headers=HTMX)["HX-Trigger"]
+        return str(json.loads(told)["kesher:toast"]["deedUrl"])
+
+    urls = [
+        offered(f"cell/{task.pk}/priority/", {"priority": "high"}),
+        offered("board/move/?segment=sub_type", {"record": task.pk, "column": "printing"}),
+    ]
+    assert client.post(urls[0], headers=HTMX).status_code == 409  # it was changed since
+    lasting = f"/b/ahava/records/task/{task.pk}/lasting/"
+    assert urls[1].startswith(f"{lasting}sub_type/?version=")
+    assert client.post(urls[1], headers=HTMX).status_code == 204
+    assert client.post(f"{lasting}nothing/", headers=HTMX).status_code == 404
+
+    following = next_of(dana, task)
+    assert (following.priority, following.sub_type) == ("normal", "printing")
+
+
 def test_the_list_asks_how_much_and_takes_it_back(dana: Actor) -> None:
     task, client = weekly(dana), client_of(dana)
     url = f"/b/ahava/tasks/delete/{task.pk}/"
@@ -125,6 +147,7 @@ def test_a_lock_keeps_its_recipient_out_by_every_door(dana: Actor, miri: Actor) 
     for path, said in (
         (f"tasks/cell/{task.pk}/priority/", {"priority": "high"}),
         ("tasks/board/move/?segment=priority", {"record": task.pk, "column": "high"}),
+        (f"records/task/{task.pk}/lasting/priority/?version={task.version}", {}),
         (f"tasks/delete/{task.pk}/", {}),
         (f"tasks/delete/{task.pk}/", {"part": "all"}),
         (f"bin/task/{task.pk}/", {"part": "following"}),

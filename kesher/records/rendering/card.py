@@ -1,6 +1,6 @@
 """The generic card: its head, and its details by section."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -229,6 +229,19 @@ def parts_of(kind: RecordType, record: Any) -> Sequence[tuple[str, Text]]:
     The usual one stands first.
     """
     return kind.form.reach.choices(record) if kind.form.reach else ()
+
+
+def offer_of_more(actor: Actor, kind: RecordType, record: Any, field: str) -> Mapping[str, Any]:
+    """Return for a toast that a field was changed for a record alone, and the way to more.
+
+    Empty where it belongs to nothing that is to come.
+    """
+    reach = kind.form.reach
+    told = reach.told(record, field) if reach else ""
+    if not (reach and told):
+        return {}
+    base = record_url(actor, "record_lasting", kind, record.pk, field=field)
+    return {"text": told, "deed": (reach.lasting_word, f"{base}?version={record.version}")}
 
 
 def delete_window(kind: RecordType, record: Any, post_url: str) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class FormPart:
     keep: Callable[[Actor, Any, Any, Any], None]
     record_type: str = ""
     tab: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +55,16 @@ class FormReach:
     there is nothing to ask. The usual one holds wherever nobody is asked: `told` returns what is
     said then of a change of a field of the record, if anything; `told_of_deleting` stands where one
     is deleted, `told_of_many` where many are changed or deleted. `lasting` is the answer by which a
-    deed is for all that is to come. `edit` changes the record as `edit_record` does and `delete`
-    deletes it as `delete_record` does, with the answer as `part`.
+    deed is for all that is to come: `lasting_word` offers it once a field was changed for a record
+    alone, and `told_of_lasting` says that it was done. `edit` changes the record as `edit_record`
+    does and `delete` deletes it as `delete_record` does, with the answer as `part`.
     """
 
     label: Text
     choices: Callable[[Any], Sequence[tuple[str, Text]]]
     lasting: str
+    lasting_word: Text
+    told_of_lasting: Text
     edit: Callable[..., Any]
     delete: Callable[..., Any]
     told: Callable[[Any, str], Text]

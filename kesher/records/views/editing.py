@@ -7,11 +7,12 @@ from uuid import uuid4
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.lib.forms import place
 from kesher.lib.htmx import hx_redirect, is_htmx, render, toast, trigger
+from kesher.lib.ids import read_id
 from kesher.records import operations
 from kesher.records.forms import DesignedForm, SentOnceForm
 from kesher.records.operations.places import PLACE_KEYS
@@ -56,9 +57,7 @@ def record_create(request: BusinessRequest, record_type: str) -> HttpResponse:
 
     def deed() -> int:
         values = form.said()
-        record = operations.create_record(actor=actor, type_key=kind.key, values=values)
-        for part, answer in told:
-            part.keep(actor, kind, record, answer)
+        record = operations.create_record(actor=actor, type_key=kind.key, values=values, parts=told)
         return int(record.pk)
 
     try:
@@ -125,6 +124,31 @@ def record_edit(request: BusinessRequest, record_type: str, record_id: int) -> H
     except Refusal as refusal:
         return _refused(request, kind, form, refusal, record=record)
     return _saved(request, kind, record_id)
+
+
+@require_POST
+def record_lasting(
+    request: BusinessRequest, record_type: str, record_id: int, field: str
+) -> HttpResponse:
+    """Let what a field was changed to for one record hold for all that is to come as well.
+
+    `version` is that of the record after the change: of another value nothing was said.
+    """
+    actor = request.actor
+    kind = get_generic_type(actor, record_type)
+    record = get_record(actor=actor, record_type=kind, record_id=record_id)
+    spec, reach = kind.find_field(field), kind.form.reach
+    if spec is None or reach is None:
+        raise NotFound
+    operations.edit_record(
+        actor=actor,
+        type_key=kind.key,
+        record_id=record_id,
+        values={field: spec.value_of(record)},
+        expected_version=read_id(request.GET.get("version", "")) or 0,
+        part=reach.lasting,
+    )
+    return toast(HttpResponse(status=204), reach.told_of_lasting)
 
 
 def _part(request: BusinessRequest, kind: RecordType, record: Any) -> str:

@@ -10,8 +10,10 @@ from kesher.records.operations import edit_record
 from kesher.records.queries import may_do, record_type
 from kesher.records.rules.record_types import FieldSpec
 from kesher.requests.choices import SeriesPart, Sharing
+from kesher.requests.errors import LockedForRecipient
 from kesher.requests.models import Request
 from kesher.requests.queries.access import get_request
+from kesher.requests.queries.course import locked_in
 from kesher.requests.queries.series import open_ones_of_series
 from kesher.requests.rules.series import COURSE, is_kept_apart, shared_by_others
 from kesher.tenancy.history import operation
@@ -36,7 +38,7 @@ def edit_task_of_series(
     that are closed stay as they were done. How far the task has come is written last, so that a
     task that is closed with the same save comes again as it was to.
 
-    Raises: what `edit_record` raises; of more than one it changes every one or none.
+    Raises: LockedForRecipient; what `edit_record` raises; of more than one it changes each or none.
     """
     course = {key: value for key, value in values.items() if key in COURSE}
     said = {key: value for key, value in values.items() if key not in COURSE}
@@ -46,7 +48,10 @@ def edit_task_of_series(
             **told, record_id=record_id, values=values, expected_version=expected_version
         )
         return task
-    get_request(actor, record_id)
+    seen = get_request(actor, record_id)
+    # Even what stays as it is here is said of those that follow.
+    if locked := locked_in(actor, seen, frozenset(said)):
+        raise LockedForRecipient(locked[0])
     task = _edit_for_good(
         **told, record_id=record_id, values=said, expected_version=expected_version
     )

@@ -1,14 +1,18 @@
 """The board, and the cards beside the one that is open: two more shapes of every list."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kesher.lib.errors import NotFound, Text
+from kesher.lib.errors import NotFound
 from kesher.lib.htmx import is_htmx, render, toast, trigger
 from kesher.lib.ids import read_id
 from kesher.records.errors import EvidenceMissing
 from kesher.records.queries import get_record
+from kesher.records.rendering.card import offer_of_more
 from kesher.records.rules.record_types import FieldSpec
 from kesher.savedviews import operations, rendering
 from kesher.savedviews.queries import boards as queries
@@ -105,11 +109,11 @@ def board_move(request: BusinessRequest, listing: str) -> HttpResponse:
         if not window:
             raise
         return trigger(HttpResponse(status=refusal.status), "kesher:open-dialog", window)
-    told: Text = ""
-    if is_changed and (reach := shown.kind.form.reach):
+    more: Mapping[str, Any] = {}
+    if is_changed and shown.kind.form.reach:
         record = get_record(actor=shown.actor, record_type=shown.kind, record_id=record_id)
-        told = reach.told(record, segment.key)
-    return toast(HttpResponse(status=204), told or _("Moved."))
+        more = offer_of_more(shown.actor, shown.kind, record, segment.key)
+    return toast(HttpResponse(status=204), **{"text": _("Moved."), **more})
 
 
 @require_GET

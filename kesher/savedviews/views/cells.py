@@ -12,7 +12,7 @@ from kesher.records import operations
 from kesher.records.errors import EvidenceMissing
 from kesher.records.forms import DesignedForm
 from kesher.records.queries import get_record, may_do
-from kesher.records.rendering.card import delete_window
+from kesher.records.rendering.card import delete_window, offer_of_more
 from kesher.records.rules.record_types import RecordType
 from kesher.savedviews import queries, rendering
 from kesher.savedviews.rendering.columns import is_editable
@@ -44,7 +44,7 @@ def cell_edit(request: BusinessRequest, listing: str, record_id: int, field: str
     if request.method == "GET":
         return render(request, page="savedviews/_cell_edit.html", context=context)
     try:
-        _write(request, kind, record_id, form, field)
+        written = _write(request, kind, record_id, form, field)
     except EvidenceMissing as refusal:
         wanted = request.POST.get(field, "")
         window = rendering.status_window_url(actor, kind, field, record, wanted)
@@ -55,20 +55,20 @@ def cell_edit(request: BusinessRequest, listing: str, record_id: int, field: str
         return render(request, page="savedviews/_cell_edit.html", context=context, status=422)
     row = queries.find_row(actor, shown.spec, shown.state, record_id)
     drawn = HttpResponse(rendering.draw_rows(actor, row)) if row else HttpResponse(status=204)
-    told = kind.form.reach.told(record, field) if kind.form.reach else ""
-    is_said = told and spec.value_of(record) != form.cleaned_data[field]
-    return toast(drawn, told) if is_said else drawn
+    is_changed = spec.value_of(record) != form.cleaned_data[field]
+    more = offer_of_more(actor, kind, written, field) if is_changed else {}
+    return toast(drawn, **more) if more else drawn
 
 
 def _write(
     request: BusinessRequest, kind: RecordType, record_id: int, form: DesignedForm, field: str
-) -> None:
-    """Write what was typed; a refusal is put on the form."""
+) -> Any:
+    """Write what was typed, and return the record; a refusal is put on the form."""
     version = request.POST.get("expected_version", "")
     is_number = version.isascii() and version.isdecimal() and len(version) < 10
     try:
         if form.is_valid():
-            operations.edit_record(
+            return operations.edit_record(
                 actor=request.actor,
                 type_key=kind.key,
                 record_id=record_id,
@@ -79,6 +79,7 @@ def _write(
         raise
     except Refusal as refusal:
         form.add_error(field, str(refusal.message))
+    return None
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ function host() {
   return document.querySelector("dialog:modal") ?? document.body;
 }
 
-function toast({ text, kind = "info", undoUrl = null, openUrl = null }) {
+function toast({ text, kind = "info", undoUrl = null, openUrl = null, deedUrl = null, deedWord = "" }) {
   if (!area || !text) return;
   if (area.parentElement !== host()) host().append(area);
   const box = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
@@ -18,18 +18,19 @@ function toast({ text, kind = "info", undoUrl = null, openUrl = null }) {
   const close = box.querySelector(".toast__close");
   close.setAttribute("aria-label", kesher.words.close);
   close.addEventListener("click", () => box.remove());
-  if (undoUrl) offerUndo(box, undoUrl);
+  if (undoUrl) offerDeed(box, undoUrl, kesher.words.undo);
+  if (deedUrl) offerDeed(box, deedUrl, deedWord);
   if (openUrl) offerToOpen(box, openUrl);
-  removeLater(box, undoUrl || openUrl || kind === "error" ? SECONDS_WITH_DEED : SECONDS);
+  removeLater(box, undoUrl || openUrl || deedUrl || kind === "error" ? SECONDS_WITH_DEED : SECONDS);
   // A live region that has just moved needs a moment before it is listened to again.
   setTimeout(() => area.append(box), 30);
 }
 
-function offerUndo(box, url) {
-  const undo = box.querySelector(".toast__undo");
-  undo.hidden = false;
-  undo.textContent = kesher.words.undo;
-  undo.addEventListener("click", () => {
+function offerDeed(box, url, word) {
+  const button = box.querySelector(".toast__undo");
+  button.hidden = false;
+  button.textContent = word;
+  button.addEventListener("click", () => {
     box.remove();
     htmx.ajax("POST", url, { source: document.body, swap: "none" });
   });
