@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ from kesher.exchange.rules.deeds import UNDO_DAYS, right_for
 from kesher.lib.errors import NotFound, Refusal
 from kesher.lib.rows import update_rows
 from kesher.records.errors import FieldIsLocked
-from kesher.records.operations import delete_record
+from kesher.records.operations import do_to_records
 from kesher.records.queries import may_do, record_type, record_type_for
 from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.choices import ChangeKind
@@ -129,6 +129,7 @@ def _undo(actor: Actor, batch: Batch, rows: Sequence[BatchRow]) -> None:
     written = _written(kind, batch, records)
     right = right_for(batch.deed, kind.right)
     put_back: list[int] = []
+    take_away: list[int] = []
     created = [pk for pk, row in by_record.items() if row.outcome == RowOutcome.CREATED]
     leaned_on = _leaned_on(kind.model, created, batch) if created else set()
     for record_id, row in by_record.items():
@@ -140,11 +141,14 @@ def _undo(actor: Actor, batch: Batch, rows: Sequence[BatchRow]) -> None:
             if record_id in leaned_on:
                 reason = _("Something was added to the record since.")
             else:
-                reason = _take_away(actor, kind, record)
+                take_away.append(record_id)
         elif not reason:
             put_back.append(record_id)
         row.undo_outcome = UndoOutcome.KEPT if reason else UndoOutcome.UNDONE
         row.undo_reason = reason
+    for record_id, reason in _take_away(actor, kind, take_away).items():
+        by_record[record_id].undo_outcome = UndoOutcome.KEPT
+        by_record[record_id].undo_reason = reason
     _put_back(kind, [written[record_id] for record_id in put_back])
     _let_earlier_undo(batch, [by_record[record_id] for record_id in put_back], kind)
 
@@ -281,23 +285,24 @@ def _reason_to_keep(row: BatchRow, record: Any, written: _Written | None) -> str
 # --- putting back ------------------------------------------------------------------------------
 
 
-def _take_away(actor: Actor, kind: RecordType, record: Any) -> str:
-    """Put a record that the batch made into the recycle bin; return why not, where it stays."""
+def _take_away(actor: Actor, kind: RecordType, record_ids: Sequence[int]) -> dict[int, str]:
+    """Put records that the batch made into the recycle bin; return why some of them stay."""
     # Whoever may make records may take back what he has made, and nothing else.
     rights = {**actor.rights, f"{kind.right}.delete": actor.level(f"{kind.right}.create")}
-    try:
-        with transaction.atomic():
-            delete_record(
-                actor=replace(actor, rights=rights),
-                type_key=kind.key,
-                record_id=record.pk,
-                part=kind.form.lasting_part,
-            )
-    except NotFound:
-        return _("The record is not there any more.")
-    except Refusal as refusal:
-        return str(refusal.message)
-    return ""
+    outcomes = do_to_records(
+        actor=replace(actor, rights=rights),
+        type_key=kind.key,
+        record_ids=record_ids,
+        deed=BatchDeed.DELETE,
+        part=kind.form.lasting_part,
+    )
+    return {
+        record_id: _("The record is not there any more.")
+        if isinstance(refusal, NotFound)
+        else str(refusal.message)
+        for record_id, refusal in outcomes.items()
+        if isinstance(refusal, Refusal)
+    }
 
 
 def _leaned_on(model: type[models.Model], record_ids: Collection[int], batch: Batch) -> set[int]:

@@ -5,6 +5,8 @@ hides the one hides the other: its contacts, its log, its calls. A deleted conta
 so that its numbers are no longer those of its party.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +15,9 @@ from kesher.lib.errors import NotFound
 from kesher.parties.models import Contact, Party
 from kesher.parties.operations.contacts import move_contact
 from kesher.parties.queries.access import get_contact, get_party
+from kesher.records.operations.plain import MARKS
 from kesher.records.queries import deletable, record_type
+from kesher.records.rules.record_types import Mark
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor
 
@@ -25,8 +29,7 @@ def delete_party(*, actor: Actor, record_id: int) -> Party:
     Raises: NotFound, NotPermitted.
     """
     party = get_party(actor, record_id, "party.delete", for_update=True)
-    party.deleted_at = party.left_lists_at = timezone.now()
-    party.deleted_by_id = actor.membership_id
+    _mark_deleted(actor, party)
     return _saved(party)
 
 
@@ -76,7 +79,22 @@ def _deleted(actor: Actor, type_key: str, record_id: int, **more: Any) -> Any:
     return found
 
 
+_COLUMNS = ("deleted_at", "deleted_by", "left_lists_at")
+
+
+def _mark_deleted(actor: Actor, party: Party) -> tuple[str, ...]:
+    party.deleted_at = party.left_lists_at = timezone.now()
+    party.deleted_by_id = actor.membership_id
+    return _COLUMNS
+
+
 def _saved(party: Party) -> Party:
     party.version += 1
-    party.save(update_fields=["deleted_at", "deleted_by", "left_lists_at", "version", "updated_at"])
+    party.save(update_fields=[*_COLUMNS, "version", "updated_at"])
     return party
+
+
+#: What is done to many parties at once.
+PARTY_MARKS: Mapping[str, Mark] = MappingProxyType(
+    {**MARKS, "delete": Mark("delete", _mark_deleted)}
+)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.parties.choices import PartyRole, SupplierStatus
 from kesher.parties.models import Party
-from kesher.parties.operations.bin import delete_party, restore_party
+from kesher.parties.operations.bin import PARTY_MARKS, delete_party, restore_party
 from kesher.parties.operations.writers import PARTY_WRITER
 from kesher.parties.record_types.party_children import PARTY_CHILDREN
 from kesher.parties.record_types.party_fields import PARTY_FIELDS
@@ -47,7 +47,7 @@ PARTY = RecordType(
         "merged_into_id": _("It was merged into another card, which stands in its place."),
         "left_lists_at": _("It was moved to the fictitious leads."),
     },
-    writer=replace(PARTY_WRITER, delete=delete_party, restore=restore_party),
+    writer=replace(PARTY_WRITER, delete=delete_party, restore=restore_party, marks=PARTY_MARKS),
     statuses=(
         GuardedStatus(
             field_key="customer_status",

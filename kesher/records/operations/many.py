@@ -1,11 +1,12 @@
 """Writing many records of one type in few queries, with the answer for each of them.
 
 What is refused about one record leaves the others alone. What only concerns whose a record is and
-the business' own fields is written for all at once; anything else, and whatever a type does in its
-own way, goes through the type's operation, one record after another, each in a savepoint.
+the business' own fields, and the marks of the recycle bin and the archive, is written for all at
+once; anything else, and whatever a type does in its own way, goes through the type's operation,
+one record after another, each in a savepoint.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -43,7 +44,7 @@ from kesher.records.queries import (
     visible_records,
 )
 from kesher.records.rules.places import Place
-from kesher.records.rules.record_types import RecordType, StatusMover
+from kesher.records.rules.record_types import Mark, RecordType, StatusMover
 from kesher.tenancy.history import operation
 from kesher.tenancy.rules.access import Actor, require
 
@@ -85,16 +86,21 @@ def edit_records(
 
 @operation
 def do_to_records(
-    *, actor: Actor, type_key: str, record_ids: Sequence[int], deed: str
+    *, actor: Actor, type_key: str, record_ids: Sequence[int], deed: str, part: str = ""
 ) -> dict[int, Outcome]:
     """Delete, archive or unarchive many records; return what became of each.
 
+    `part` says for how much of what each belongs to it is deleted, as in `delete_record`.
+
     Raises: KeyError, for any other deed.
     """
-    do = _DEEDS[deed]
+    kind, do = record_type(type_key), _DEEDS[deed]
+    if deed in kind.writer.marks and not kind.form.reach:
+        return _mark_at_once(actor, kind, record_ids, kind.writer.marks[deed])
+    told = {"part": part} if part else {}
 
     def change(record_id: int) -> bool:
-        do(actor=actor, type_key=type_key, record_id=record_id)
+        do(actor=actor, type_key=type_key, record_id=record_id, **told)
         return True
 
     return {record_id: _attempt(change, record_id) for record_id in record_ids}
@@ -180,8 +186,7 @@ def _are_light(kind: RecordType, keys: set[str]) -> bool:
 def _edit_at_once(
     actor: Actor, kind: RecordType, values_by_id: Mapping[int, Values]
 ) -> dict[int, Outcome]:
-    seen = visible_records(actor, kind).filter(pk__in=values_by_id)
-    records = {one.pk: one for one in seen.select_for_update(of=("self",)).order_by("pk")}
+    records = _locked(actor, kind, values_by_id)
     places = _Places(actor, f"{kind.right}.edit")
     cleaned = _Cleaned(actor, kind)
     outcomes: dict[int, Outcome] = {}
@@ -201,9 +206,7 @@ def _edit_at_once(
         is_changed = before != (record.custom_values, place_of_record(record))
         outcomes[record_id] = is_changed
         if is_changed:
-            record.version += 1
-            record.updated_at = timezone.now()
-            changed.append(record)
+            changed.append(_as_changed(record))
             has_own = has_own or before[0] != record.custom_values
             if before[1] != place_of_record(record):
                 moved.append(record_id)
@@ -221,10 +224,49 @@ def _edit_at_once(
     return outcomes
 
 
+def _mark_at_once(
+    actor: Actor, kind: RecordType, record_ids: Sequence[int], mark: Mark
+) -> dict[int, Outcome]:
+    records = _locked(actor, kind, record_ids)
+    outcomes: dict[int, Outcome] = {}
+    marked: list[Any] = []
+    names: tuple[str, ...] = ()
+    for record_id in record_ids:
+        record = records.get(record_id)
+        try:
+            if record is None:
+                raise NotFound
+            _require_reach(actor, kind, record, f"{kind.right}.{mark.right}")
+            names = mark.put(actor, record)
+        except Refusal as refusal:
+            outcomes[record_id] = refusal
+            continue
+        outcomes[record_id] = True
+        marked.append(_as_changed(record))
+    update_rows(marked, [*names, "version", "updated_at"])
+    return outcomes
+
+
+def _locked(actor: Actor, kind: RecordType, record_ids: Collection[int]) -> dict[int, Any]:
+    """Return those of the records that the actor may see, locked in the order of their ids."""
+    seen = visible_records(actor, kind).filter(pk__in=record_ids)
+    return {one.pk: one for one in seen.select_for_update(of=("self",)).order_by("pk")}
+
+
+def _require_reach(actor: Actor, kind: RecordType, record: Any, right: str) -> None:
+    if not may_do(actor, kind, record, right):
+        raise NotPermitted(right)
+
+
+def _as_changed(record: Any) -> Any:
+    record.version += 1
+    record.updated_at = timezone.now()
+    return record
+
+
 def _put(actor: Actor, kind: RecordType, record: Any, values: Values, places: "_Places") -> None:
     """Put values on a record that is not stored yet."""
-    if not may_do(actor, kind, record, f"{kind.right}.edit"):
-        raise NotPermitted(f"{kind.right}.edit")
+    _require_reach(actor, kind, record, f"{kind.right}.edit")
     if kind.archived_attribute and getattr(record, kind.archived_attribute):
         raise RecordArchived
     before = values_before(kind.key, record)

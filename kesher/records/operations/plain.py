@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -35,7 +36,13 @@ from kesher.records.operations.values import settle_edited, settle_new, values_b
 from kesher.records.queries import record_type
 from kesher.records.rules.blanks import shows_nothing
 from kesher.records.rules.demands import is_empty
-from kesher.records.rules.record_types import FieldSpec, GuardedStatus, RecordType, RecordWriter
+from kesher.records.rules.record_types import (
+    FieldSpec,
+    GuardedStatus,
+    Mark,
+    RecordType,
+    RecordWriter,
+)
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.rules.access import Actor, require, require_within_reach
 
@@ -53,11 +60,12 @@ def plain_writer(type_key: str, *, settle: Settle | None = None) -> RecordWriter
     return RecordWriter(
         create=partial(_create, type_key, settle),
         edit=partial(_edit, type_key, settle),
-        delete=partial(_delete, type_key),
+        delete=partial(_mark, type_key, "delete"),
         restore=partial(_restore, type_key),
-        archive=partial(_archive, type_key),
-        unarchive=partial(_unarchive, type_key),
+        archive=partial(_mark, type_key, "archive"),
+        unarchive=partial(_mark, type_key, "unarchive"),
         refresh=partial(_refresh, type_key),
+        marks=MARKS,
     )
 
 
@@ -157,15 +165,14 @@ def _edit(
     return record
 
 
-def _delete(type_key: str, *, actor: Actor, record_id: int) -> Any:
-    """Put a record into the recycle bin.
+def _mark(type_key: str, deed: str, *, actor: Actor, record_id: int) -> Any:
+    """Put a record into the recycle bin or into the archive, or bring it back from there.
 
-    Raises: NotFound, NotPermitted.
+    Raises: NotFound, NotPermitted, AlreadyArchived, NotArchived.
     """
-    kind = record_type(type_key)
-    record = _locked(actor, kind, record_id, f"{kind.right}.delete")
-    record.deleted_at, record.deleted_by_id = timezone.now(), actor.membership_id
-    return _store(record, "deleted_at", "deleted_by_id")
+    kind, mark = record_type(type_key), MARKS[deed]
+    record = _locked(actor, kind, record_id, f"{kind.right}.{mark.right}")
+    return _store(record, *mark.put(actor, record))
 
 
 def _restore(type_key: str, *, actor: Actor, record_id: int) -> Any:
@@ -177,32 +184,6 @@ def _restore(type_key: str, *, actor: Actor, record_id: int) -> Any:
     record = _locked(actor, kind, record_id, f"{kind.right}.delete", in_bin=True)
     record.deleted_at = record.deleted_by_id = None
     return _store(record, "deleted_at", "deleted_by_id")
-
-
-def _archive(type_key: str, *, actor: Actor, record_id: int) -> Any:
-    """Move a record to the archive: out of the lists, found by search.
-
-    Raises: NotFound, NotPermitted, AlreadyArchived.
-    """
-    kind = record_type(type_key)
-    record = _locked(actor, kind, record_id, f"{kind.right}.archive")
-    if record.archived_at:
-        raise AlreadyArchived
-    record.archived_at = timezone.now()
-    return _store(record, "archived_at")
-
-
-def _unarchive(type_key: str, *, actor: Actor, record_id: int) -> Any:
-    """Bring a record back from the archive.
-
-    Raises: NotFound, NotPermitted, NotArchived.
-    """
-    kind = record_type(type_key)
-    record = _locked(actor, kind, record_id, f"{kind.right}.archive")
-    if not record.archived_at:
-        raise NotArchived
-    record.archived_at = None
-    return _store(record, "archived_at")
 
 
 def _refresh(type_key: str, *, record_ids: Sequence[int]) -> None:
@@ -248,6 +229,42 @@ def _store(record: Any, *names: str) -> Any:
     record.version += 1
     record.save(update_fields=[*names, "version", "updated_at"])
     return record
+
+
+def _mark_deleted(actor: Actor, record: Any) -> tuple[str, ...]:
+    record.deleted_at, record.deleted_by_id = timezone.now(), actor.membership_id
+    return ("deleted_at", "deleted_by")
+
+
+def _mark_archived(_actor: Actor, record: Any) -> tuple[str, ...]:
+    """Put a record into the archive, without storing it.
+
+    Raises: AlreadyArchived.
+    """
+    if record.archived_at:
+        raise AlreadyArchived
+    record.archived_at = timezone.now()
+    return ("archived_at",)
+
+
+def _mark_unarchived(_actor: Actor, record: Any) -> tuple[str, ...]:
+    """Take a record out of the archive, without storing it.
+
+    Raises: NotArchived.
+    """
+    if not record.archived_at:
+        raise NotArchived
+    record.archived_at = None
+    return ("archived_at",)
+
+
+MARKS: Mapping[str, Mark] = MappingProxyType(
+    {
+        "delete": Mark("delete", _mark_deleted),
+        "archive": Mark("archive", _mark_archived),
+        "unarchive": Mark("archive", _mark_unarchived),
+    }
+)
 
 
 # --- statuses ---------------------------------------------------------------------------------

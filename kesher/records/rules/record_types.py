@@ -222,6 +222,9 @@ class RecordWriter:
 
     `edits_alone`: `edit` does more than it says of columns, own fields and the place, as telling
     people or keeping a lock, so that each record goes through it, however many are changed at once.
+
+    `marks` are those of delete, archive and unarchive that set columns of the record and do nothing
+    else: they are done to many records in one statement.
     """
 
     create: Callable[..., Any] | None = None  # (*, actor, values) -> record
@@ -233,6 +236,20 @@ class RecordWriter:
     moved: Callable[..., None] | None = None  # (*, record_ids)
     refresh: Callable[..., None] | None = None  # (*, record_ids)
     edits_alone: bool = False
+    marks: "Mapping[str, Mark]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A deed that sets columns of the record and does nothing else, such as archiving it.
+
+    `right` is the part behind the type of the right that it needs. `put` sets the columns on a
+    locked record, which it does not store, and returns their names; it refuses a record that has
+    the mark already.
+    """
+
+    right: str
+    put: Callable[[Actor, Any], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

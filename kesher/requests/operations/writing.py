@@ -79,6 +79,7 @@ def request_writer(type_key: str) -> RecordWriter:
         unarchive=_unless_locked(plain.unarchive),
         refresh=refresh,
         edits_alone=True,
+        marks={},  # those that wait for a request are told with each
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -132,6 +134,18 @@ def test_an_import_is_taken_back_into_the_recycle_bin(dana: Actor) -> None:
         assert list(Party.objects.filter(deleted_at=None).values_list("name", flat=True)) == [
             "ותיק"
         ]
+
+
+def test_taking_back_many_asks_as_often_as_taking_back_two(dana: Actor) -> None:
+    asked = []
+    for count in (2, 8):
+        rows = "\n".join(f"לקוח {number},חיפה" for number in range(count))
+        batch = import_sheet(dana, f"שם,עיר\n{rows}\n")
+        with CaptureQueriesContext(connection) as captured:
+            assert batches.undo(dana, batch).undone_count == count
+        asked.append(len(captured))
+
+    assert asked[0] == asked[1]
 
 
 def test_records_that_were_changed_since_are_left_and_listed(dana: Actor, yossi: Actor) -> None:
