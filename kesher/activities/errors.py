@@ -139,6 +139,17 @@ class NotACaller(Refusal):
         super().__init__(_("Choose an active user or department."), field="caller")
 
 
+class NobodyToCall(Refusal):
+    """A next call was asked for in a row that stands on no card of a customer or supplier."""
+
+    code = "nobody_to_call"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This row is on no card of a customer or supplier, so there is nobody to call.")
+        )
+
+
 class CallerCannotSeeParty(Refusal):
     """The next call was given to a user who may not see the party."""
 

@@ -15,6 +15,7 @@ from kesher.activities.errors import (
     NextCallInPast,
     NextCallNotShared,
     NextCallTaken,
+    NobodyToCall,
     NotACaller,
 )
 from kesher.activities.models import Activity, NextCall, PhoneCall
@@ -59,7 +60,8 @@ def schedule_next_call(*, actor: Actor, key: UUID, activity_id: int, plan: NextC
 
     Raises: NotFound, when the row is not to be seen; NotPermitted, when it is not the actor's to
     change; PartyArchived and PartyLeftLists; NextCallAlreadySet, when the row has one;
-    NextCallInPast, NotACaller, CallerCannotSeeParty, when the plan cannot be.
+    NobodyToCall, when it has no party; NextCallInPast, NotACaller, CallerCannotSeeParty, when the
+    plan cannot be.
     """
 
     def deed() -> int:
@@ -71,7 +73,7 @@ def schedule_next_call(*, actor: Actor, key: UUID, activity_id: int, plan: NextC
         if NextCall.objects.filter(activity_id=activity.pk).exists():
             raise NextCallAlreadySet
         if activity.party is None:
-            raise NotACaller
+            raise NobodyToCall
         return promise_call(actor, activity, activity.party, plan)
 
     call_id = run_once(actor=actor, key=key, deed_name="schedule_next_call", deed=deed)

@@ -11,6 +11,7 @@ from kesher.activities import operations
 from kesher.activities.errors import (
     DocumentationTypeRequired,
     EmptySummary,
+    NobodyToCall,
     NotAContactOfParty,
     PartyArchived,
 )
@@ -18,6 +19,7 @@ from kesher.activities.models import Activity, Mention
 from kesher.activities.queries.activities import sees_all, visible_activities
 from kesher.activities.queries.contact_log import contact_log
 from kesher.activities.queries.unknown_calls import unknown_calls
+from kesher.activities.rules.next_calls import NextCallPlan
 from kesher.activities.rules.subjects import RecordKey
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.notifications.models import Notification
@@ -88,6 +90,10 @@ def test_a_row_of_an_own_kind_needs_no_party(dana: Actor) -> None:
         row = Activity.objects.get(pk=pk)
         assert (row.party_id, row.record_type, row.record_id) == (None, own.key, car.pk)
         assert unknown_calls(actor=dana).calls == ()
+        in_an_hour = timezone.now() + dt.timedelta(hours=1)
+        plan = NextCallPlan(due_at=in_an_hour, assignee_id=dana.membership_id)
+        with pytest.raises(NobodyToCall):
+            operations.schedule_next_call(actor=dana, key=uuid4(), activity_id=pk, plan=plan)
 
 
 def test_who_may_not_see_the_deal_sees_no_row_of_it(ahava: Business, dana: Actor) -> None:
