@@ -259,7 +259,8 @@ def _values(
 ) -> dict[int, dict[str, Any]]:
     """Return what each record shall hold; what is added or removed depends on what is there.
 
-    Those records are locked, so that of two who add at once neither loses what he added.
+    Those records are locked, so that of two who add at once neither loses what he added: the
+    record that carries their owner first, as whoever writes them does.
     """
     fixed = {one.field_key: one.value for one in changes if one.mode == SET}
     values = {record_id: dict(fixed) for record_id in ids}
@@ -267,8 +268,11 @@ def _values(
     if moving:
         kind = record_type_for(actor, type_key)
         there = kind.model.objects.filter(pk__in=ids)
-        if not kind.reach_path:  # else the record that carries its owner is locked before it
-            there = there.select_for_update(of=("self",)).order_by("pk")
+        if carrier := kind.reach_path.removesuffix("__"):
+            there = there.select_related(carrier).order_by(f"{carrier}_id", "pk")
+            there = there.select_for_update(of=(carrier, "self"))
+        else:
+            there = there.order_by("pk").select_for_update(of=("self",))
         for record in there:
             for change in moving:
                 values[record.pk][change.field_key] = _moved(kind, record, change)

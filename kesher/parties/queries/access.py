@@ -100,7 +100,7 @@ def get_contact(
     """
     contacts = Contact.objects.select_related("party", "party__owner")
     if for_update:
-        contacts = contacts.select_for_update(of=("self", "party"))
+        contacts = contacts.select_for_update(of=("party", "self"))  # as merging does
     contact: Contact | None = contacts.filter(
         pk=contact_id, party__left_lists_at=None, deleted_at=None, merged_into=None
     ).first()

@@ -102,6 +102,23 @@ def test_what_is_added_to_is_locked_before_it_is_read(dana: Actor) -> None:
     assert "FOR UPDATE" in reads[0]
 
 
+def test_a_contact_is_locked_after_its_party(dana: Actor) -> None:
+    """As merging does: two who lock the same in other orders wait for each other for ever."""
+    tags = make_field(dana, "תגיות", "choices", record_type="contact", settings=options("א", "ב"))
+    make_contact(dana, make_party(dana), "רותי")
+
+    with CaptureQueriesContext(connection) as queries:
+        edit(dana, selection("contacts"), (tags, ["o1"], "add"))
+
+    locks = [one["sql"] for one in queries if 'FROM "parties_contact"' in one["sql"]]
+    locks = [sql for sql in locks if "FOR UPDATE" in sql]
+    assert len(locks) > 1  # to read what is there, and by the operation of the type
+    for sql in locks:
+        assert sql.rpartition("FOR UPDATE")[2] == ' OF "parties_party", "parties_contact"'
+    with in_scope(dana):
+        assert Contact.objects.get().custom_values == {tags: ["o1"]}
+
+
 def test_other_fields_go_through_the_operation_of_the_type(dana: Actor) -> None:
     make_party(dana, "אבי")
 
