@@ -34,7 +34,7 @@ from kesher.exchange.rules.deeds import UNDO_DAYS, right_for
 from kesher.lib.errors import NotFound, Refusal
 from kesher.lib.rows import update_rows
 from kesher.records.errors import FieldIsLocked
-from kesher.records.operations import do_to_records
+from kesher.records.operations import do_to_records, keep_links
 from kesher.records.queries import may_do, record_type, record_type_for
 from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.choices import ChangeKind
@@ -45,6 +45,7 @@ from kesher.tenancy.rules.access import Actor, require
 _CHANGED = (RowOutcome.CREATED, RowOutcome.UPDATED)
 # What follows from other columns, or is counted on by every deed.
 _COUNTED = frozenset({"version", "updated_at"})
+_OWN = "custom_values"
 _LIGHT = frozenset({"owner_id", "branch_id", "department_id"})
 
 
@@ -355,6 +356,8 @@ def _put_back(kind: RecordType, all_written: Sequence[_Written]) -> None:
         _models_by_table()[table]._base_manager.filter(pk__in=row_ids).delete()
     gone = {(table, row_id) for table, row_ids in unmade.items() for row_id in row_ids}
     _restore_columns({key: values for key, values in before.items() if key not in gone})
+    led = [pk for (table, pk), one in before.items() if table == kind.table and _OWN in one]
+    keep_links(kind.key, list(kind.model.objects.filter(pk__in=led)) if led else [])
     is_light = not gone and not any(written.deleted for written in all_written)
     is_light = is_light and all(values.keys() <= _LIGHT for values in before.values())
     if kind.writer.refresh and not is_light:

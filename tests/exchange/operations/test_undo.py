@@ -20,6 +20,7 @@ from kesher.exchange.operations import progress, undo
 from kesher.lib.errors import NotFound, NotPermitted
 from kesher.parties.models import Contact, Party
 from kesher.records.operations import edit_record
+from kesher.records.queries.related import links_to
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories import batches
@@ -121,6 +122,19 @@ def test_undoing_random_batches_from_the_last_to_the_first_restores_every_row(
     for table, rows in before.items():
         assert after[table] == rows
     assert all(batch.state == BatchState.UNDONE and not batch.kept_count for batch in undone)
+
+
+def test_what_records_led_to_before_leads_back_to_them(dana: Actor) -> None:
+    key = make_field(dana, "הופנה על ידי", "record_link", settings={"link_to": "party"})
+    one, giver = make_party(dana, "אבי"), make_party(dana, "בני")
+    batch = edit(dana, selection(ids=(one.pk,)), (key, str(giver.pk)))
+    with in_scope(dana):
+        assert links_to(dana, "party", giver.pk)
+
+    batches.undo(dana, batch)
+
+    with in_scope(dana):
+        assert not links_to(dana, "party", giver.pk)
 
 
 def test_an_import_is_taken_back_into_the_recycle_bin(dana: Actor) -> None:
