@@ -69,8 +69,6 @@ def erase_due_records(*, now: dt.datetime) -> bool:
         due = kind.model.objects.filter(deleted_at__lte=before, **kind.rows_condition)
         ids = list(due.order_by("deleted_at").values_list("pk", flat=True)[: budget.left])
         if ids:
-            for part in _parts:
-                part(kind, ids)
             _erase(kind.table, ids, budget)
         if not budget.left:
             return True
@@ -89,6 +87,7 @@ class _Budget:
 
 def _erase(table: str, ids: list[int], budget: _Budget) -> None:
     """Erase rows with all that belongs to them, the deepest first, as far as the budget goes."""
+    _erase_parts(table, ids)
     for key in _keys_to(table):
         if not key.is_owned:
             _run(f"UPDATE {key.table} SET {key.column} = NULL", key.column, ids)  # noqa: S608 -- names from the catalog of PostgreSQL
@@ -101,6 +100,16 @@ def _erase(table: str, ids: list[int], budget: _Budget) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT kesher_erase_changes(%s, %s)", (table, ids))
     budget.spend(len(ids))
+
+
+def _erase_parts(table: str, ids: list[int]) -> None:
+    """Erase what apps keep of those rows that are records, those that go with another too."""
+    for kind in all_record_types().values():
+        if kind.table == table:
+            rows = kind.model.objects.filter(pk__in=ids, **kind.rows_condition)
+            records = list(rows.values_list("pk", flat=True)) if kind.rows_condition else ids
+            for part in _parts if records else ():
+                part(kind, records)
 
 
 @cache

@@ -12,11 +12,14 @@ from kesher.parties.models import Contact, Party, Phone
 from kesher.parties.queries import visible_contacts, visible_parties
 from kesher.records import operations, queries
 from kesher.records.operations import erasing
+from kesher.reminders.models import Reminder
 from kesher.tenancy.models import Business, Change
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.activities import phone_call
 from tests.factories.businesses import in_scope, make_member
 from tests.factories.parties import make_contact, make_party
+from tests.factories.records import make_deal
+from tests.factories.reminders import make_reminder
 
 SECRET = "סוד-שנמחק"
 
@@ -103,7 +106,9 @@ def test_after_thirty_days_it_is_erased_from_the_log_too(dana: Actor) -> None:
     party = make_party(dana, SECRET, phones=("03-5594210",))
     make_contact(dana, party, SECRET)
     phone_call(dana, party, SECRET)
+    deal = make_deal(dana, SECRET, party=party)
     kept = make_party(dana, "נשאר")
+    make_reminder(dana, record=deal, record_type="deal", text=SECRET)
     delete(dana, party)
 
     with in_scope(dana):
@@ -115,6 +120,7 @@ def test_after_thirty_days_it_is_erased_from_the_log_too(dana: Actor) -> None:
         assert not Contact.objects.exists()
         assert not Phone.objects.exists()
         assert not Activity.objects.exists()
+        assert not Reminder.objects.exists()
         said = [str(diff) for diff in Change.objects.values_list("diff", flat=True)]
     assert not [diff for diff in said if SECRET in diff]
     assert [diff for diff in said if "נשאר" in diff]
