@@ -116,6 +116,7 @@ def history_of(
     partly = {table for table, below in kinds.items() if not _sees_all(actor, below)}
     names = LoggedNames.of(actor, shown, fields, kinds, partly)
     subjects = _subjects(shown, children, names)
+    unsaid = {one.table: _defaults_of(one) for one in (kind, *kinds.values())}
     clock = now or timezone.now()
     entries = []
     for _request, together in groupby(shown, key=_same_deed):
@@ -124,7 +125,7 @@ def history_of(
             line
             for change in group
             if change.table not in partly or (change.table, change.row_id) in names.rows
-            for line in _lines(change, fields, names, subjects)
+            for line in _lines(change, fields, names, subjects, unsaid)
         ]
         if lines:
             entries.append(_entry(group, kind, tuple(lines), names, clock))
@@ -198,17 +199,21 @@ def _lines(
     fields: Fields,
     names: LoggedNames,
     subjects: Mapping[tuple[str, int], str],
+    unsaid: Mapping[str, Mapping[str, Any]],
 ) -> list[HistoryLine]:
     subject = subjects.get((change.table, change.row_id), "")
     if not isinstance(change.diff, dict):
         erased = gettext("Erased")
         return [HistoryLine("", "", erased, subject, is_erased=True)]
     known, values = fields[change.table], logged_values(change)
+    defaults = unsaid.get(change.table, {}) if change.kind == ChangeKind.INSERT else {}
     lines = []
     for column, spec in known.items():
         if column not in values:
             continue
         before, after = values[column]
+        if column in defaults and after == defaults[column]:
+            continue
         line = HistoryLine(
             str(spec.label),
             names.shown(change.table, spec, before),
@@ -218,6 +223,15 @@ def _lines(
         if line.before != line.after:
             lines.append(line)
     return lines
+
+
+def _defaults_of(kind: RecordType) -> dict[str, Any]:
+    """Return what columns of a new record hold unbidden; statuses are told all the same."""
+    return {
+        column.attname: column.default
+        for column in kind.model._meta.concrete_fields
+        if column.has_default() and column.attname not in status_columns(kind)
+    }
 
 
 def _deed_label(kind: RecordType, operation: str) -> Text | None:
