@@ -151,7 +151,7 @@ def editable_fields(kind: RecordType) -> list[FieldSpec]:
         spec
         for spec in fields_of(kind)
         if not (spec.is_computed or spec.is_locked)
-        and (spec.in_form or spec.is_custom or spec.key in PLACE_KEYS)
+        and (spec.in_form or spec.in_cells or spec.is_custom or spec.key in PLACE_KEYS)
         and spec.key != kind.title_field
         and spec.type.key != "file"  # each is a file of one record
         and not kind.find_status(spec.key)

@@ -78,6 +78,7 @@ class FieldNotShown(Refusal):
 # Why something of a field cannot be designed, by what `rules.designing.reason_of` says.
 FIXED_REASONS: dict[str, Text] = {
     "needed": _("The product itself needs this field: it is always shown and filled."),
+    "no_form": _("No form asks for this field, so it can be neither demanded nor filled in."),
     "kept_by_product": _("The product itself fills this field; deeds change it, not forms."),
     "no_value": _("The value of this field follows from others, so it has no default."),
     "computed": _("This field is computed, so nobody fills it."),

@@ -216,7 +216,7 @@ PARTY_FIELDS = (
         key="account_key",
         label=_("Account key"),
         type=TEXT,
-        in_form=True,
+        in_cells=True,
         in_import=True,
         aliases=(
             "מפתח חשבון",
@@ -242,7 +242,7 @@ PARTY_FIELDS = (
         key="card_message",
         label=_("Message that pops on entering the card"),
         type=LONG_TEXT,
-        in_form=True,
+        in_cells=True,
         position=171,
     ),
     FieldSpec(

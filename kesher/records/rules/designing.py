@@ -7,7 +7,7 @@ from typing import Any, Literal
 from kesher.records.rules.record_types import FieldSpec, RecordType
 
 PLACES = ("form", "card", "list", "mini_card")
-Reason = Literal["needed", "kept_by_product", "no_value", "computed", "tick", "file", ""]
+Reason = Literal["needed", "kept_by_product", "no_form", "no_value", "computed", "tick", "file", ""]
 
 _ALL = frozenset({"required", "default", "depends", "writers", "readers", "form"})
 _OF_REASON: Mapping[str, frozenset[str]] = {
@@ -15,6 +15,8 @@ _OF_REASON: Mapping[str, frozenset[str]] = {
     "needed": _ALL - {"default"},
     # Statuses, dates of creation and the like follow from deeds, which have rights of their own.
     "kept_by_product": _ALL - {"readers"},
+    # Nobody is asked for it before there is a record.
+    "no_form": frozenset({"required", "default", "depends", "form"}),
     # The main phone of a party stands in a list of phones, its owner follows who made it.
     "no_value": frozenset({"default", "depends"}),
     "computed": frozenset({"required", "default", "writers", "depends"}),
@@ -60,7 +62,7 @@ def reason_of(kind: RecordType, spec: FieldSpec) -> Reason:
     if spec.is_required or spec.key == kind.title_field:
         return "needed"
     if not spec.in_form:
-        return "kept_by_product"
+        return "no_form" if spec.in_cells else "kept_by_product"
     return "no_value" if spec.is_derived or spec.label_attribute else ""
 
 

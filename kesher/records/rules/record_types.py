@@ -54,6 +54,9 @@ class FieldSpec:
     `aliases` are further header texts, in Hebrew and English, by which an import recognizes it.
     `position` orders columns; columns of other apps (see `Column`) fall between.
 
+    `in_cells`: no form has it, yet people write it: in cells of lists, in many records at once, by
+    imports and programs.
+
     `is_extensible`: the options of a choice are the business' to rename, order, add and retire.
 
     `link_to` is the record type that a link leads to. `is_computed`: nobody writes it, it
@@ -73,6 +76,7 @@ class FieldSpec:
     is_required: bool = False
     in_list: bool = False
     in_form: bool = False
+    in_cells: bool = False
     in_filter: bool = False
     in_import: bool = False
     in_history: bool = True

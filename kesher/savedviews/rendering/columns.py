@@ -21,7 +21,7 @@ class OfferedColumn:
 
 def is_editable(kind: RecordType, spec: FieldSpec) -> bool:
     """Tell whether a cell of the field can be written in the list."""
-    is_written = spec.in_form or kind.find_status(spec.key) is not None
+    is_written = spec.in_form or spec.in_cells or kind.find_status(spec.key) is not None
     is_closed = spec.is_computed or spec.is_locked or spec.is_masked or spec.is_derived
     return kind.writer.edit is not None and is_written and not is_closed
 

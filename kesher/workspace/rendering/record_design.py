@@ -109,7 +109,9 @@ def _field_row(actor: Actor, kind: RecordType, spec: FieldSpec) -> FieldRow:
             str(PLACE_WORDS[place]) for place in PLACES if getattr(spec, f"in_{place}")
         ),
         notes=tuple(_notes(kind, spec)),
-        reason=str(FIXED_REASONS[reason]) if reason in ("needed", "kept_by_product") else "",
+        reason=str(FIXED_REASONS[reason])
+        if reason in ("needed", "kept_by_product", "no_form")
+        else "",
         edit_url=business_url(slug, "workspace:field_edit", **names),
         move_url=business_url(slug, "workspace:field_move", **names),
     )

@@ -234,6 +234,8 @@ def test_a_built_in_field_takes_what_the_product_leaves_open(dana: Actor) -> Non
         ("created", {"writers": frozenset()}),
         ("phone", {"default": "050"}),
         ("owner", {"default": "1"}),
+        ("account_key", {"is_required": True, "places": frozenset({"card"})}),
+        ("card_message", {"default": "שלום", "places": frozenset({"card"})}),
     ],
 )
 def test_what_the_product_needs_stays_with_the_reason(
