@@ -19,9 +19,9 @@ from kesher.tenancy.rules.access import Actor
 from kesher.tenancy.rules.activation import CRM, last_day_ahead
 from kesher.workspace.queries.navigation import (
     marked,
+    navigation_with_own_types,
+    quick_add_with_own_types,
     shared_frame,
-    with_own_kinds,
-    with_own_types,
 )
 
 # Tables whose changes make the figures of the frame stale.
@@ -73,9 +73,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **shown,
         "preferences": Preferences(membership.theme, membership.density, membership.has_shortcuts),
         "navigation": marked(
-            with_own_types(actor, shared.navigation), request.path, badges_of(figures.due_calls)
+            navigation_with_own_types(actor, shared.navigation),
+            request.path,
+            badges_of(figures.due_calls),
         ),
-        "quick_add": with_own_kinds(actor, shared.quick_add),
+        "quick_add": quick_add_with_own_types(actor, shared.quick_add),
         "activation_notice": activation_notice(actor, membership.business, timezone.localdate()),
         "clock": _clock(actor, figures),
         "popped": now_context(actor, figures.on_screen),

@@ -123,7 +123,7 @@ def _quick_add(slug: str, held: frozenset[str]) -> Iterator[MenuEntry]:
             )
 
 
-def with_own_types(
+def navigation_with_own_types(
     actor: Actor, groups: tuple[NavigationGroup, ...]
 ) -> tuple[NavigationGroup, ...]:
     """Return the navigation with the business' own kinds of record, before its administration."""
@@ -145,7 +145,7 @@ def with_own_types(
     return (*groups[:-1], NavigationGroup(gettext("Our own"), items), *groups[-1:])
 
 
-def with_own_kinds(actor: Actor, entries: tuple[MenuEntry, ...]) -> tuple[MenuEntry, ...]:
+def quick_add_with_own_types(actor: Actor, entries: tuple[MenuEntry, ...]) -> tuple[MenuEntry, ...]:
     """Return what can be added quickly, with the business' own kinds of record at its end."""
     own = (kind for kind in record_types_for(actor).values() if kind.is_own)
     return entries + tuple(
