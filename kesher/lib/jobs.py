@@ -11,7 +11,7 @@ The scope of a business belongs to `tenancy`, which lies above: it hands its ope
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -139,6 +139,15 @@ def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable
         return function
 
     return register
+
+
+def in_each(name: str, business_ids: Iterable[int], deed: Callable[[int], None]) -> None:
+    """Do a deed for each of several businesses; what fails in one is logged, and keeps no other."""
+    for business_id in business_ids:
+        try:
+            deed(business_id)
+        except Exception:
+            logger.exception("%s failed in business %d.", name, business_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """What the worker does for webhooks."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.utils import timezone
 
-from kesher.lib.jobs import job, periodic, steady
+from kesher.lib.jobs import in_each, job, periodic, steady
 from kesher.tenancy.queries import all_business_ids
 from kesher.tenancy.scoping import business_scope
 from kesher.webhooks import operations, queries
@@ -11,11 +14,7 @@ from kesher.webhooks import operations, queries
 @steady("webhooks.follow", seconds=1)
 def follow() -> None:
     """Follow the change log of each business that has webhooks and something for them to do."""
-    for business_id in queries.businesses_to_follow():
-        is_more = True
-        while is_more:
-            with business_scope(business_id=business_id):
-                is_more = operations.follow_changes()
+    in_each("webhooks.follow", queries.businesses_to_follow(), _all_of(operations.follow_changes))
 
 
 @job("webhooks.send", in_scope=False, attempts=1)
@@ -34,9 +33,17 @@ def tell_disabled(*, business_id: int, webhook_id: int) -> None:
 @periodic("webhooks.forget_deliveries", cron="53 1 * * *")
 def forget_deliveries() -> None:
     """Forget each night what is older than thirty days."""
-    now = timezone.now()
-    for business_id in all_business_ids():
+    forget = partial(operations.forget_deliveries, now=timezone.now())
+    in_each("webhooks.forget_deliveries", all_business_ids(), _all_of(forget))
+
+
+def _all_of(deed: Callable[[], bool]) -> Callable[[int], None]:
+    """Return what does a deed in a business until nothing is left, each time in one transaction."""
+
+    def run(business_id: int) -> None:
         is_more = True
         while is_more:
             with business_scope(business_id=business_id):
-                is_more = operations.forget_deliveries(now=now)
+                is_more = deed()
+
+    return run

@@ -52,3 +52,17 @@ def test_what_is_done_steadily_goes_on_after_it_failed(
 
     assert calls[:3] == [0, 1, 2]
     assert "tests.steady failed" in caplog.text
+
+
+def test_what_fails_in_one_business_is_done_in_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[int] = []
+
+    def deed(business_id: int) -> None:
+        if business_id == 2:
+            raise RuntimeError
+        done.append(business_id)
+
+    jobs.in_each("tests.deed", [1, 2, 3], deed)
+
+    assert done == [1, 3]
+    assert "tests.deed failed in business 2" in caplog.text
