@@ -40,6 +40,17 @@ document.addEventListener("htmx:sendError", () =>
 document.addEventListener("htmx:timeout", () =>
   kesher.toast({ text: kesher.words.timedOut, kind: "error" }));
 
+// What is pasted and cannot fit stays where it was copied: a browser would cut it short without a
+// word, or lay out a million letters for minutes.
+const MOST_AT_ONCE = 100000;
+document.addEventListener("beforeinput", (event) => {
+  const text = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+  const most = event.target.type === "textarea" && event.target.maxLength > 0 ? event.target.maxLength : MOST_AT_ONCE;
+  if (text.length <= most) return;
+  event.preventDefault();
+  kesher.toast({ text: kesher.words.textTooLong, kind: "error" });
+});
+
 // After a refused form the summary of what is wrong takes the focus, or the choice that was not made.
 document.addEventListener("htmx:afterSettle", (event) => {
   const summary = event.detail.elt?.querySelector?.("[data-form-errors], .segmented.is-invalid input");
