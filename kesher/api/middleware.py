@@ -89,7 +89,7 @@ class ApiMiddleware:
         state = queries.crm_state(membership.business, timezone.localdate())
         is_read = state is ActivationState.READ_ONLY and request.method in _READING
         if state is not ActivationState.ACTIVE and not is_read:
-            return problem_of(NotActive())
+            return problem_of(NotActive(is_readable=state is ActivationState.READ_ONLY))
         return self.get_response(request)
 
 

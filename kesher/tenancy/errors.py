@@ -295,10 +295,15 @@ class NotActive(NotPermitted):
     status: ClassVar[int] = 403
     code = "not_active"
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_readable: bool) -> None:
         super().__init__("settings.activation")
-        self.message = _(
-            "The activation has expired: until a new code is entered, you can read and export only."
+        self.message = (
+            _(
+                "The activation has expired: until a new code is entered, you can read and export "
+                "only."
+            )
+            if is_readable
+            else _("The module is not activated: nothing can be done before a code is entered.")
         )
 
 

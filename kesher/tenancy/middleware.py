@@ -150,13 +150,16 @@ class BusinessMiddleware:
         area = _area_of(request.path_info)
         if state is ActivationState.ACTIVE or area in _AREAS_WITHOUT_ACTIVATION:
             return None
-        if state is ActivationState.READ_ONLY and (
-            request.method in _READING or area in _AREAS_OF_EXPORT
-        ):
+        is_readable = state is ActivationState.READ_ONLY
+        if is_readable and (request.method in _READING or area in _AREAS_OF_EXPORT):
             return None
-        if state is ActivationState.READ_ONLY or is_htmx(request):
-            return answer_refusal(request, NotActive())
-        response = render(request, "tenancy/not_activated.html", status=403)
+        if is_readable or is_htmx(request):
+            return answer_refusal(request, NotActive(is_readable=is_readable))
+        context = {
+            "was_active": membership.business.active_until is not None,
+            "may_enter": request.actor.may("settings.activation"),  # type: ignore[attr-defined]
+        }
+        response = render(request, "tenancy/not_activated.html", context, status=403)
         response["X-Refusal"] = NotActive.code
         return response
 

@@ -32,12 +32,15 @@ def code(days: int = 30) -> str:
     return operations.sign_activation_code(business_slug="ahava", expires_on=until)
 
 
-def test_a_valid_code_opens_the_module(dana: Actor):
+def test_a_valid_code_opens_the_module(dana: Actor, yossi: Actor):
     activate(dana, modules=[], days=None)
     client = client_of(dana)
     closed = client.get("/b/ahava/customers/")
     assert closed.status_code == 403
     assert "המודול אינו מופעל" in closed.content.decode()
+    assert "המסכים ייפתחו עם" in closed.content.decode()  # and not «again»
+    without = client_of(yossi).get("/b/ahava/customers/").content.decode()
+    assert "/settings/activation/" not in without
 
     answer = client.post("/b/ahava/settings/activation/", {"code": code()})
 
