@@ -13,7 +13,8 @@ from kesher.tenancy.rules.access import Level
 class Destination:
     """A screen in the navigation: where it is, what it needs, how it looks.
 
-    `listing` is the path of a generic list. Of `or_rights` one is as good as `right`.
+    `listing` is the path of a generic list. Of `or_rights` one is as good as `right`. What has a
+    `short_label` stands under it in the phone's bottom bar.
     """
 
     key: str
@@ -21,7 +22,7 @@ class Destination:
     icon: str
     url_name: str
     right: str
-    is_primary: bool = False
+    short_label: Promise | str = ""
     listing: str = ""
     or_rights: tuple[str, ...] = ()
 
@@ -44,6 +45,7 @@ NAVIGATION = (
                 "home",
                 "workspace:home",
                 "",
+                short_label=pgettext_lazy("screen", "Home"),
             ),
             Destination(
                 "call_queue",
@@ -51,7 +53,7 @@ NAVIGATION = (
                 "phone-call",
                 "activities:call_queue",
                 "activity.see",
-                is_primary=True,
+                short_label=pgettext_lazy("bottom bar", "Calls"),
             ),
             Destination(
                 "active_requests",
@@ -59,7 +61,7 @@ NAVIGATION = (
                 "inbox",
                 "requests:active_requests",
                 "request.see",
-                is_primary=True,
+                short_label=pgettext_lazy("bottom bar", "Requests"),
             ),
             Destination(
                 "diary",
@@ -87,7 +89,7 @@ NAVIGATION = (
                 "savedviews:record_list",
                 "party.see",
                 listing="customers",
-                is_primary=True,
+                short_label=_("Customers"),
             ),
             Destination(
                 "suppliers",
@@ -96,7 +98,6 @@ NAVIGATION = (
                 "savedviews:record_list",
                 "party.see",
                 listing="suppliers",
-                is_primary=True,
             ),
             Destination(
                 "contacts",

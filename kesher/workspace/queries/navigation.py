@@ -21,7 +21,7 @@ class NavigationItem:
     label: str
     icon: str
     url: str
-    is_primary: bool
+    short_label: str = ""
     is_current: bool = False
     badge: str = ""
     badge_is_hot: bool = False
@@ -102,7 +102,7 @@ def _groups(slug: str, held: frozenset[str]) -> Iterator[NavigationGroup]:
                 url=business_url(
                     slug, place.url_name, **({"listing": place.listing} if place.listing else {})
                 ),
-                is_primary=place.is_primary,
+                short_label=str(place.short_label),
             )
             for place in group.destinations
             if not place.right or held.intersection((place.right, *place.or_rights))
@@ -135,7 +135,6 @@ def navigation_with_own_types(
             url=business_url(
                 actor.business_slug, "savedviews:record_list", listing=kind.lists[0].path
             ),
-            is_primary=False,
         )
         for kind in record_types_for(actor).values()
         if kind.is_own and actor.may(f"{kind.right}.see")
