@@ -222,7 +222,7 @@ def test_a_deletion_shows_what_it_will_do_before_it_is_done(dana: Actor) -> None
         assert Party.objects.get().deleted_at is None
     ask(client, "delete", idempotency_key=str(uuid.uuid4()), step="do")
 
-    assert "סל המיחזור" in shown
+    assert "סל המחזור" in shown
     with in_scope(dana):
         assert Party.objects.get().deleted_at is not None
 

@@ -79,7 +79,7 @@ def test_a_number_that_a_customer_has_already_is_told_before_the_import(dana: Ac
 
     page = client_of(dana).get(columns_url(batch)).content.decode()
 
-    assert "המספר רשום גם אצל „משה כהן”" in page
+    assert "המספר רשום גם אצל «משה כהן»" in page
 
 
 def test_another_field_for_a_column_is_previewed_at_once(dana: Actor) -> None:

@@ -82,8 +82,8 @@ def test_the_state_of_the_record_is_told(dana: Actor, yossi: Actor) -> None:
         Party.objects.filter(pk=archived.pk).update(archived_at=timezone.now())
     client_of(dana).post(f"/b/ahava/bin/party/{gone.pk}/")
 
-    assert "הרשומה בסל המיחזור" in ask(dana, user=yossi.membership_id, of=card(gone))
-    assert "הרשומה בסל המיחזור" not in ask(yossi, of=card(gone))
+    assert "הרשומה בסל המחזור" in ask(dana, user=yossi.membership_id, of=card(gone))
+    assert "הרשומה בסל המחזור" not in ask(yossi, of=card(gone))
     assert "בארכיון מ" in ask(yossi, of=card(archived))
 
 
