@@ -294,6 +294,20 @@ def test_templates_hold_no_style_and_no_script(path: Path) -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text)
 
 
+def test_enter_in_a_field_does_what_the_main_button_does() -> None:
+    """A browser presses the first button of a form, also where that one means something else."""
+    found = []
+    for path in TEMPLATES:
+        forms = re.findall(r"<form\b.*?</form>", path.read_text("utf-8"), re.DOTALL)
+        for form in forms:
+            buttons = re.findall(r'<button\b[^>]*type="submit"[^>]*>', form)
+            if len(buttons) > 1 and re.search(r"\b(name|formaction)=", buttons[0]):
+                found.append(f"{path.name}: {buttons[0]}")
+
+    # A deed to many records is tried first, which stores nothing.
+    assert [line for line in found if not line.startswith("_deed_create")] == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_what_a_form_sends_never_stands_in_an_address(path: Path) -> None:
     """A form that the browser sends by itself, because no script has seen it yet, must not GET."""

@@ -103,7 +103,9 @@ def test_no_answer_takes_one_key_and_a_moment_for_the_next_try(
 
     page.keyboard.press("1")
     expect(page.get_by_role("heading", name="הזכר לי שוב בעוד")).to_be_visible()
-    page.locator("#remind-me .tile").last.click()
+    page.locator("#remind-due").fill("1/12/2031")
+    page.locator("#remind-due_time").fill("9:15")
+    page.keyboard.press("Enter")  # what was typed, and not the first of what is offered
 
     expect(page.locator("#dialog")).not_to_be_visible()
     row = page.locator("#contact-log tbody tr, #contact-log-rows tr").first
@@ -111,7 +113,9 @@ def test_no_answer_takes_one_key_and_a_moment_for_the_next_try(
     expect(row).to_contain_text("אין תשובה")
     (logged,) = log_of(dana, party)
     with in_scope(dana):
-        assert NextCall.objects.get(activity=logged).assignee_id == dana.membership_id
+        call = NextCall.objects.get(activity=logged)
+    assert call.assignee_id == dana.membership_id
+    assert call.due_at == dt.datetime(2031, 12, 1, 9, 15, tzinfo=ISRAEL)
 
 
 @pytest.mark.behaviour("H-24", "H-25", "H-27")
@@ -188,6 +192,7 @@ def test_a_customer_is_frozen_and_the_message_pops_on_every_opening(
 
     page.keyboard.press("s")
     page.get_by_role("button", name="הקפאת הלקוח").click()
+    expect(page.locator("#dialog textarea").first).to_be_focused()  # the keyboard can go on
     page.locator("#id_card_message").fill("חוב פתוח – לא לספק")
     page.locator("#id_summary").fill("לא שילם חודשיים")
     page.locator("#id_summary").press("Control+Enter")

@@ -84,11 +84,13 @@ class WholeContactForm(WholeForm):
     @classmethod
     def blank(cls, *, draft: str) -> "WholeContactForm":
         """Return the form of a new contact."""
-        return cls(
+        whole = cls(
             ContactForm(draft=draft, initial={"idempotency_key": uuid4()}),
             Rows.stored(PhoneForm, "phones", ()),
             Rows.stored(EmailForm, "emails", ()),
         )
+        whole.keep_drafts(draft)
+        return whole
 
     @classmethod
     def stored(

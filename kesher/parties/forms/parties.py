@@ -71,7 +71,7 @@ class PartyForm(BuiltInForm):
     )
     name = LineField(label=_("Name"), max_length=200, draft="name", is_marked=True)
     legal_name = LineField(label=_("Legal name"), max_length=200, draft="legal_name")
-    title = LineField(label=pgettext_lazy("of a person", "Title"), max_length=40)
+    title = LineField(label=pgettext_lazy("of a person", "Title"), max_length=40, draft="title")
     first_name = LineField(
         label=_("First name"), max_length=100, draft="first_name", is_marked=True
     )
@@ -83,7 +83,7 @@ class PartyForm(BuiltInForm):
         initial=IdNumberKind.UNKNOWN,
     )
     id_number = LineField(label=_("ID or company number"), max_length=40)
-    website = LineField(label=_("Website"), max_length=200)
+    website = LineField(label=_("Website"), max_length=200, draft="website")
     remarks = TextField(label=_("Remarks"), max_length=LONGEST_REMARKS, draft="remarks")
     owner = forms.IntegerField(label=_("Owner"), required=False, min_value=1, max_value=2**63 - 1)
     unit = forms.IntegerField(
@@ -215,7 +215,7 @@ class WholePartyForm(WholeForm):
             Rows.sent(AddressForm, "addresses", data, kept or frozenset()),
         )
         if kept is None:
-            _keep_drafts(draft, whole.phones, whole.emails)
+            whole.keep_drafts(draft)
         return whole
 
     @classmethod
@@ -245,7 +245,7 @@ class WholePartyForm(WholeForm):
             Rows.stored(AddressForm, "addresses", ()),
         )
         if not (numbers or mails):  # what a caller left is not overwritten by an older draft
-            _keep_drafts(draft, whole.phones, whole.emails)
+            whole.keep_drafts(draft)
         return whole
 
     @classmethod
@@ -339,9 +339,3 @@ class WholePartyForm(WholeForm):
             emails=self.emails.entries(),
             addresses=self.addresses.entries(),
         )
-
-
-def _keep_drafts(draft: str, *lists: Rows) -> None:
-    """Keep drafts of the first row of each list: further rows are not there after a reload."""
-    for row in (rows.forms[0] for rows in lists if rows.forms):
-        row.keep_drafts(draft)

@@ -43,11 +43,13 @@ class RowForm(forms.Form):
         super().__init__(prefix=f"{list_name}-{key}", use_required_attribute=False, **kwargs)
         self.kept = kept
         self.list_name = list_name
+        self.draft = ""
         self.key = key
         self.is_main = is_main
 
     def keep_drafts(self, draft: str) -> None:
         """Let the browser keep what is typed here until it is saved."""
+        self.draft = draft
         for name in self.said:
             self.fields[name].widget.attrs["data-draft"] = f"{draft}:{self.add_prefix(name)}"
 
@@ -159,7 +161,7 @@ class Rows:
         self.name = name
         self.forms = list(forms_)
         self.problem = ""
-        self.label = self.help = ""
+        self.label = self.help = self.draft = ""
         self.is_required = False
         self.is_open = True
         self.lines: tuple[str, ...] | None = None
@@ -222,9 +224,18 @@ class Rows:
             shown = (self.form_class(list_name=self.name, key="", initial=row) for row in stored)
             self.lines = tuple(form.line() for form in shown)
 
+    def keep_drafts(self, draft: str) -> None:
+        """Let the browser keep what is typed in the rows, also in those that a script adds."""
+        self.draft = draft
+        for form in self.forms:
+            form.keep_drafts(draft)
+
     def blank(self) -> RowForm:
         """Return the row that a script copies when another one is wanted."""
-        return self.form_class(list_name=self.name, key=NEW_ROW)
+        row = self.form_class(list_name=self.name, key=NEW_ROW)
+        if self.draft:
+            row.keep_drafts(self.draft)
+        return row
 
     def is_valid(self) -> bool:
         """Tell whether every row can be read."""

@@ -87,6 +87,11 @@ class WholeForm:
                 rows.label = "" if str(spec.label) == str(was.label) else str(spec.label)
                 rows.help, rows.is_required = str(spec.help), spec.is_required
 
+    def keep_drafts(self, draft: str) -> None:
+        """Let the browser keep what is typed in the lists until it is saved."""
+        for rows in self.lists:
+            rows.keep_drafts(draft)
+
     def is_valid(self) -> bool:
         """Tell whether everything can be read; all is asked, so that all errors stand there."""
         parts = [self.main.is_valid(), *(rows.is_valid() for rows in self.lists)]

@@ -36,6 +36,7 @@ def contact_create(request: BusinessRequest, party_id: int) -> HttpResponse:
     if request.method == "GET":
         return _dialog(request, party, _designed(request, WholeContactForm.blank(draft=draft)))
     form = _designed(request, WholeContactForm.sent(request.POST, draft=draft))
+    form.keep_drafts(draft)
     if not form.is_valid():
         return _dialog(request, party, form, status=422)
 

@@ -104,6 +104,7 @@ function choose(input, option) {
   else if (value !== undefined) {
     input.value = text ?? option.textContent.trim();
     setValue(input, value, option);
+    if (input.matches("[data-draft]")) kesher.keepDraft(input);
   }
 }
 

@@ -21,8 +21,12 @@ function remember(from) {
 function show() {
   isChanged = false;
   if (!dialog.open) dialog.showModal();
+  focusFirst();
+}
+
+function focusFirst() {
   const first =
-    dialog.querySelector("[data-form-errors]") ??
+    kesher.firstWrong(dialog) ??
     dialog.querySelector("[autofocus]") ??
     dialog.querySelector(".dialog__body :is(input:not([type=hidden]), select:not([hidden]), textarea):enabled") ??
     dialog.querySelector(".dialog__actions .button--primary") ??
@@ -96,6 +100,8 @@ if (dialog) {
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target === host && host.childElementCount) show();
+    // One window led to the next: what had the focus went with the first.
+    else if (dialog.contains(event.target) && !dialog.contains(document.activeElement)) focusFirst();
   });
 
   dialog.addEventListener("input", (event) => {

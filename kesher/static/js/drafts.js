@@ -42,7 +42,8 @@ function noteOf(field) {
   if (!line) {
     line = Object.assign(document.createElement("div"), { className: "draft-note" });
     line.setAttribute("role", "status");
-    field.after(line);
+    // A list of choices follows its field at once, and is told by that.
+    (field.matches("[data-combobox]") ? field.parentElement.lastElementChild : field).after(line);
   }
   return line;
 }
@@ -146,6 +147,14 @@ addEventListener("beforeunload", (event) => {
 });
 
 kesher.forgetDrafts = forgetAll;
+kesher.keepDraft = keep;
+kesher.restoreDrafts = restoreAll;
+kesher.discardDrafts = (root) => root.querySelectorAll("[data-draft]").forEach(discard);
+// The names of drafts that begin so: they tell which rows of a form were added and never saved.
+kesher.draftsOf = (name) => {
+  const start = `${PREFIX}${scope}:${name}`;
+  return store((drafts) => Object.keys(drafts).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length))) ?? [];
+};
 if (scope) dropSent();
 // The sign-in page has no scope: whoever comes here is signed out, so nothing may be left.
 else if (document.querySelector("[data-signed-out]")) forgetAll();

@@ -51,12 +51,22 @@ document.addEventListener("beforeinput", (event) => {
   kesher.toast({ text: kesher.words.textTooLong, kind: "error" });
 });
 
-// After a refused form the summary of what is wrong takes the focus, or the choice that was not made.
+// What a refused form leads to: the first field that is wrong, and where none is, what it says above
+// them all. Two versions of a record are read before anything is typed.
+function firstWrong(root) {
+  const summary = root.querySelector("[data-form-errors]");
+  if (!summary) return root.querySelector(".segmented.is-invalid input");
+  if (summary.matches(".versions")) return summary;
+  const fields = (summary.closest("form") ?? root).querySelectorAll("[aria-invalid=true], .is-invalid input");
+  return [...fields].find((field) => field.checkVisibility()) ?? summary;
+}
+
+kesher.firstWrong = firstWrong;
 document.addEventListener("htmx:afterSettle", (event) => {
-  const summary = event.detail.elt?.querySelector?.("[data-form-errors], .segmented.is-invalid input");
-  if (summary) summary.focus();
+  if (event.detail.elt?.querySelector) firstWrong(event.detail.elt)?.focus();
 });
-document.querySelector("[data-form-errors]")?.focus();
+// Once all scripts are there: a tab of the form may have to show its field first.
+addEventListener("DOMContentLoaded", () => firstWrong(document)?.focus());
 
 // One submit at a time, for htmx and for plain forms alike.
 document.addEventListener("submit", (event) => {

@@ -1,25 +1,44 @@
 // Lists inside a form: another row, up, down, away. The server reads rows in the page's order.
 
 const FIRST = "select, input:not([type=hidden])";
-let added = 0;
-
 function listOf(element) {
   return element.closest("[data-form-rows]").querySelector("[data-rows-list]");
 }
 
-function add(button) {
-  const list = listOf(button);
-  const template = button.closest("[data-form-rows]").querySelector("[data-row-template]");
+// A row of the template, whose names and ids get the key.
+function append(rows, key) {
+  const list = rows.querySelector("[data-rows-list]");
   const holder = document.createElement("div");
-  holder.append(template.content.cloneNode(true));
-  // Names and ids of the copy get a key of their own.
-  holder.innerHTML = holder.innerHTML.replaceAll("__row__", `new${Date.now()}-${++added}`);
+  holder.append(rows.querySelector("[data-row-template]").content.cloneNode(true));
+  holder.innerHTML = holder.innerHTML.replaceAll("__row__", key);
   const row = holder.querySelector("[data-form-row]");
   list.append(row);
   const radio = row.querySelector("input[type=radio]");
   if (radio && !list.querySelector("input[type=radio]:checked")) radio.checked = true;
   htmx.process(row);
-  row.querySelector(FIRST).focus();
+  kesher.restoreDrafts(row);
+  return row;
+}
+
+function has(rows, key) {
+  return rows.querySelector(`[data-form-row] > input[value="${CSS.escape(key)}"]`);
+}
+
+function add(button) {
+  const rows = button.closest("[data-form-rows]");
+  let number = 1;
+  while (has(rows, `new${number}`)) number += 1;
+  append(rows, `new${number}`).querySelector(FIRST).focus();
+}
+
+// Rows that were added and not saved: what was typed in them has its place again.
+function bringBack(root) {
+  for (const rows of root.querySelectorAll?.("[data-form-rows]") ?? []) {
+    const field = rows.querySelector("[data-row-template]")?.content.querySelector("[data-draft]");
+    if (!field) continue;
+    const keys = kesher.draftsOf(field.dataset.draft.split("__row__")[0]).map((name) => /^new\d+/.exec(name)?.[0]);
+    for (const key of new Set(keys.filter(Boolean).sort())) if (!has(rows, key)) append(rows, key);
+  }
 }
 
 function remove(button) {
@@ -27,6 +46,7 @@ function remove(button) {
   const row = button.closest("[data-form-row]");
   const next = row.nextElementSibling ?? row.previousElementSibling;
   const wasMain = row.querySelector("input[type=radio]")?.checked;
+  kesher.discardDrafts(row);
   row.remove();
   const first = list.querySelector("input[type=radio]");
   if (wasMain && first) first.checked = true;
@@ -66,6 +86,9 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-take-over]")) takeOver(button);
   else move(button, button.matches("[data-row-up]"));
 });
+
+document.addEventListener("htmx:load", (event) => bringBack(event.detail.elt));
+bringBack(document);
 
 // A dialog that a page opens with itself, such as the message of a frozen customer.
 document.querySelector("dialog[data-open-now]")?.showModal();
