@@ -113,7 +113,11 @@ def test_another_reader_shows_the_same_meetings_across_the_change_of_clocks(dana
     )
     jewish = Recurrence(frequency=Frequency.JEWISH_YEARLY)
     meet(dana, "אזכרה", at(11, 10, 8), rule=jewish)
+    course = Recurrence(frequency=Frequency.WEEKLY, until=dt.date(2026, 11, 24))
+    meet(dana, "קורס", at(10, 20, 0), is_all_day=True, rule=course, length=dt.timedelta(days=1))
     with in_scope(dana):
+        week = Meeting.objects.filter(title="קורס").order_by("starts_at")[2]
+        operations.delete_meeting(actor=dana, activity_id=week.activity_id)
         second, third = Meeting.objects.filter(title="שבועית").order_by("starts_at")[1:3]
         operations.move_meeting(
             actor=dana,
@@ -130,6 +134,7 @@ def test_another_reader_shows_the_same_meetings_across_the_change_of_clocks(dana
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/calendar")
     assert read(response.content, until) == in_diary(dana, until)
+    assert b"UNTIL=20261124;" in response.content  # a day, since it begins with one
     assert "שבועית" in {title for title, _when in in_diary(dana, until)}
 
 

@@ -120,7 +120,7 @@ def _series_events(rows: list[Meeting], actor: Actor, first: date, last: date) -
         uid=uid,
         starts_at=starts_at,
         ends_at=ends_at,
-        rule=written_rule(rule, series.first_day),
+        rule=written_rule(rule, series.first_day, is_all_day=pattern.is_all_day),
         excepted=tuple(_span(pattern, series, day)[0] for day in gone),
     )
     return [

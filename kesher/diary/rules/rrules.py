@@ -28,8 +28,10 @@ _FREQUENCIES = {
 }
 
 
-def written_rule(rule: Recurrence, first_day: date) -> str:
-    """Return the RRULE of a civil rule, ended by a moment; a count becomes the day it ends on.
+def written_rule(rule: Recurrence, first_day: date, *, is_all_day: bool = False) -> str:
+    """Return the RRULE of a civil rule; a count becomes the day it ends on.
+
+    It ends by a moment, as iCalendar asks where hours have a zone; of whole days by a day.
 
     Raises: RecurrenceInvalid, for a rule of the Jewish calendar.
     """
@@ -42,6 +44,8 @@ def written_rule(rule: Recurrence, first_day: date) -> str:
         *_, until = days_of(counted, first_day, since=first_day, before=before)
     if until is None:
         return text
+    if is_all_day:
+        return f"{text};UNTIL={until:%Y%m%d}"
     last = to_utc(until + timedelta(days=1), time.min) - timedelta(seconds=1)
     return f"{text};UNTIL={last:%Y%m%dT%H%M%SZ}"
 
