@@ -120,7 +120,10 @@ def test_everybody_takes_time_in_his_own_diary(dana: Actor, yossi: Actor) -> Non
     task = make_task(dana, owner=yossi.membership_id)
 
     assert let_go(dana, task, "2026-03-22", "10:00").status_code == 204
+    for by in ("due", "party"):
+        assert "22.3 10:00" not in client_of(yossi).get(f"{ACTIVE}?by={by}").content.decode()
     assert let_go(yossi, task, "2026-03-22", "11:00").status_code == 204
+    assert "11:00" in client_of(yossi).get(ACTIVE).content.decode()
 
     assert [text[-17:] for text in meetings(dana)] == ["22.03 10:00–10:30", "22.03 11:00–11:30"]
 

@@ -21,7 +21,7 @@ COLUMNS = ", ".join(
     [
         columns_of(Request, "row", _UNSHOWN),
         *(f'its_{name}."{attribute}"' for name, attribute in _NAMES),
-        "its_hour.id, its_hour.starts_at",
+        "its_hour.id, its_hour.starts_at, of_hour.owner_id",
     ]
 )
 JOINED = """
@@ -35,6 +35,8 @@ LEFT JOIN parties_party its_party
   ON its_party.business_id = row.business_id AND its_party.id = row.party_id
 LEFT JOIN activities_meeting its_hour
   ON its_hour.business_id = row.business_id AND its_hour.activity_id = row.hour_id
+LEFT JOIN activities_activity of_hour
+  ON of_hour.business_id = row.business_id AND of_hour.id = row.hour_id
 """
 
 
@@ -47,16 +49,18 @@ def requests_of(rows: Iterable[Sequence[Any]]) -> list[Request]:
         request = instance_of(Request, values[:count], _UNSHOWN)
         for (name, attribute), value in zip(_NAMES, values[count:], strict=False):
             hold(request, name, attribute, value, known)
-        _hold_hour(request, *values[-2:])
+        _hold_hour(request, *values[-3:])
         found.append(request)
     return found
 
 
-def _hold_hour(request: Request, meeting_id: int | None, starts_at: Any) -> None:
-    """Let a request know when the meeting begins that takes time for it."""
+def _hold_hour(
+    request: Request, meeting_id: int | None, starts_at: Any, owner_id: int | None
+) -> None:
+    """Let a request know when the meeting begins that takes time for it, and whose time that is."""
     hour = None
     if meeting_id is not None:
-        hour = part_of(Activity, id=request.hour_id)
+        hour = part_of(Activity, id=request.hour_id, owner_id=owner_id)
         told = {"id": meeting_id, "activity_id": request.hour_id, "starts_at": starts_at}
         hour._state.fields_cache["meeting"] = part_of(Meeting, **told)
     request._state.fields_cache["hour"] = hour

@@ -102,10 +102,14 @@ class Drawer:
         return marks
 
     def _hour(self, request: Request) -> tuple[str, str]:
-        """Return what keeps a row true when its hour is moved, and the hour as a way there."""
-        if request.hour is None or not request.hour.meeting:
+        """Return what keeps a row true when its hour is moved, and the hour as a way there.
+
+        The time that somebody else takes for it stands in no diary of the reader's.
+        """
+        hour = request.hour
+        if hour is None or hour.owner_id != self.actor.membership_id or not hour.meeting:
             return "", ""
-        meeting = request.hour.meeting
+        meeting = hour.meeting
         told = escape(relative_datetime(meeting.starts_at, self.now, with_time=True))
         live = (
             f' data-live="activities_meeting:{meeting.pk}"'
