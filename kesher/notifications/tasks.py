@@ -12,7 +12,9 @@ from kesher.tenancy.scoping import business_scope
 def start_digests() -> None:
     """Hand the digest to every business, through the hours in which days begin in Israel."""
     for business_id in all_business_ids():
-        enqueue("notifications.send_digests", business_id=business_id)
+        # Two that are late start together, and each would tell everybody.
+        alone = f"notifications.send_digests:{business_id}"
+        enqueue("notifications.send_digests", business_id=business_id, one_at_a_time=alone)
 
 
 @job("notifications.send_digests")
