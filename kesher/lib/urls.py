@@ -3,10 +3,16 @@
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 # Stand for the ids while an address is made; no id is ever so large.
 _PLACES = tuple(987654321987654000 + place for place in range(10))
+
+
+def full_url(path: str) -> str:
+    """Return an address for other programs and for mail: whatever a request says of the host."""
+    return f"{settings.BASE_URL}{path}"
 
 
 def business_url(business_slug: str, name: str, **kwargs: Any) -> str:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 import vobject
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -51,8 +52,9 @@ def at(month: int, day: int, hour: int, minute: int = 0) -> dt.datetime:
 
 
 def address_of(actor: Actor) -> str:
-    page = client_of(actor).post(f"/b/{actor.business_slug}/diary/calendars/address/")
-    return page.content.decode().split('value="http://testserver')[1].split('"')[0]
+    url = f"/b/{actor.business_slug}/diary/calendars/address/"
+    page = client_of(actor).post(url, headers={"Host": "127.0.0.1"})  # which is not what it names
+    return page.content.decode().split(f'value="{settings.BASE_URL}')[1].split('"')[0]
 
 
 def read(content: bytes, until: dt.date) -> set[tuple[str, str]]:

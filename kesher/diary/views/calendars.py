@@ -22,7 +22,7 @@ from kesher.diary.rendering.icalendar import CONTENT_TYPE, calendar_bytes
 from kesher.lib.forms import attempt
 from kesher.lib.htmx import hx_redirect, render
 from kesher.lib.rates import Strangers, Visits
-from kesher.lib.urls import business_url
+from kesher.lib.urls import business_url, full_url
 from kesher.tenancy import queries as tenancy
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import Level, require
@@ -102,7 +102,7 @@ def calendar_feed_make(request: BusinessRequest) -> HttpResponse:
     """Make a new address and show it, this once."""
     secret = operations.make_feed(actor=request.actor)
     path = reverse("calendar_feed", kwargs={"secret": secret})
-    return _page(request, address=request.build_absolute_uri(path))
+    return _page(request, address=full_url(path))
 
 
 @require_POST

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 
 from kesher.lib import jobs
 from kesher.lib.errors import NotFound
-from kesher.lib.urls import business_url
+from kesher.lib.urls import business_url, full_url
 from kesher.tenancy import queries
 from kesher.tenancy.choices import AccessLinkKind
 from kesher.tenancy.errors import AlreadyMember, LinkIsDead, PersonIsElsewhere
@@ -281,5 +281,4 @@ def _has_owner(email: str) -> bool:
 
 
 def _address_of(business_slug: str, token: str) -> str:
-    path = business_url(business_slug, "tenancy:access_link_open", token=token)
-    return f"{settings.BASE_URL}{path}"
+    return full_url(business_url(business_slug, "tenancy:access_link_open", token=token))

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from kesher.lib import jobs
-from kesher.lib.urls import business_url
+from kesher.lib.urls import business_url, full_url
 from kesher.notifications.operations import notify
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Membership
@@ -54,7 +54,7 @@ def mail_disabled(*, webhook_id: int) -> None:
             "webhook": webhook,
             "name": webhook.membership.display_name,
             "why": webhook.get_disabled_for_display(),
-            "url": settings.BASE_URL + place,
+            "url": full_url(place),
         }
         EmailMessage(
             subject=" ".join(

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kesher.lib.forms import attempt
 from kesher.lib.htmx import hx_redirect, render
-from kesher.lib.urls import business_url
+from kesher.lib.urls import business_url, full_url
 from kesher.tenancy import operations
 from kesher.tenancy import queries as tenancy
 from kesher.tenancy.operations import IssuedToken
@@ -32,7 +32,7 @@ def api_token_list(request: BusinessRequest) -> HttpResponse:
         "issued": issued[0] if issued else None,
         "tokens": tenancy.api_tokens(request.actor),
         "areas": queries.settings_areas(request.actor),
-        "base_url": request.build_absolute_uri("/api/v1/"),
+        "base_url": full_url("/api/v1/"),
     }
     status = 422 if form.errors else 200
     return render(request, page="workspace/api_token_list.html", context=context, status=status)
