@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 
 from kesher.customfields.errors import BadFormula
 from kesher.customfields.rules import formula as grammar
@@ -49,7 +50,7 @@ def put_computed(kind: RecordType, record: Any, today: dt.date | None = None) ->
     computed = {spec.key: spec for spec in kind.fields if spec.formula}
     day = today or timezone.localdate()
     own = dict(record.custom_values)
-    values = {spec.key: _input(spec, record) for spec in kind.fields if not spec.is_computed}
+    values = _inputs(kind, record)
     for spec in (computed[key] for key in order):
         value, stored = _worked_out(spec, values, day)
         values[spec.key] = value
@@ -73,9 +74,20 @@ def _worked_out(spec: FieldSpec, values: Mapping[str, Any], day: dt.date) -> tup
         return FailedValue(), FAILED
 
 
+def _inputs(kind: RecordType, record: Any) -> dict[str, Any]:
+    """Return what formulas see of a record, by field key.
+
+    Options stand in one language, whoever writes the record: what is kept is the same for all.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        return {spec.key: _input(spec, record) for spec in kind.fields if not spec.formula}
+
+
 def _input(spec: FieldSpec, record: Any) -> Any:
     """Return what a formula sees of a field: options by their words, moments by their day."""
     value = spec.value_of(record)
+    if value is None and spec.column == "created_at":  # it is about to be
+        value = timezone.now()
     if value is None:
         return False if spec.type.sql_cast == "boolean" else None
     if isinstance(value, dt.datetime):
@@ -144,14 +156,24 @@ def worded_formula(kind: RecordType, formula: str) -> str:
 def kinds_of(kind: RecordType, changed: Mapping[str, FieldType] | None = None) -> Any:
     """Return the kinds of the fields that a formula can name; links and users it cannot.
 
+    Nor what stands in another table, or what the database itself sets when the record is stored.
     `changed` are types that fields are going to have.
     """
-    types = {spec.key: (changed or {}).get(spec.key, spec.type) for spec in kind.fields}
+    columns = {one.attname: one for one in kind.model._meta.concrete_fields}
+    types = {
+        spec.key: (changed or {}).get(spec.key, spec.type)
+        for spec in kind.fields
+        if spec.is_custom or _is_known_before(columns.get(spec.column))
+    }
     return {
         key: _KINDS[one.sql_cast]
         for key, one in types.items()
         if one.sql_cast in _KINDS and one.key != "file"
     }
+
+
+def _is_known_before(column: Any) -> bool:
+    return bool(column) and not (column.generated or getattr(column, "auto_now", False))
 
 
 def users_of(kind: RecordType, field_key: str) -> list[FieldSpec]:

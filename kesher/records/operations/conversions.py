@@ -23,7 +23,7 @@ from kesher.lib.jobs import enqueue
 from kesher.records.errors import BadDesign, FieldInUse
 from kesher.records.operations.computing import kinds_of, users_of
 from kesher.records.operations.field_settings import settings_for
-from kesher.records.operations.fields import lock_field
+from kesher.records.operations.fields import lock_field, recompute_all
 from kesher.records.queries import record_type
 from kesher.records.queries.fields import get_designed_type
 from kesher.records.rules.designing import TypeWish
@@ -139,7 +139,7 @@ def convert_values(*, type_key: str, field_key: str) -> bool:
     _fit_default(custom, new)
     mark_design_changed()
     if users_of(kind, field_key):
-        enqueue("records.recompute", business_id=custom.business_id, type_key=type_key)
+        recompute_all(type_key, custom.business_id)
     return False
 
 

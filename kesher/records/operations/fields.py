@@ -170,6 +170,8 @@ def restore_field(*, actor: Actor, type_key: str, field_key: str) -> CustomField
     custom.version += 1
     custom.save()
     mark_design_changed()
+    if "formula" in custom.settings:  # records were changed without it
+        recompute_all(type_key, custom.business_id)
     return custom
 
 
@@ -177,12 +179,17 @@ def _recompute(kind: RecordType, custom: CustomField, before: Mapping[str, Any])
     """Have all records worked out anew where what computed fields rest on has changed."""
     is_input = bool(users_of(kind, custom.key)) and custom.settings != before
     if is_input or custom.settings.get("formula") != before.get("formula"):
-        enqueue(
-            "records.recompute",
-            business_id=custom.business_id,
-            one_at_a_time=f"records-{custom.business_id}-{kind.key}",
-            type_key=kind.key,
-        )
+        recompute_all(kind.key, custom.business_id)
+
+
+def recompute_all(type_key: str, business_id: int) -> None:
+    """Have the computed fields of all records of a type worked out anew, behind the screens."""
+    enqueue(
+        "records.recompute",
+        business_id=business_id,
+        one_at_a_time=f"records-{business_id}-{type_key}",
+        type_key=type_key,
+    )
 
 
 def _kind(actor: Actor, type_key: str) -> RecordType:

@@ -11,8 +11,9 @@ from kesher.customfields.rules.business_options import options_as_designed
 from kesher.customfields.rules.field_type import Option
 from kesher.lib.text import clean_line
 from kesher.records.errors import BadDesign, OptionInUse
+from kesher.records.operations.computing import users_of
 from kesher.records.operations.field_settings import TONES
-from kesher.records.operations.fields import lock_design
+from kesher.records.operations.fields import lock_design, recompute_all
 from kesher.records.queries.options import get_extensible_field, uses_of_option
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.history import operation
@@ -50,6 +51,8 @@ def set_options(
     design.options = kept
     design.save()
     mark_design_changed()
+    if users_of(kind, field_key):  # a formula sees the words of the options
+        recompute_all(type_key, actor.business_id)
     return design
 
 

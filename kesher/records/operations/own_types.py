@@ -20,7 +20,9 @@ from kesher.records.errors import (
     UnknownRecordKind,
 )
 from kesher.records.models import CustomRecord, CustomRecordType
-from kesher.records.queries import declared_types
+from kesher.records.operations.computing import users_of
+from kesher.records.operations.fields import recompute_all
+from kesher.records.queries import all_record_types, declared_types
 from kesher.records.queries.own_types import RIGHT, get_own_type, uses_of_status
 from kesher.records.rules.blanks import shows_nothing
 from kesher.records.rules.own_types import OWN_PREFIX, OwnStatus, OwnTypeWish, read_statuses
@@ -102,7 +104,11 @@ def set_statuses(
     if settled:
         first = next((status for status in settled if status.is_first), settled[0])
         CustomRecord.objects.filter(type=own, status="").update(status=first.value)
-    return _saved(own)
+    saved = _saved(own)
+    kind = all_record_types().get(key)
+    if kind and users_of(kind, "status"):  # a formula sees the words of the statuses
+        recompute_all(key, actor.business_id)
+    return saved
 
 
 @operation

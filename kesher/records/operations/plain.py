@@ -32,7 +32,7 @@ from kesher.records.operations.places import (
     settle_place,
     wanted_place,
 )
-from kesher.records.operations.values import settle_edited, settle_new, values_before
+from kesher.records.operations.values import computed_anew, settle_edited, settle_new, values_before
 from kesher.records.queries import record_type
 from kesher.records.rules.blanks import shows_nothing
 from kesher.records.rules.demands import is_empty
@@ -111,6 +111,7 @@ def _create(type_key: str, settle: Settle | None, *, actor: Actor, values: Value
         settle(record)
     if kind.numbers:
         record.number = kind.numbers.text_of(draw_number(actor.business_id, kind.key))
+        computed_anew(kind.key, record)
     summarize_record(record, kind)
     record.save(force_insert=True)
     return record

@@ -10,7 +10,7 @@ from typing import Any
 from kesher.lib.errors import NotFound
 from kesher.records.errors import CannotBeWritten, PartUnknown
 from kesher.records.operations.links import keep_links, require_links
-from kesher.records.operations.values import cleaned_values
+from kesher.records.operations.values import cleaned_values, defaults_of
 from kesher.records.queries import get_record, record_type
 from kesher.records.queries.forms import ToldParts
 from kesher.records.rules.form_shapes import FormReach
@@ -34,9 +34,11 @@ def create_record(*, actor: Actor, type_key: str, values: Values, parts: ToldPar
     require(actor, f"{kind.right}.create")
     create = _writer(kind.writer.create)
     cleaned = cleaned_values(actor, type_key, values)
-    for spec in kind.fields:
-        if spec.key not in cleaned and spec.default is not None and not spec.is_computed:
-            cleaned[spec.key] = spec.type.clean(spec.default)
+    if any(spec.default is not None for spec in kind.fields):
+        blank = kind.model()
+        held = {spec.key: spec.value_of(blank) for spec in kind.fields if spec.default is None}
+        defaults = defaults_of(actor, kind, {**held, **cleaned}, cleaned)
+        cleaned |= {spec.key: value for spec, value in defaults}
     require_links(actor, kind, cleaned)
     record = create(actor=actor, values=cleaned)
     keep_links(type_key, [record])

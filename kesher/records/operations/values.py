@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kesher.customfields.errors import BadValue
+from kesher.lib.errors import Refusal
 from kesher.lib.phone import ParsedPhone, parse_phones
 from kesher.records.errors import (
     FieldIsComputed,
@@ -120,14 +121,14 @@ def settle_new(
         return False
     kind = record_type(type_key)
     changed = cleaned_values(actor, type_key, custom)
+    named = {*said, *changed}
+    values = {**_values_of(kind, record), **changed}
     is_changed = False
-    for spec in kind.fields:
-        if spec.default is None or spec.is_computed or spec.key in said or spec.key in changed:
-            continue
+    for spec, value in defaults_of(actor, kind, values, named):
         if spec.is_custom:
-            changed[spec.key] = _cleaned(spec, spec.default)
-        elif is_empty(spec.value_of(record)):
-            setattr(record, spec.column, _cleaned(spec, spec.default))
+            changed[spec.key] = value
+        elif is_empty(values[spec.key]):
+            setattr(record, spec.column, value)
             is_changed = True
     is_changed = _put_own(actor, kind, record, changed, {}) or is_changed
     blank = {**_values_of(kind, kind.model()), **_of_creator(actor)}
@@ -135,6 +136,37 @@ def settle_new(
     _require_rights(actor, kind, record, blank, said)
     _require_values(kind, record, kind.fields)
     return is_changed
+
+
+def defaults_of(
+    actor: Actor, kind: RecordType, values: Values, named: Collection[str]
+) -> list[tuple[FieldSpec, Any]]:
+    """Return the fields that nobody named with their defaults, given the values of the others.
+
+    What another field hides takes none, and a default that nobody can choose any more is none.
+    """
+    found = [
+        (spec, value)
+        for spec in kind.fields
+        if not (spec.default is None or spec.is_computed or spec.key in named)
+        and (value := _default_of(actor, spec)) is not None
+    ]
+    if not found:
+        return []
+    together = {
+        **values,
+        **{spec.key: one for spec, one in found if is_empty(values.get(spec.key))},
+    }
+    return [(spec, value) for spec, value in found if is_shown(spec, kind, together)]
+
+
+def _default_of(actor: Actor, spec: FieldSpec) -> Any:
+    value = _cleaned(spec, spec.default)
+    try:
+        _require_choosable(actor, spec, value, None)
+    except Refusal:
+        return None
+    return value
 
 
 def _of_creator(actor: Actor) -> dict[str, Any]:

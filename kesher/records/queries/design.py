@@ -184,6 +184,10 @@ def _as_designed(spec: FieldSpec, design: Any) -> FieldSpec:
         changes["type"] = choice(options)
         if changes.get("default", spec.default) not in (None, *offered):
             changes["default"] = offered[0] if offered else None
+    elif retired := {option.value for option in spec.type.options if option.is_retired}:
+        default = changes.get("default")
+        if retired & set(default if isinstance(default, list) else [default]):
+            changes["default"] = None
     return replace(spec, **changes)
 
 

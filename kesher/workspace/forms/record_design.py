@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kesher.customfields.choices import TYPE_WORDS
 from kesher.customfields.rules.field_types import own_type
 from kesher.customfields.rules.number import MOST_DECIMALS
+from kesher.records.operations.computing import RESULTS
 from kesher.records.rules.designing import PLACES, FieldWish
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.models import Role
@@ -99,13 +100,7 @@ class FieldForm(forms.Form):
         self._choose("depends_on", fields)
         self._choose("depends_values", [(f"{key}={value}", "") for key, value in self._values()])
         self._choose("link_to", [(key, one.label_plural) for key, one in types.items()])
-        self._choose(
-            "result",
-            [
-                (key, TYPE_WORDS[key].label)
-                for key in ("number", "money", "text", "boolean", "date")
-            ],
-        )
+        self._choose("result", [(key, TYPE_WORDS[key].label) for key in RESULTS])
 
     def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         field = self.fields.get(name)

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kesher.customfields.errors import BadFormula
 from kesher.lib.jobs import run_now
@@ -17,6 +18,8 @@ from kesher.records.operations import (
     delete_field,
     edit_record,
     recompute_records,
+    restore_field,
+    set_options,
     types_that_follow_the_day,
 )
 from kesher.records.queries import record_type
@@ -47,6 +50,10 @@ def create(actor: Actor, **values: Any) -> Party:
             values={"kind": "organization", "name": "מפעלי שגב", **values},
         )
         return made
+
+
+def recomputations() -> int:
+    return int(ProcrastinateJob.objects.filter(task_name="records.recompute").count())
 
 
 def shown(actor: Actor, party: Party, key: str) -> str:
@@ -100,6 +107,67 @@ def test_built_in_fields_choices_and_days_are_inputs(dana: Actor) -> None:
     with in_scope(dana):
         add_phone(actor=dana, party_id=party.pk, raw="03-6123456")
     assert shown(dana, party, key).endswith("03-612-3456")
+
+
+def test_whoever_writes_a_record_in_another_language_changes_no_value(dana: Actor) -> None:
+    key = computed(dana, "תווית", 'אם({סוג} = "ארגון"; "עסק"; "אדם")', "text")
+
+    with translation.override("en"):
+        assert create(dana).custom_values[key] == "עסק"
+
+
+def test_the_day_of_creation_is_an_input_and_the_last_update_is_none(dana: Actor) -> None:
+    age = computed(dana, "ותק", "ימים בין({נוצר בתאריך}; היום + 3)", "number")
+
+    assert create(dana).custom_values[age] == "3"
+    for unknown in ("{עודכן ב־}", "{מעמד}"):
+        with pytest.raises(BadFormula):
+            computed(dana, "אחר", unknown, "text")
+
+
+def test_the_number_of_a_record_is_an_input(dana: Actor) -> None:
+    settings = {"formula": '"תיק " + {מספר}', "result": "text"}
+    key = make_field(dana, "תיק", "computed", record_type="project", settings=settings)
+    party = create(dana)
+
+    with in_scope(dana):
+        made = create_record(
+            actor=dana, type_key="project", values={"name": "שיפוץ", "party": party.pk}
+        )
+
+    assert made.custom_values[key] == f"תיק {made.number}"
+
+
+def test_a_value_that_was_away_comes_back_as_its_inputs_are_by_then(dana: Actor) -> None:
+    price = make_field(dana, "מחיר", "money")
+    double = computed(dana, "כפול", "{מחיר} × 2")
+    party = create(dana, **{price: "4"})
+    with in_scope(dana):
+        delete_field(actor=dana, type_key="party", field_key=double)
+        edit_record(actor=dana, type_key="party", record_id=party.pk, values={price: "5"})
+        assert Party.objects.get(pk=party.pk).custom_values[double] == "8.00"
+    before = recomputations()
+    with in_scope(dana):
+        restore_field(actor=dana, type_key="party", field_key=double)
+
+    assert recomputations() == before + 1
+
+
+def test_a_renamed_option_reaches_what_is_worked_out_of_it(dana: Actor) -> None:
+    settings = {"formula": '"מצב: " + {סטטוס}', "result": "text"}
+    make_field(dana, "תווית", "computed", record_type="message", settings=settings)
+    before = recomputations()
+
+    with in_scope(dana):
+        status = record_type("message").find_field("status")
+        assert status
+        kept = [
+            {"value": one.value, "label": f"{one.label}!", "is_closed": one.is_closed}
+            for one in status.type.options
+        ]
+        set_options(actor=dana, type_key="message", field_key="status", options=kept)
+
+    assert recomputations() == before + 1
 
 
 @pytest.mark.parametrize(

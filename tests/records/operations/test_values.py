@@ -17,7 +17,7 @@ from kesher.records.errors import (
     UnknownField,
 )
 from kesher.records.operations import create_record, edit_record
-from kesher.tenancy.models import Role
+from kesher.tenancy.models import Membership, Role
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import in_scope
 from tests.factories.fields import make_field, options
@@ -116,6 +116,22 @@ def test_a_default_stands_where_nothing_was_said(dana: Actor) -> None:
 
     assert create(dana).custom_values == {key: "אתר"}
     assert create(dana, **{key: ""}).custom_values == {}
+
+
+def test_a_default_stands_only_where_it_can(dana: Actor) -> None:
+    """Neither in a field that another hides, nor of an option or a person that is gone."""
+    kind = make_field(dana, "סוג לקוח", "choice", settings=options("פרטי", "עסקי"))
+    make_field(dana, "ענף", depends_on=kind, depends_values=("o2",), default="מתכת")
+    color = make_field(dana, "צבע", "choice", settings=options("אדום", "כחול"), default="o1")
+    make_field(dana, "מטפל", "user", default=str(dana.membership_id))
+    gone = [{"value": "o1", "label": "אדום", "is_retired": True}, {"value": "o2", "label": "כחול"}]
+    design(dana, color, {"options": gone}, default="o1")
+    with in_scope(dana):
+        Membership.objects.filter(pk=dana.membership_id).update(is_active=False)
+
+    assert create(dana).custom_values == {}
+    assert create(dana, **{kind: "o1"}).custom_values == {kind: "o1"}
+    assert create(dana, **{kind: "o2"}).custom_values == {kind: "o2", "x_anp": "מתכת"}
 
 
 def test_a_field_that_another_hides_takes_no_value_and_is_not_missed(dana: Actor) -> None:
