@@ -8,10 +8,15 @@ import pytest
 from django.urls import reverse
 
 from kesher.customfields.models import CustomField
+from kesher.customfields.rules.field_types import field_type_keys
 from kesher.parties.models import Party
+from kesher.records.operations import create_record
 from kesher.tenancy.models import Role
 from kesher.tenancy.rules.access import Actor
+from tests.api.programs import program_of
 from tests.factories.businesses import client_of, in_scope
+from tests.factories.fields import make_field, options
+from tests.factories.parties import make_party
 
 LABEL = "ענף פעילות"
 
@@ -100,3 +105,55 @@ def test_a_field_that_was_just_added_appears_at_every_door(dana: Actor, yossi: A
         assert "מתכת" not in page
     assert client_of(yossi).get(f"{customers}?sort={key}").status_code == 422
     assert client_of(yossi).get(f"{customers}?where={key}.is(עץ)").status_code == 422
+
+
+def test_a_value_of_every_type_is_drawn_at_every_door(dana: Actor) -> None:
+    """One record with a field of each type; whatever shows records shows it."""
+    tags = options("דחוף", "קטן, בינוני")
+    party = make_party(dana, "לקוח ישן")
+    said: dict[str, tuple[object, str, dict[str, object]]] = {
+        "text": ("מתכת", "מתכת", {}),
+        "long_text": ("שורה\nושורה", "שורה", {}),
+        "number": ("1,250", "1,250", {"decimals": 0}),
+        "money": ("99.5", "₪99.50", {}),
+        "percent": ("17", "17%", {}),
+        "boolean": ("כן", "כן", {}),
+        "choice": ("דחוף", "דחוף", tags),
+        "choices": (["o1", "o2"], "קטן, בינוני", tags),
+        "date": ("2026-11-23", "23/11/2026", {}),
+        "datetime": ("2026-11-23T10:30+02:00", "10:30", {}),
+        "phone": ("050-234-5678", "050-234-5678", {}),
+        "email": ("office@segev.example", "office@segev.example", {}),
+        "url": ("segev.example", "segev.example", {}),
+        "id_number": ("516179157", "516179157", {}),
+        "user": (dana.membership_id, dana.display_name, {}),
+        "record_link": (party.pk, "לקוח ישן", {"link_to": "party"}),
+        "computed": (None, "לקוח: ברזל", {"formula": '"לקוח: " + {שם העסקה}', "result": "text"}),
+    }
+    assert {*said, "file"} == set(field_type_keys())  # a file has a walk of its own
+    keys = {
+        type_key: make_field(
+            dana, f"שדה {type_key}", type_key, record_type="deal", settings=settings
+        )
+        for type_key, (_value, _shown, settings) in said.items()
+    }
+    values = {keys[one]: value for one, (value, *_rest) in said.items() if value is not None}
+    with in_scope(dana):
+        deal = create_record(
+            actor=dana, type_key="deal", values={"name": "ברזל", "party": party.pk, **values}
+        )
+
+    listing = {"listing": "deals"}
+    columns = f"columns=name,{','.join(keys.values())}"
+    doors = [
+        f"{url(dana, 'savedviews:record_list', **listing)}?{columns}",
+        f"{url(dana, 'savedviews:record_list', **listing)}?{columns}&group={keys['choice']}",
+        url(dana, "savedviews:record_board", **listing),
+        url(dana, "records:record_card", record_type="deal", record_id=deal.pk),
+    ]
+    for address in doors:
+        page = read(dana, address)
+        missing = [shown for _value, shown, _settings in said.values() if shown not in page]
+        assert missing == [], address
+    told = program_of(dana).get(f"records/deal/{deal.pk}").json()["values"]
+    assert told[keys["choices"]] == ["o1", "o2"]

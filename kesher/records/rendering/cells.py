@@ -117,6 +117,8 @@ def _draw_option(options: tuple[Option, ...]) -> Draw:
     drawn = {option.value: draw_option(option) for option in options}
 
     def draw(value: Any) -> str:
+        if isinstance(value, list):  # several choices
+            return " ".join(map(draw, value))
         return drawn.get(value) or draw_text(value)
 
     return draw
