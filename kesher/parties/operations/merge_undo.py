@@ -30,12 +30,13 @@ from kesher.parties.models import (
     Party,
 )
 from kesher.parties.operations.leads import erase_changes
+from kesher.parties.operations.merge_carrying import carry
 from kesher.parties.operations.merge_links import keep_own_links, mend_links
 from kesher.parties.operations.merge_lists import summarize_contacts
 from kesher.parties.operations.merge_rows import CHUNK_ROWS, Kept, undo_step
-from kesher.parties.operations.merges import RIGHT, carry
 from kesher.parties.operations.reach import refresh_party
 from kesher.parties.queries.access import require_reach
+from kesher.parties.queries.merges import RIGHT
 from kesher.parties.queries.relations import MODELS, relations_to
 from kesher.records.operations import erase_also
 from kesher.records.rules.record_types import RecordType

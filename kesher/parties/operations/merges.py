@@ -13,37 +13,23 @@ from django.db import connection
 from django.utils import timezone
 
 from kesher.lib import jobs
-from kesher.lib.errors import NotFound
 from kesher.lib.ids import read_id
 from kesher.parties.choices import MergedKind, MergeState
-from kesher.parties.errors import (
-    AlreadyMerged,
-    ContactsOfDifferentParties,
-    MergeNeedsTwo,
-    MergeUnderWay,
-    PermanentIntoPotential,
-    SurvivorUnknown,
-)
+from kesher.parties.errors import PermanentIntoPotential
 from kesher.parties.models import Contact, Merge, MergedRecord, Party
-from kesher.parties.operations.merge_links import KEY as LINKS
-from kesher.parties.operations.merge_links import count_links, keep_own_links, lead_links_on
-from kesher.parties.operations.merge_lists import (
-    count_joined,
-    join_contact_lists,
-    join_lists,
-    summarize_contacts,
-    take_over_contacts,
+from kesher.parties.operations.merge_candidates import (
+    Versions,
+    locked_contacts,
+    locked_parties,
+    require_quiet,
+    require_versions,
 )
-from kesher.parties.operations.merge_rows import (
-    CHUNK_ROWS,
-    change_rows,
-    count_movable,
-    move_rows,
-    rows_as_json,
-)
+from kesher.parties.operations.merge_carrying import carry, row_counts, sources_of, target_of
+from kesher.parties.operations.merge_links import keep_own_links
+from kesher.parties.operations.merge_lists import join_contact_lists, join_lists, summarize_contacts
+from kesher.parties.operations.merge_rows import CHUNK_ROWS, change_rows, rows_as_json
 from kesher.parties.operations.reach import refresh_party
-from kesher.parties.queries.access import require_reach
-from kesher.parties.queries.relations import MODELS, Relation, relations_to
+from kesher.parties.queries.relations import MODELS
 from kesher.parties.rules.merge_fields import (
     CONTACT_FIELDS,
     LISTS,
@@ -54,20 +40,12 @@ from kesher.parties.rules.merge_fields import (
     united_roles,
 )
 from kesher.records.errors import RecordArchived
-from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation, quietly
 from kesher.tenancy.rules.access import Actor
-from kesher.tenancy.scoping import scoped_business_id
 
-RIGHT = "party.merge"
-MOST_AT_ONCE = 8
 DAYS_TO_UNDO = 30
 _SWEEP_AFTER = dt.timedelta(minutes=2)
 _LONGEST_NAMES = 500
-_UNDER_WAY = (MergeState.RUNNING, MergeState.UNDOING)
-_CONTACTS = Relation("parties_contact", "party_id")
-
-Versions = Mapping[int, int]
 
 
 @operation
@@ -89,13 +67,13 @@ def merge_parties(
     Raises: NotFound, NotPermitted, MergeNeedsTwo, SurvivorUnknown, RecordArchived, AlreadyMerged,
     MergeUnderWay, StaleVersion, PermanentIntoPotential, TooManyRows.
     """
-    parties = _locked_parties(actor, survivor_id, party_ids)
-    _require_versions(parties.values(), versions)
+    parties = locked_parties(actor, survivor_id, party_ids)
+    require_versions(parties.values(), versions)
     survivor = parties.pop(survivor_id)
     if survivor.archived_at:
         raise RecordArchived
     others = [parties[party_id] for party_id in sorted(parties)]
-    _require_quiet([survivor, *others])
+    require_quiet([survivor, *others])
     merge = _new_merge(actor, MergedKind.PARTY, survivor, [survivor], others)
     _set_fields(merge, survivor, others, choices)
     main_from = {key: pk for key in LISTS if (pk := read_id(choices.get(key, ""))) is not None}
@@ -117,12 +95,12 @@ def merge_contacts(
     Raises: NotFound, NotPermitted, MergeNeedsTwo, SurvivorUnknown, RecordArchived, AlreadyMerged,
     ContactsOfDifferentParties, MergeUnderWay, StaleVersion, TooManyRows.
     """
-    contacts, party = _locked_contacts(actor, survivor_id, contact_ids)
-    _require_versions(contacts.values(), versions)
+    contacts, party = locked_contacts(actor, survivor_id, contact_ids)
+    require_versions(contacts.values(), versions)
     survivor = contacts.pop(survivor_id)
     if survivor.archived_at or party.archived_at:
         raise RecordArchived
-    _require_quiet([party])
+    require_quiet([party])
     others = [contacts[contact_id] for contact_id in sorted(contacts)]
     merge = _new_merge(actor, MergedKind.CONTACT, party, [survivor], others)
     table = Contact._meta.db_table
@@ -162,131 +140,6 @@ def carry_on_merge(*, actor: Actor, merge_id: int, limit: int = CHUNK_ROWS) -> b
     if found.state == MergeState.RUNNING or moved:
         _finish(found)
     return False
-
-
-def carry(merge: Merge, limit: int) -> int:
-    """Move up to `limit` rows of those that are left, along one relation after another.
-
-    Returns how many moved.
-    """
-    target_id = _target_id(merge)
-    left = limit
-    for source_id in _source_ids(merge):
-        while left > 0 and (count := lead_links_on(merge, source_id, target_id, left)):
-            merge.moved[LINKS] = merge.moved.get(LINKS, 0) + count
-            merge.done_count += count
-            left -= count
-        for relation in _relations(merge.kind):
-            while left > 0:
-                if relation == _CONTACTS:
-                    count = take_over_contacts(merge, merge.party, source_id, left)
-                else:
-                    count = len(move_rows(merge, relation, source_id, target_id, left))
-                if not count:
-                    break
-                merge.moved[relation.key] = merge.moved.get(relation.key, 0) + count
-                merge.done_count += count
-                left -= count
-    return limit - left
-
-
-def _relations(kind: str) -> list[Relation]:
-    """Return what moves row by row; contacts go first, since they are asked for most."""
-    relations = relations_to(kind)
-    if kind == MergedKind.CONTACT:
-        own = {"parties_phone", "parties_email"}
-        return [relation for relation in relations if relation.table not in own]
-    own = {"parties_contact", "parties_address"}
-    return [_CONTACTS, *(relation for relation in relations if relation.table not in own)]
-
-
-def preview_counts(kind: str, target_id: int, source_ids: Sequence[int]) -> dict[str, int]:
-    """Return how many rows a merge would move, by relation; relations without any are left out."""
-    counts = count_joined(target_id, source_ids) if kind == MergedKind.PARTY else {}
-    for key, count in _row_counts(kind, target_id, source_ids).items():
-        counts[key] = counts.get(key, 0) + count
-    return counts
-
-
-def _row_counts(kind: str, target_id: int, source_ids: Sequence[int]) -> dict[str, int]:
-    merge = Merge(business_id=scoped_business_id(), kind=kind)
-    links = sum(count_links(kind, source_id) for source_id in source_ids)
-    counts: dict[str, int] = {LINKS: links} if links else {}
-    for relation in _relations(kind):
-        for source_id in source_ids:
-            count = count_movable(merge, relation, source_id, target_id)
-            if count:
-                counts[relation.key] = counts.get(relation.key, 0) + count
-    return counts
-
-
-# --- before --------------------------------------------------------------------------------------
-
-
-def _locked_parties(actor: Actor, survivor_id: int, ids: Collection[int]) -> dict[int, Party]:
-    wanted = _wanted(survivor_id, ids)
-    found = Party.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
-    parties = {party.pk: party for party in found}
-    if len(parties) != len(wanted):
-        raise NotFound
-    for party in parties.values():
-        require_reach(actor, RIGHT, party, see="party.see")
-    for party in parties.values():
-        if party.merged_into_id:
-            raise AlreadyMerged(name=party.name)
-        if party.left_lists_at or party.deleted_at:
-            raise NotFound
-    return parties
-
-
-def _locked_contacts(
-    actor: Actor, survivor_id: int, ids: Collection[int]
-) -> tuple[dict[int, Contact], Party]:
-    wanted = _wanted(survivor_id, ids)
-    unlocked = Contact.objects.filter(pk__in=wanted).values_list("party_id", flat=True)
-    parties = Party.objects.select_for_update().filter(
-        pk__in=list(unlocked), left_lists_at=None, deleted_at=None
-    )
-    by_id = {party.pk: party for party in parties.order_by("pk")}
-    contacts = {
-        contact.pk: contact
-        for contact in Contact.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
-    }
-    if len(contacts) != len(wanted):
-        raise NotFound
-    for contact in contacts.values():
-        if contact.party_id not in by_id or contact.deleted_at:
-            raise NotFound
-        party = by_id[contact.party_id]
-        require_reach(actor, "contact.see", party, see="party.see")
-        require_reach(actor, RIGHT, party, see="party.see")
-        if contact.merged_into_id:
-            raise AlreadyMerged(name=contact.name)
-    if len({contact.party_id for contact in contacts.values()}) > 1:
-        raise ContactsOfDifferentParties
-    return contacts, by_id[contacts[survivor_id].party_id]
-
-
-def _wanted(survivor_id: int, ids: Collection[int]) -> set[int]:
-    wanted = set(ids)
-    if not 2 <= len(wanted) <= MOST_AT_ONCE:
-        raise MergeNeedsTwo(most=MOST_AT_ONCE)
-    if survivor_id not in wanted:
-        raise SurvivorUnknown
-    return wanted
-
-
-def _require_versions(records: Collection[Party | Contact], versions: Versions) -> None:
-    for record in records:
-        if versions.get(record.pk) != record.version:
-            raise StaleVersion(current_version=record.version)
-
-
-def _require_quiet(parties: Sequence[Party]) -> None:
-    """Refuse while another merge of one of the cards has not ended: rows are still on their way."""
-    ids = [party.pk for party in parties]
-    if Merge.objects.filter(party_id__in=ids, state__in=_UNDER_WAY).exists():
-        raise MergeUnderWay
 
 
 # --- the deed ------------------------------------------------------------------------------------
@@ -376,7 +229,7 @@ def _begin(actor: Actor, merge: Merge, party: Party, source_ids: Sequence[int]) 
     _bump_version(merge)
     party.refresh_from_db()
     merge.party = party
-    counts = _row_counts(merge.kind, _target_id(merge), source_ids)
+    counts = row_counts(merge.kind, target_of(merge), source_ids)
     merge.total_count = sum(counts.values())
     if merge.total_count <= CHUNK_ROWS:
         carry(merge, CHUNK_ROWS)
@@ -413,22 +266,12 @@ def _finish(merge: Merge) -> None:
 
 def _bump_version(merge: Merge) -> None:
     """Tell every form that was opened before that it is out of date."""
-    kind, ids = MODELS[merge.kind], [_target_id(merge), *_source_ids(merge)]
+    kind, ids = MODELS[merge.kind], [target_of(merge), *sources_of(merge)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {kind._meta.db_table} SET version = version + 1 WHERE id = ANY(%s)",  # noqa: S608 -- ours
             [ids],
         )
-
-
-def _target_id(merge: Merge) -> int:
-    contact_id: int | None = merge.survivor_contact_id
-    return contact_id or int(merge.party_id)
-
-
-def _source_ids(merge: Merge) -> list[int]:
-    records = MergedRecord.objects.filter(merge=merge).order_by("pk")
-    return list(records.values_list("record_id", flat=True))
 
 
 def _clock() -> dt.datetime:

@@ -16,7 +16,7 @@ from kesher.parties.choices import MergedKind
 from kesher.parties.errors import AlreadyMerged
 from kesher.parties.forms.merging import MergeForm, choices_of, ids_of, versions_of
 from kesher.parties.models import Merge
-from kesher.parties.operations.merges import preview_counts
+from kesher.parties.operations.merge_carrying import preview_counts
 from kesher.parties.queries import merges
 from kesher.parties.queries.access import get_contact, get_party
 from kesher.parties.rendering.merging.comparison import Comparison
