@@ -8,21 +8,18 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 
-from kesher.activities import operations
-from kesher.activities.models import Activity, Meeting, MeetingSeries
-from kesher.activities.rules.meetings import MeetingEntry
+from kesher.activities.models import Activity
 from kesher.diary.queries.diary import diary_days, hours_of
 from kesher.diary.queries.whose import whose_diary
 from kesher.diary.rules.spans import View, span_of
-from kesher.lib.dates import ISRAEL, local
-from kesher.lib.jobs import run_now
+from kesher.lib.dates import local
 from kesher.lib.recurrences import Frequency, Recurrence
 from kesher.reminders.models import Reminder
 from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
-from tests.factories.businesses import AGENT_RIGHTS, client_of, in_scope, make_member
+from tests.factories.businesses import client_of, in_scope, make_member
+from tests.factories.meetings import at, make_room, meet, meeting_of, move
 from tests.factories.parties import make_party
 
 HTMX = {"HX-Request": "true"}
@@ -35,63 +32,10 @@ def _now() -> Any:
         yield
 
 
-def at(day: int, hour: int, minute: int = 0, month: int = 11) -> dt.datetime:
-    return dt.datetime(2026, month, day, hour, minute, tzinfo=ISRAEL)
-
-
-def meet(
-    actor: Actor,
-    title: str = "סיור באתר",
-    *,
-    starts: dt.datetime | None = None,
-    hours: float = 1,
-    party: Any = None,
-    rule: Recurrence | None = None,
-    **more: Any,
-) -> int:
-    starts = starts or at(24, 10)
-    entry = MeetingEntry(
-        title=title,
-        starts_at=starts,
-        ends_at=starts + dt.timedelta(hours=hours),
-        **{"membership_ids": frozenset({actor.membership_id}), **more},
-    )
-    with in_scope(actor):
-        return operations.create_meeting(
-            actor=actor,
-            key=uuid4(),
-            party_id=party.pk if party else None,
-            entry=entry,
-            recurrence=rule,
-        )
-
-
 def show(actor: Actor, query: str = "") -> str:
     response = client_of(actor).get(f"/b/{actor.business_slug}/diary/?{query}", headers=HTMX)
     assert response.status_code == 200
     return response.content.decode()
-
-
-def make_room(actor: Actor) -> int:
-    with in_scope(actor):
-        return operations.add_resource(actor=actor, name="חדר ישיבות").pk
-
-
-def move(actor: Actor, pk: int, starts: str, ends: str, version: int = 1) -> HttpResponse:
-    data = {"starts": starts, "ends": ends, "version": version}
-    url = f"/b/{actor.business_slug}/diary/{pk}/move/"
-    return client_of(actor).post(url, data, headers=HTMX)
-
-
-def of(actor: Actor, pk: int) -> Meeting:
-    with in_scope(actor):
-        return Meeting.objects.select_related("activity").get(activity_id=pk)
-
-
-def days_of_series(actor: Actor, title: str) -> list[str]:
-    with in_scope(actor):
-        found = Meeting.objects.filter(title=title).order_by("starts_at")
-        return [f"{local(row.starts_at):%d.%m %H:%M}" for row in found]
 
 
 @pytest.mark.parametrize("view", ["day", "week", "month", "agenda"])
@@ -245,21 +189,26 @@ def test_the_menu_of_a_meeting_calls_it_off_after_a_question(dana: Actor) -> Non
         assert not Activity.objects.exists()
 
 
-def test_moving_keeps_all_else_and_can_be_taken_back(dana: Actor, miri: Actor) -> None:
+@pytest.mark.parametrize(
+    "starts", [at(24, 10), dt.datetime(2026, 10, 24, 23, 30, tzinfo=dt.UTC)], ids=["day", "twice"]
+)
+def test_moving_keeps_all_else_and_can_be_taken_back(
+    dana: Actor, miri: Actor, starts: dt.datetime
+) -> None:
     people = frozenset({dana.membership_id, miri.membership_id})
-    pk = meet(dana, membership_ids=people, place="חולון")
+    pk = meet(dana, starts=starts, membership_ids=people, place="חולון")
 
     response = move(dana, pk, "2026-11-25T12:15", "2026-11-25T13:45")
 
     assert response.status_code == 204
-    moved = of(dana, pk)
+    moved = meeting_of(dana, pk)
     assert (moved.starts_at, moved.ends_at) == (at(25, 12, 15), at(25, 13, 45))
     assert moved.place == "חולון"
     assert moved.activity.occurred_at == moved.starts_at
     undo = re.search(r'"undoUrl": "([^"]+)"', response["HX-Trigger"])
     assert undo
     assert client_of(dana).post(undo[1], headers=HTMX).status_code == 204
-    assert of(dana, pk).starts_at == at(24, 10)
+    assert meeting_of(dana, pk).starts_at == starts
 
 
 @pytest.mark.parametrize(
@@ -278,7 +227,7 @@ def test_a_move_that_cannot_be_changes_nothing(
 
     assert move(dana, pk, starts, ends, version).status_code == status
 
-    assert of(dana, pk).starts_at == at(24, 10)
+    assert meeting_of(dana, pk).starts_at == at(24, 10)
 
 
 def test_a_meeting_over_midnight_stands_on_both_days(dana: Actor) -> None:
@@ -390,226 +339,6 @@ def test_who_declines_is_free(dana: Actor, miri: Actor) -> None:
     assert client_of(miri).post(url, {"answer": "yes"}, headers=HTMX).status_code == 204
     assert f'data-meeting="{pk}"' in show(miri)
     assert client_of(miri).post(url, {"answer": "x"}, headers=HTMX).status_code == 422
-
-
-# --- rooms
-
-
-def test_a_room_is_never_taken_twice(dana: Actor, miri: Actor) -> None:
-    from kesher.activities.errors import ResourceTaken
-
-    with in_scope(dana):
-        room = operations.add_resource(actor=dana, name="חדר ישיבות")
-    taken = {"resource_ids": frozenset({room.pk})}
-    meet(dana, **taken)
-    other = meet(miri, starts=at(24, 11), **taken)
-
-    with pytest.raises(ResourceTaken):
-        meet(miri, starts=at(24, 10, 30), **taken)
-    assert move(miri, other, "2026-11-24T10:30", "2026-11-24T11:30").status_code == 422
-    assert of(miri, other).starts_at == at(24, 11)
-
-
-def test_a_series_takes_the_room_each_time_or_not_at_all(dana: Actor) -> None:
-    from kesher.activities.errors import ResourceTaken
-
-    with in_scope(dana):
-        room = operations.add_resource(actor=dana, name="חדר ישיבות")
-    taken = {"resource_ids": frozenset({room.pk})}
-    meet(dana, starts=at(1, 10, month=12), **taken)
-
-    with pytest.raises(ResourceTaken):
-        meet(dana, "שבועית", rule=Recurrence(frequency=Frequency.WEEKLY, count=3), **taken)
-
-    assert days_of_series(dana, "שבועית") == []
-
-
-def test_free_and_busy_are_told_without_secrets(dana: Actor, ahava: Business) -> None:
-    gal = make_member(ahava, "gal", "גל", rights=AGENT_RIGHTS | {"activity.see": Level.OWN})
-    meet(dana, "סודי")
-    query = (
-        f"starts_date=24/11/2026&starts_time=10:30&ends_time=11:00&users={dana.membership_id}"
-        f"&users={gal.membership_id}"
-    )
-
-    page = client_of(gal).get(f"/b/ahava/meetings/busy/?{query}").content.decode()
-
-    assert "10:00–11:00\u2069 תפוס" in page
-    assert "סודי" not in page
-    assert "פנוי כל היום" in page
-
-
-# --- series
-
-
-def weekly(**more: Any) -> Recurrence:
-    return Recurrence(frequency=Frequency.WEEKLY, **more)
-
-
-def edit(actor: Actor, pk: int, part: str, **more: Any) -> HttpResponse:
-    row = of(actor, pk)
-    data = {
-        "version": row.activity.version,
-        "title": row.title,
-        "starts_date": f"{local(row.starts_at):%d/%m/%Y}",
-        "starts_time": f"{local(row.starts_at):%H:%M}",
-        "ends_time": f"{local(row.ends_at):%H:%M}",
-        "users": [actor.membership_id],
-        "repeats": "weekly",
-        "count": 4,
-        "part": part,
-        **more,
-    }
-    return client_of(actor).post(f"/b/ahava/meetings/{pk}/", data, headers=HTMX)
-
-
-def nth(actor: Actor, title: str, index: int) -> int:
-    with in_scope(actor):
-        rows = Meeting.objects.filter(title=title).order_by("starts_at")
-        return rows.values_list("activity_id", flat=True)[index]
-
-
-def test_a_weekly_meeting_keeps_its_hour_when_the_clocks_change(dana: Actor) -> None:
-    meet(dana, "שבועית", starts=at(24, 10), rule=weekly())
-
-    with in_scope(dana):
-        found = list(Meeting.objects.filter(title="שבועית").order_by("starts_at"))
-    assert len(found) == 58  # four hundred days ahead
-    assert {f"{local(row.starts_at):%H:%M}" for row in found} == {"10:00"}
-    assert {row.starts_at.hour for row in found} == {7, 8}
-
-
-def test_the_night_plans_what_has_come_within_reach(dana: Actor) -> None:
-    meet(dana, "שבועית", starts=at(24, 10), rule=weekly())
-    meet(dana, "נגמרת", starts=at(24, 12), rule=weekly(count=2))
-
-    with time_machine.travel(NOW + dt.timedelta(days=30), tick=False):
-        for _again in range(2):
-            run_now("activities.plan_meetings", {"timestamp": 0})
-
-    assert len(days_of_series(dana, "שבועית")) == 62
-    assert len(days_of_series(dana, "נגמרת")) == 2
-
-
-def test_a_rule_begins_on_the_first_day_that_fits(dana: Actor) -> None:
-    meet(dana, "ימי ד׳", rule=weekly(weekdays=frozenset({3}), count=2))
-
-    assert days_of_series(dana, "ימי ד׳") == ["25.11 10:00", "02.12 10:00"]
-
-
-def test_one_time_is_changed_by_itself(dana: Actor) -> None:
-    meet(dana, "שבועית", rule=weekly(count=4))
-    second = nth(dana, "שבועית", 1)
-
-    assert edit(dana, second, "one", starts_time="12:00", ends_time="13:00").status_code == 204
-
-    shown = ["24.11 10:00", "01.12 12:00", "08.12 10:00", "15.12 10:00"]
-    assert days_of_series(dana, "שבועית") == shown
-    assert of(dana, second).is_apart
-
-
-def test_this_and_those_after_are_changed_and_earlier_ones_stay(dana: Actor) -> None:
-    meet(dana, "שבועית", rule=weekly(count=4))
-    third = nth(dana, "שבועית", 2)
-
-    edit(dana, third, "following", starts_time="08:00", ends_time="09:30", title="שבועית")
-
-    shown = ["24.11 10:00", "01.12 10:00", "08.12 08:00", "15.12 08:00"]
-    assert days_of_series(dana, "שבועית") == shown
-    with in_scope(dana):
-        assert MeetingSeries.objects.count() == 2
-
-
-def test_all_are_moved_to_another_day(dana: Actor) -> None:
-    meet(dana, "שבועית", rule=weekly(count=4))
-
-    edit(dana, nth(dana, "שבועית", 1), "all", starts_date="2/12/2026")
-
-    shown = ["25.11 10:00", "02.12 10:00", "09.12 10:00", "16.12 10:00"]
-    assert days_of_series(dana, "שבועית") == shown
-
-
-def test_meetings_that_were_held_stay_when_all_are_changed(dana: Actor) -> None:
-    meet(dana, "שבועית", rule=weekly(count=4))
-    third = nth(dana, "שבועית", 2)
-
-    with time_machine.travel(NOW + dt.timedelta(days=10), tick=False):
-        edit(dana, third, "all", title="חדשה")
-
-    assert days_of_series(dana, "שבועית") == ["24.11 10:00", "01.12 10:00"]
-    assert days_of_series(dana, "חדשה") == ["08.12 10:00", "15.12 10:00"]
-
-
-@pytest.mark.parametrize(
-    ("more", "days", "changed"),
-    [
-        ({"title": "חדשה"}, ["01.12 10:00"], ["24.11 10:00", "08.12 10:00", "15.12 10:00"]),
-        (
-            {"starts_time": "08:00", "ends_time": "09:00"},
-            ["24.11 08:00", "01.12 10:00", "08.12 08:00", "15.12 08:00"],
-            [],
-        ),
-        (
-            {"interval": 2},
-            ["24.11 10:00", "01.12 10:00", "08.12 10:00", "22.12 10:00", "05.01 10:00"],
-            [],
-        ),
-        ({"repeats": ""}, ["24.11 10:00", "01.12 10:00"], []),
-    ],
-    ids=["words", "times", "rule", "end"],
-)
-def test_meetings_that_were_held_stay_when_those_after_an_old_one_are_changed(
-    dana: Actor, more: dict[str, Any], days: list[str], changed: list[str]
-) -> None:
-    meet(dana, "שבועית", rule=weekly(count=4))
-    first = nth(dana, "שבועית", 0)
-
-    with time_machine.travel(NOW + dt.timedelta(days=10), tick=False):
-        assert edit(dana, first, "following", **more).status_code == 204
-
-    assert days_of_series(dana, "שבועית") == days
-    assert days_of_series(dana, "חדשה") == changed
-
-
-def test_a_colleague_does_not_write_over_a_series_that_was_changed(
-    dana: Actor, miri: Actor
-) -> None:
-    everybody = frozenset({dana.membership_id, miri.membership_id})
-    meet(dana, "שבועית", rule=weekly(count=3), membership_ids=everybody)
-    second = nth(dana, "שבועית", 1)
-    read = of(miri, second).activity.version
-
-    edit(dana, nth(dana, "שבועית", 0), "all", title="חדשה", users=sorted(everybody), count=3)
-
-    said = {"version": read, "title": "שבועית", "users": sorted(everybody)}
-    assert edit(miri, second, "one", **said).status_code == 422
-    assert of(dana, second).title == "חדשה"
-
-
-def test_a_series_ends_where_its_recurrence_is_taken_away(dana: Actor) -> None:
-    meet(dana, "שבועית", rule=weekly())
-
-    edit(dana, nth(dana, "שבועית", 1), "following", repeats="")
-
-    assert days_of_series(dana, "שבועית") == ["24.11 10:00", "01.12 10:00"]
-
-
-def test_a_single_meeting_begins_to_recur(dana: Actor) -> None:
-    pk = meet(dana, "לבד")
-
-    assert edit(dana, pk, "one", repeats="daily", count=3).status_code == 204
-
-    assert days_of_series(dana, "לבד") == ["24.11 10:00", "25.11 10:00", "26.11 10:00"]
-
-
-@pytest.mark.parametrize(("part", "left"), [("one", 3), ("following", 1), ("all", 0)])
-def test_as_much_of_a_series_is_called_off_as_was_said(dana: Actor, part: str, left: int) -> None:
-    meet(dana, "שבועית", rule=weekly(count=4))
-    second = nth(dana, "שבועית", 1)
-
-    client_of(dana).post(f"/b/ahava/meetings/{second}/delete/?part={part}", headers=HTMX)
-
-    assert len(days_of_series(dana, "שבועית")) == left
 
 
 def test_what_is_asked_of_the_database_does_not_grow(

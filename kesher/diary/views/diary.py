@@ -22,7 +22,7 @@ from kesher.diary.queries.whose import ME, Whose, own_diary, whose_diary
 from kesher.diary.rendering.blocks import Drawer
 from kesher.diary.rendering.months import draw_weeks
 from kesher.diary.rules.spans import Span, View, neighbour, span_of, within_reach
-from kesher.lib.dates import ISRAEL, format_date, format_time, local, weekday_name
+from kesher.lib.dates import ISRAEL, format_date, format_time, weekday_name
 from kesher.lib.errors import NotFound
 from kesher.lib.hebrew_dates import hebrew_months
 from kesher.lib.htmx import render, toast, trigger
@@ -89,7 +89,8 @@ def diary_move(request: BusinessRequest, activity_id: int) -> HttpResponse:
     """Move a meeting, or make it longer or shorter; offer to take it back."""
     actor = request.actor
     found = get_meeting(actor=actor, activity_id=activity_id)
-    was = {"starts": _stamp(found.starts_at), "ends": _stamp(found.ends_at)}
+    # With their offset: where the clocks go back an hour of the day is there twice.
+    was = {"starts": found.starts_at.isoformat(), "ends": found.ends_at.isoformat()}
     told = request.POST if "starts" in request.POST else request.GET
     version = _version(told.get("version", ""))
     operations.move_meeting(
@@ -112,17 +113,14 @@ def diary_move(request: BusinessRequest, activity_id: int) -> HttpResponse:
     return toast(response, text, undo_url=undo_url)
 
 
-def _stamp(moment: datetime) -> str:
-    return f"{local(moment):%Y-%m-%dT%H:%M}"
-
-
 def _moment(told: str) -> datetime:
-    """Read a local moment.
+    """Read a moment, local where it names no offset.
 
     Raises: NotFound, for what the diary never sends.
     """
     try:
-        moment = datetime.fromisoformat(told).replace(tzinfo=ISRAEL)
+        moment = datetime.fromisoformat(told)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=ISRAEL)
     except ValueError:
         raise NotFound from None
     if not within_reach(moment.date(), timezone.localdate()):
