@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kesher.exchange import operations
-from kesher.exchange.models import Batch
+from kesher.exchange.models import Batch, BatchRow
+from kesher.parties.models import Party
 from kesher.tenancy.rules.access import Actor
 from tests.factories.businesses import in_scope
 
@@ -73,3 +74,14 @@ def reread(actor: Actor, batch: Batch) -> Batch:
     with in_scope(actor):
         found: Batch = Batch.objects.get(pk=batch.pk)
         return found
+
+
+def names_of_parties(actor: Actor) -> list[str]:
+    with in_scope(actor):
+        return list(Party.objects.order_by("pk").values_list("name", flat=True))
+
+
+def outcomes(actor: Actor, batch: Batch) -> dict[int, tuple[str, str]]:
+    with in_scope(actor):
+        rows = BatchRow.objects.filter(batch=batch).order_by("number")
+        return {row.number: (row.outcome, row.reason) for row in rows}

@@ -2,11 +2,6 @@
 
 import csv
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import psycopg
@@ -17,33 +12,28 @@ from django.test.utils import CaptureQueriesContext
 from kesher.exchange import operations
 from kesher.exchange.choices import BatchState, RowOutcome
 from kesher.exchange.errors import (
-    BatchNotRunning,
     ChoiceMissing,
     ImportAlreadyStarted,
     NameNotMapped,
     SheetNotChecked,
 )
-from kesher.exchange.models import Batch, BatchRow
-from kesher.lib.errors import NotFound, NotPermitted
+from kesher.lib.errors import NotFound
 from kesher.parties.models import Party, Phone
 from kesher.tenancy.models import Change, Membership
 from kesher.tenancy.rules.access import Actor
-from tests.factories.businesses import in_scope, make_member
-from tests.factories.imports import CUSTOMERS, import_sheet, reread, run, start, upload
+from tests.factories.businesses import in_scope
+from tests.factories.imports import (
+    import_sheet,
+    names_of_parties,
+    outcomes,
+    reread,
+    run,
+    start,
+    upload,
+)
 from tests.factories.sheets import BRANCHES, BRANCHES_1255, workbook
 
 SHARED_NUMBER = "+97239439111"
-
-
-def names(actor: Actor) -> list[str]:
-    with in_scope(actor):
-        return list(Party.objects.order_by("pk").values_list("name", flat=True))
-
-
-def outcomes(actor: Actor, batch: Batch) -> dict[int, tuple[str, str]]:
-    with in_scope(actor):
-        rows = BatchRow.objects.filter(batch=batch).order_by("number")
-        return {row.number: (row.outcome, row.reason) for row in rows}
 
 
 def told(actor: Actor) -> list[tuple[object, ...]]:
@@ -89,8 +79,8 @@ def test_rows_that_hold_only_a_name_come_in_or_stay_out_as_chosen(
 ) -> None:
     batch = import_sheet(dana, BRANCHES, {"lone_rows": choice})
 
-    assert len(names(dana)) == parties
-    assert names(dana).count("בנק הפועלים סניף") == parties - 81
+    assert len(names_of_parties(dana)) == parties
+    assert names_of_parties(dana).count("בנק הפועלים סניף") == parties - 81
     rows = outcomes(dana, batch)
     assert len(rows) == 84
     expected = RowOutcome.CREATED if choice == "import" else RowOutcome.SKIPPED
@@ -144,7 +134,7 @@ def test_every_row_is_accounted_for_with_its_reason(dana: Actor) -> None:
     assert "1001" in rows[7][1]
     assert (batch.created_count, batch.skipped_count, batch.failed_count) == (2, 1, 4)
     assert batch.row_count == 7
-    assert names(dana) == ["משה כהן", "רות מזרחי"]
+    assert names_of_parties(dana) == ["משה כהן", "רות מזרחי"]
 
 
 def test_the_rows_that_did_not_come_in_can_be_mended_and_imported(dana: Actor, files: Path) -> None:
@@ -176,7 +166,7 @@ def test_rows_that_repeat_another_come_in_or_stay_out_as_chosen(dana: Actor, noa
     import_sheet(dana, sheet, {"repetitions": "import"})
     import_sheet(noa, sheet, {"repetitions": "skip"})
 
-    assert (len(names(dana)), len(names(noa))) == (3, 2)
+    assert (len(names_of_parties(dana)), len(names_of_parties(noa))) == (3, 2)
 
 
 # --- what has to be decided first -----------------------------------------------------------------
@@ -189,7 +179,7 @@ def test_special_rows_have_to_be_decided_about(dana: Actor) -> None:
         start(dana, batch)
 
     assert caught.value.field == "lone_rows"
-    assert names(dana) == []
+    assert names_of_parties(dana) == []
 
 
 def test_the_same_file_is_not_imported_twice_by_accident(dana: Actor) -> None:
@@ -201,7 +191,7 @@ def test_the_same_file_is_not_imported_twice_by_accident(dana: Actor) -> None:
     import_sheet(dana, sheet, {"again": "1"})
 
     assert caught.value.field == "again"
-    assert names(dana) == ["משה", "משה"]
+    assert names_of_parties(dana) == ["משה", "משה"]
 
 
 def test_a_sheet_without_names_cannot_start(dana: Actor) -> None:
@@ -227,7 +217,7 @@ def test_an_import_starts_once(dana: Actor) -> None:
     run(dana, batch)
     run(dana, batch)
 
-    assert names(dana) == ["משה"]
+    assert names_of_parties(dana) == ["משה"]
 
 
 def test_an_import_that_starts_is_handed_to_the_worker(dana: Actor) -> None:
@@ -261,7 +251,7 @@ def test_the_import_of_another_business_cannot_be_started_or_stopped(
     )
 
     assert reread(dana, batch).state == BatchState.QUEUED
-    assert names(dana) == names(noa) == []
+    assert names_of_parties(dana) == names_of_parties(noa) == []
 
 
 def test_who_loses_the_right_meanwhile_imports_no_further(dana: Actor, yossi: Actor) -> None:
@@ -274,174 +264,7 @@ def test_who_loses_the_right_meanwhile_imports_no_further(dana: Actor, yossi: Ac
 
     assert batch.state == BatchState.FAILED
     assert "«לקוחות וספקים: יצירה»" in batch.failure
-    assert names(dana) == []
-
-
-# --- stopping, killing, going on ------------------------------------------------------------------
-
-
-@pytest.fixture
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kesher.exchange.operations.progress.CHUNK_ROWS", 10)
-
-
-SHEET = "שם,טלפון\n" + "".join(f"לקוח {n},03-52{n:05}\n" for n in range(45))
-
-
-def test_a_stopped_import_keeps_what_had_come_in(dana: Actor, small_chunks: None) -> None:
-    batch = upload(dana, SHEET)
-    start(dana, batch)
-    stop_before(dana, batch, chunk=3)
-
-    batch = run(dana, batch)
-
-    assert batch.state == BatchState.CANCELLED
-    assert (batch.created_count, batch.next_row) == (20, 22)
-    assert len(names(dana)) == 20
-    with in_scope(dana), pytest.raises(BatchNotRunning):
-        operations.cancel_batch(actor=dana, batch_id=batch.pk)
-
-
-def stop_before(actor: Actor, batch: Batch, *, chunk: int) -> None:
-    """Import as a worker would up to a chunk, then press «stop»."""
-    import_some(actor, batch, chunks=chunk - 1)
-    with in_scope(actor):
-        operations.cancel_batch(actor=actor, batch_id=batch.pk)
-
-
-def import_some(actor: Actor, batch: Batch, *, chunks: int) -> None:
-    """Do what a worker does until it is killed between two chunks."""
-    from itertools import islice
-
-    from kesher.exchange import queries
-    from kesher.exchange.operations import imports, progress
-
-    with in_scope(actor):
-        begun = progress.begin_batch(actor=actor, batch_id=batch.pk)
-    assert begun is not None
-    planned = imports._planned(queries.sheet_of(begun).rows(), begun)
-    for _ in range(chunks):
-        with in_scope(actor):
-            rows = list(islice(planned, progress.CHUNK_ROWS))
-            assert imports.import_chunk(actor=actor, batch_id=batch.pk, chunk=rows)
-
-
-def test_an_import_goes_on_where_it_was_killed(dana: Actor, small_chunks: None) -> None:
-    batch = upload(dana, SHEET)
-    start(dana, batch)
-    import_some(dana, batch, chunks=2)
-    assert reread(dana, batch).state == BatchState.RUNNING
-
-    batch = run(dana, batch)
-
-    assert (batch.state, batch.created_count) == (BatchState.DONE, 45)
-    assert names(dana) == [f"לקוח {n}" for n in range(45)]
-    assert len(outcomes(dana, batch)) == 45
-
-
-def test_repetitions_of_rows_before_the_kill_are_still_known(
-    dana: Actor, small_chunks: None
-) -> None:
-    batch = upload(dana, SHEET + "לקוח 3,03-5200003\n")
-    start(dana, batch, {"repetitions": "skip"})
-    import_some(dana, batch, chunks=2)
-
-    batch = run(dana, batch)
-
-    assert (batch.created_count, batch.skipped_count) == (45, 1)
-
-
-def test_a_worker_that_comes_late_makes_nothing_twice(dana: Actor, small_chunks: None) -> None:
-    from itertools import islice
-
-    from kesher.exchange import queries
-    from kesher.exchange.operations import imports
-
-    batch = upload(dana, SHEET)
-    start(dana, batch)
-    import_some(dana, batch, chunks=3)
-
-    with in_scope(dana):
-        fresh = reread(dana, batch)
-        fresh.next_row = 0
-        late = list(islice(imports._planned(queries.sheet_of(fresh).rows(), fresh), 10))
-        assert not imports.import_chunk(actor=dana, batch_id=batch.pk, chunk=late)
-
-    assert len(names(dana)) == 30
-
-
-_WORKER = """
-import django
-django.setup()
-from kesher.exchange.operations import progress, runs
-progress.CHUNK_ROWS = 20
-runs.run_batch(business_id={business}, membership_id={member}, batch_id={batch})
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_a_killed_worker_loses_nothing_and_makes_nothing_twice(
-    dana: Actor,
-    files: Path,
-    owner: psycopg.Connection[tuple[object, ...]],
-    tmp_path: Path,
-) -> None:
-    sheet = "שם,טלפון\n" + "".join(f"לקוח {n},03-52{n:05}\n" for n in range(800))
-    batch = upload(dana, sheet)
-    start(dana, batch)
-    kills = 0
-    for wanted in (60, 400):
-        worker = spawn_worker(dana, batch, files)
-        wait_for(owner, batch, wanted)
-        worker.kill()
-        kills += worker.wait(20) == -signal.SIGKILL
-        with in_scope(dana):
-            assert Party.objects.count() == BatchRow.objects.filter(batch=batch).count()
-            assert Party.objects.count() == reread(dana, batch).created_count
-
-    assert spawn_worker(dana, batch, files).wait(120) == 0
-
-    assert kills == 2
-    assert reread(dana, batch).state == BatchState.DONE
-    assert names(dana) == [f"לקוח {n}" for n in range(800)]
-
-
-def spawn_worker(actor: Actor, batch: Batch, files: Path) -> subprocess.Popen[bytes]:
-    database = connection.settings_dict
-    settings = files.parent / "worker_settings.py"
-    settings.write_text(
-        "from tests.settings import *\n"
-        f"DATABASES['default'].update({{'NAME': {database['NAME']!r}, "
-        f"'HOST': {database['HOST']!r}, 'PORT': {database['PORT']!r}}})\n"
-        f"from pathlib import Path\nFILES = Path({str(files)!r})\n",
-        encoding="utf-8",
-    )
-    root = Path(__file__).parents[3]
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            _WORKER.format(business=actor.business_id, member=actor.membership_id, batch=batch.pk),
-        ],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "worker_settings",
-            "PYTHONPATH": f"{files.parent}{os.pathsep}{root}",
-        },
-        cwd=root,
-    )
-
-
-def wait_for(owner: psycopg.Connection[tuple[object, ...]], batch: Batch, created: int) -> None:
-    deadline = time.monotonic() + 60
-    query = "SELECT created_count FROM exchange_batch WHERE id = %s"
-    while time.monotonic() < deadline:
-        row = owner.execute(query, [batch.pk]).fetchone()
-        if row and int(str(row[0])) >= created:
-            return
-        time.sleep(0.02)
-    raise AssertionError(f"{created} rows never came in")
+    assert names_of_parties(dana) == []
 
 
 # --- what it costs, and who hears of it -----------------------------------------------------------
@@ -462,7 +285,7 @@ def test_a_chunk_costs_as_many_queries_for_few_rows_as_for_many(dana: Actor) -> 
             run(dana, batch)
         counts.append(len(captured))
 
-    assert len(names(dana)) == 153
+    assert len(names_of_parties(dana)) == 153
     assert counts[1] - counts[0] <= 5  # bulk inserts of many columns are parted by Django
 
 
@@ -495,100 +318,3 @@ def test_open_screens_hear_of_a_chunk_once(
         ("parties_party", "bulk", None, dana.membership_id, dana.membership_id)
     ]
     assert batch.created_count == 50
-
-
-# --- decisions ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("role", "statuses"),
-    [
-        ("customer", ("new", None)),
-        ("supplier", (None, "follow_up")),
-        ("both", ("new", "follow_up")),
-    ],
-)
-def test_rows_become_customers_or_suppliers_or_both(
-    dana: Actor, role: str, statuses: tuple[str | None, str | None]
-) -> None:
-    import_sheet(dana, "שם,טלפון\nמשה,03-5234567\n", {"role": role})
-
-    with in_scope(dana):
-        party = Party.objects.get()
-    assert (party.customer_status, party.supplier_status) == statuses
-
-
-def test_the_first_status_may_be_real_by_the_right_for_it(dana: Actor) -> None:
-    import_sheet(dana, "שם,טלפון\nמשה,03-5234567\n", {"customer_status": "real"})
-
-    with in_scope(dana):
-        party = Party.objects.get()
-    assert party.customer_status == "real"
-    assert party.account_key == str(party.pk)
-    assert str(party.pk) in party.search_text.split()
-
-
-def test_without_that_right_the_first_status_cannot_be_real(yossi: Actor) -> None:
-    with pytest.raises(NotPermitted, match="קליטת לקוח קיים"):
-        import_sheet(yossi, "שם,טלפון\nמשה,03-5234567\n", {"customer_status": "real"})
-
-
-def test_a_row_with_an_illegal_status_does_not_come_in(yossi: Actor) -> None:
-    sheet = "שם,סטטוס\nמשה,חדש\nדוד,לקוח אמיתי\nרות,לקוח מוקפא\nרחל,לקוח פיקטיבי\nלאה,מצוין\n"
-    batch = import_sheet(yossi, sheet)
-
-    assert [outcome for outcome, _ in outcomes(yossi, batch).values()] == [
-        "created",
-        "failed",
-        "failed",
-        "failed",
-        "created",
-    ]
-    assert names(yossi) == ["משה", "לאה"]
-    with in_scope(yossi):
-        assert "מצוין" in Party.objects.get(name="לאה").remarks
-
-
-def test_the_owner_may_be_chosen_or_stand_in_the_row(
-    dana: Actor, yossi: Actor, miri: Actor
-) -> None:
-    sheet = "שם,אחראי\nמשה,\nדוד,מירי אזולאי\nרות,miri\nרחל,מישהו אחר\n"
-    import_sheet(dana, sheet, {"owner": str(yossi.membership_id), "lone_rows": "import"})
-
-    with in_scope(dana):
-        owners = dict(Party.objects.values_list("name", "owner_id"))
-        miris = Party.objects.get(name="דוד")
-    assert owners == {
-        "משה": yossi.membership_id,
-        "דוד": miri.membership_id,
-        "רות": miri.membership_id,
-        "רחל": yossi.membership_id,
-    }
-    assert miris.department_id == miri.department_id
-
-
-def test_who_may_create_only_his_own_imports_only_his_own(
-    ahava: object, dana: Actor, avi: Actor
-) -> None:
-    from kesher.records.errors import PlaceOutOfReach
-    from kesher.tenancy.models import Business
-    from kesher.tenancy.rules.access import Level
-
-    assert isinstance(ahava, Business)
-    rights = {"party.see": Level.OWN, "party.create": Level.OWN}
-    rina = make_member(ahava, "rina", "רינה דוד", rights=rights)
-
-    with pytest.raises(PlaceOutOfReach):
-        import_sheet(rina, "שם,טלפון\nמשה,1\n", {"owner": str(dana.membership_id)})
-    import_sheet(rina, "שם,אחראי\nדוד,דנה כהן\n")
-
-    with in_scope(dana):
-        assert Party.objects.get().owner_id == rina.membership_id
-
-
-def test_the_choices_of_the_cast_are_those_of_the_screen(dana: Actor) -> None:
-    from kesher.parties.operations.imports.decisions import import_decisions
-
-    with in_scope(dana):
-        keys = {decision.key for decision in import_decisions(dana)}
-    assert set(CUSTOMERS) <= keys
