@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from kesher.tenancy import queries
+from kesher.tenancy.backends import SessionStore
 from kesher.tenancy.choices import OrgUnitKind
 from kesher.tenancy.models import Business, Membership, OrgUnit, Role, User
 from kesher.tenancy.rules.access import Actor, Level
@@ -33,21 +36,20 @@ def make_business(slug: str, name: str) -> Business:
             modules=["crm"],
             active_until=timezone.localdate() + dt.timedelta(days=365),
         )
-        center = OrgUnit.objects.create(
-            business=business, kind=OrgUnitKind.BRANCH, name="מרכז", position=1
+        center, north = OrgUnit.objects.bulk_create(
+            OrgUnit(business=business, kind=OrgUnitKind.BRANCH, name=name, position=position)
+            for position, name in enumerate(("מרכז", "צפון"), start=1)
         )
-        north = OrgUnit.objects.create(
-            business=business, kind=OrgUnitKind.BRANCH, name="צפון", position=2
+        OrgUnit.objects.bulk_create(
+            OrgUnit(business=business, kind=OrgUnitKind.DEPARTMENT, name=name, parent=branch)
+            for branch, name in ((center, "מכירות"), (center, "שירות"), (north, "גבייה"))
         )
-        for branch, department in [(center, "מכירות"), (center, "שירות"), (north, "גבייה")]:
-            OrgUnit.objects.create(
-                business=business, kind=OrgUnitKind.DEPARTMENT, name=department, parent=branch
-            )
-        Role.objects.create(business=business, name="בעלים", is_owner=True)
-        Role.objects.create(
-            business=business,
-            name="סוכן",
-            rights={right: int(level) for right, level in AGENT_RIGHTS.items()},
+        rights = {right: int(level) for right, level in AGENT_RIGHTS.items()}
+        Role.objects.bulk_create(
+            [
+                Role(business=business, name="בעלים", is_owner=True),
+                Role(business=business, name="סוכן", rights=rights),
+            ]
         )
     return business
 
@@ -63,7 +65,7 @@ def make_member(
 ) -> Actor:
     """Make a person who works in the business; `rights` gives a role of his own."""
     with business_scope(business_id=business.pk):
-        unit = OrgUnit.objects.get(name=department)
+        unit = OrgUnit.objects.select_related("parent").get(name=department)
         if rights is not None:
             role = f"תפקיד של {username}"
             Role.objects.create(
@@ -95,7 +97,11 @@ def in_scope(actor: Actor) -> Iterator[Actor]:
 def client_of(actor: Actor) -> Client:
     """Return a browser in which this person is signed in."""
     client = Client()
-    client.force_login(
-        User.objects.get(pk=actor.user_id), "kesher.tenancy.backends.MembershipBackend"
-    )
+    user = User.objects.get(pk=actor.user_id)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "kesher.tenancy.backends.MembershipBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client
