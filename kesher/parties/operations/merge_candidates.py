@@ -14,6 +14,8 @@ from kesher.parties.errors import (
 from kesher.parties.models import Contact, Merge, Party
 from kesher.parties.queries.access import require_reach
 from kesher.parties.queries.merges import RIGHT
+from kesher.parties.rules.merge_fields import field_of
+from kesher.records.queries import record_type, record_type_for
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.rules.access import Actor
 
@@ -83,6 +85,17 @@ def _wanted(survivor_id: int, ids: Collection[int]) -> set[int]:
     if survivor_id not in wanted:
         raise SurvivorUnknown
     return wanted
+
+
+def open_choices(actor: Actor, type_key: str, choices: Mapping[str, str]) -> dict[str, str]:
+    """Return what was chosen of fields that the actor may write; of others the usual is taken."""
+    seen, every = record_type_for(actor, type_key), record_type(type_key)
+
+    def is_open(key: str) -> bool:
+        spec = seen.find_field(key)
+        return not spec.is_locked if spec else every.find_field(key) is None
+
+    return {key: one for key, one in choices.items() if is_open(field_of(key))}
 
 
 def require_versions(records: Collection[Party | Contact], versions: Versions) -> None:

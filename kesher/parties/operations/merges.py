@@ -21,6 +21,7 @@ from kesher.parties.operations.merge_candidates import (
     Versions,
     locked_contacts,
     locked_parties,
+    open_choices,
     require_quiet,
     require_versions,
 )
@@ -59,10 +60,11 @@ def merge_parties(
 ) -> Merge:
     """Make one card of several; the others leave the lists, and their addresses lead to it.
 
-    `choices` says by the key of a field from which card it comes (`rules.merge_fields`), and
-    `versions` which state of each card was seen. The survivor keeps its status; a role that it
-    lacks it takes over with the status that it has there. All cards are locked in the order of
-    their numbers: of two people who merge the same ones, the second is told.
+    `choices` says by the key of a field from which card it comes (`rules.merge_fields`), among the
+    fields that the actor may write, and `versions` which state of each card was seen. The survivor
+    keeps its status; a role that it lacks it takes over with the status that it has there. All
+    cards are locked in the order of their numbers: of two people who merge the same ones, the
+    second is told.
 
     Raises: NotFound, NotPermitted, MergeNeedsTwo, SurvivorUnknown, RecordArchived, AlreadyMerged,
     MergeUnderWay, StaleVersion, PermanentIntoPotential, TooManyRows.
@@ -75,6 +77,7 @@ def merge_parties(
     others = [parties[party_id] for party_id in sorted(parties)]
     require_quiet([survivor, *others])
     merge = _new_merge(actor, MergedKind.PARTY, survivor, [survivor], others)
+    choices = open_choices(actor, "party", choices)
     _set_fields(merge, survivor, others, choices)
     main_from = {key: pk for key in LISTS if (pk := read_id(choices.get(key, ""))) is not None}
     merge.moved = join_lists(merge, survivor, others, main_from)
@@ -103,6 +106,7 @@ def merge_contacts(
     require_quiet([party])
     others = [contacts[contact_id] for contact_id in sorted(contacts)]
     merge = _new_merge(actor, MergedKind.CONTACT, party, [survivor], others)
+    choices = open_choices(actor, "contact", choices)
     table = Contact._meta.db_table
     stored = rows_as_json(table, [survivor.pk, *(other.pk for other in others)])
     rows = [stored[survivor.pk], *(stored[other.pk] for other in others)]

@@ -21,6 +21,21 @@ _ROLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_FIELD_OF_CHOICE = {
+    "main_phone": "phone",
+    "phones": "phone",
+    "main_email": "email",
+    "emails": "email",
+    "main_address": "locality",
+    "place": "owner",
+}
+
+
+def field_of(choice: str) -> str:
+    """Return the key of the field whose rights hold for a choice."""
+    return _FIELD_OF_CHOICE.get(choice, choice).removeprefix(CUSTOM)
+
+
 @dataclass(frozen=True, slots=True)
 class MergeField:
     """One choice: the columns that go together; `can_join`: the texts of all may be kept."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kesher.activities.models import Activity, NextCall
@@ -122,6 +122,25 @@ def test_fields_come_from_the_cards_that_were_chosen(dana: Actor) -> None:
         assert (stays.name, stays.website) == ("מפעלי שגב", "segev.co")
         assert stays.remarks == "אחת\n\nשתיים"
         assert stays.main_phone == "052-881-2345"
+
+
+def test_what_a_role_may_not_write_it_does_not_choose(dana: Actor, ahava: Business) -> None:
+    key = make_field(dana, "דירוג", writers=frozenset())
+    stays, goes = make_party(dana, "א"), make_party(dana, "ב")
+    with in_scope(dana):
+        for party, value in ((stays, "זהב"), (goes, "כסף")):
+            edit_record(actor=dana, type_key="party", record_id=party.pk, values={key: value})
+    merger = make_member(
+        ahava, "moran", "מורן", rights={"party.see": Level.ALL, "party.merge": Level.ALL}
+    )
+
+    for actor, kept in ((merger, "זהב"), (dana, "כסף")):
+        with in_scope(actor), transaction.atomic():
+            stays.refresh_from_db(), goes.refresh_from_db()
+            merge(actor, stays, goes, choices={f"custom:{key}": str(goes.pk)})
+            stays.refresh_from_db()
+            assert stays.custom_values == {key: kept}
+            transaction.set_rollback(True)
 
 
 def test_a_number_that_is_not_to_be_called_stays_so(dana: Actor) -> None:

@@ -1,21 +1,12 @@
 """Records side by side before they become one: the table, and the rows in which one is chosen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from kesher.parties.rules.merge_fields import BOTH, CUSTOM, MergeField, default_source
+from kesher.parties.rules.merge_fields import BOTH, MergeField, default_source, field_of
 from kesher.records.queries import record_type, record_type_for
 from kesher.tenancy.rules.access import Actor
-
-_FIELD_OF_ROW = {
-    "main_phone": "phone",
-    "phones": "phone",
-    "main_email": "email",
-    "emails": "email",
-    "main_address": "locality",
-    "place": "owner",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +74,21 @@ class ReadRows:
         self._seen, self._all = record_type_for(actor, type_key), record_type(type_key)
 
     def __call__(self, key: str) -> bool:
-        key = _FIELD_OF_ROW.get(key, key).removeprefix(CUSTOM)
-        return bool(self._seen.find_field(key)) or not self._all.find_field(key)
+        return bool(self._seen.find_field(field_of(key))) or not self._all.find_field(field_of(key))
+
+    def to_choose_in(self, row: ComparedRow) -> ComparedRow:
+        """Return the row as one that is only told, where the actor's role may not write it."""
+        spec = self._seen.find_field(field_of(row.key))
+        return replace(row, is_choice=False) if spec and spec.is_locked else row
 
 
 def shown_rows(rows: Iterable[ComparedRow], reads: ReadRows) -> tuple[ComparedRow, ...]:
     """Return the rows that the actor may read and in which some record says something."""
-    return tuple(row for row in rows if reads(row.key) and any(value.text for value in row.values))
+    return tuple(
+        reads.to_choose_in(row)
+        for row in rows
+        if reads(row.key) and any(value.text for value in row.values)
+    )
 
 
 def field_row(
