@@ -308,6 +308,20 @@ def test_enter_in_a_field_does_what_the_main_button_does() -> None:
     assert [line for line in found if not line.startswith("_deed_create")] == []
 
 
+def test_a_form_in_a_dialog_scrolls_between_its_head_and_its_buttons() -> None:
+    """Without the class a low window cuts the buttons off."""
+    found = []
+    for path in TEMPLATES:
+        _before, extends, text = path.read_text("utf-8").partition(
+            'extends "components/dialog.html"'
+        )
+        form = re.search(r"<form\b[^>]*>", text) if extends else None
+        if form and "dialog__form" not in form[0]:
+            found.append(path.name)
+
+    assert found == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_what_a_form_sends_never_stands_in_an_address(path: Path) -> None:
     """A form that the browser sends by itself, because no script has seen it yet, must not GET."""

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kesher.parties.choices import FictitiousReason
+from kesher.records.errors import EvidenceMissing
 
 
 class StatusForm(forms.Form):
@@ -42,5 +43,12 @@ class StatusForm(forms.Form):
         for name in set(self.fields) - asked:
             del self.fields[name]
         # Marked with an asterisk; the operation refuses blanks, for every door alike.
-        for name in ("summary", *evidence):
+        self.asked = (*evidence, "summary")
+        for name in self.asked:
             self.fields[name].widget.is_required = True
+
+    def tell_blanks(self) -> None:
+        """Say of every blank field what an operation refuses for the first of them."""
+        for name in self.asked:
+            if name not in self.errors and not str(self[name].value() or "").strip():
+                self.add_error(name, str(EvidenceMissing(name).message))

@@ -82,6 +82,7 @@ def _change(request: BusinessRequest, party: Party) -> HttpResponse:
         if refusal.status != 422:
             raise
         place(form, refusal)
+        form.tell_blanks()
         response = _window(request, party, form, status=422)
         response["X-Refusal"] = refusal.code
         return response

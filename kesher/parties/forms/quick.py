@@ -10,6 +10,7 @@ from kesher.lib.errors import Refusal
 from kesher.lib.names import split_party_name
 from kesher.parties.choices import PartyRole
 from kesher.parties.forms.fields import LineField
+from kesher.parties.forms.reach import LONGEST_NUMBERS
 from kesher.parties.forms.whole import OwnFields
 from kesher.parties.rules.entries import EmailEntry, PartyEntry, PhoneEntry, Reach
 from kesher.records.rules.record_types import FieldSpec
@@ -30,7 +31,7 @@ class QuickPartyForm(forms.Form):
         required=True,
         error_messages={"required": _("Please enter a name.")},
     )
-    phone = LineField(label=_("Phone"), max_length=120)
+    phone = LineField(label=_("Phone"), max_length=LONGEST_NUMBERS)
     email = LineField(label=_("E-mail"), max_length=254)
     role = forms.ChoiceField(label=_("Is a"), choices=PartyRole.choices, widget=forms.RadioSelect)
 

@@ -17,6 +17,7 @@ from kesher.parties.rules.entries import AddressEntry, EmailEntry, PhoneEntry
 from kesher.parties.rules.postal_codes import postal_code_problem
 
 MOST_ROWS = 50
+LONGEST_NUMBERS = 300  # characters; several numbers are pasted into one field
 NEW_ROW = "__row__"
 
 
@@ -61,7 +62,9 @@ class RowForm(forms.Form):
 
 class PhoneForm(RowForm):
     said = ("raw",)
-    raw = LineField(label=_("Number"), max_length=60, widget=forms.TextInput(attrs={"type": "tel"}))
+    raw = LineField(
+        label=_("Number"), max_length=LONGEST_NUMBERS, widget=forms.TextInput(attrs={"type": "tel"})
+    )
     label = LineField(label=_("Label"), max_length=40)
     extension = LineField(label=_("Extension"), max_length=12)
     no_calls = forms.BooleanField(label=_("No calls"), required=False)

@@ -66,6 +66,8 @@ def test_without_words_it_is_refused(dana: Actor, blank: str) -> None:
     assert "יקר לו" in response.content.decode()
     assert status_of(dana, party).customer_status == "new"
     assert log_of(dana, party) == []
+    nothing = post(dana, party, "mark_fictitious", summary=blank).content.decode()
+    assert nothing.count("יש למלא שדה זה") == 2 * 3  # kind, reason, summary: above and beside
 
 
 @pytest.mark.behaviour("H-34", "H-35", "H-41")

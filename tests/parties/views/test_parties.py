@@ -110,13 +110,16 @@ def test_a_locality_may_be_typed_freely(dana: Actor) -> None:
 
 
 def test_several_numbers_in_one_field_are_split(dana: Actor) -> None:
-    post(dana, NEW, form(**{"phones-0-raw": "נייד: 050-2345678, 03-6123456/7, *6050"}))
+    pasted = "נייד: 050-2345678, 03-6123456/7, *6050, 052-2345678 שלוחה 12, 1-700-700-700"
+    assert len(pasted) > 60  # of one number
+    post(dana, NEW, form(**{"phones-0-raw": pasted}))
 
     with in_scope(dana):
         rows = Phone.objects.order_by("position").values_list("e164", "kind")
         assert ("+972502345678", "mobile") in rows
         assert ("+97236123456", "fixed") in rows
         assert ("+97236123457", "fixed") in rows
+        assert ("+9721700700700", "shared") in rows
 
 
 @pytest.mark.parametrize("raw", ["050-1234567", "לא ידוע", "6123456", "012-501234567"])
