@@ -45,7 +45,7 @@ document.addEventListener("htmx:timeout", () =>
 const MOST_AT_ONCE = 100000;
 document.addEventListener("beforeinput", (event) => {
   const text = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
-  const most = event.target.type === "textarea" && event.target.maxLength > 0 ? event.target.maxLength : MOST_AT_ONCE;
+  const most = event.target.maxLength > 0 ? event.target.maxLength : MOST_AT_ONCE;
   if (text.length <= most) return;
   event.preventDefault();
   kesher.toast({ text: kesher.words.textTooLong, kind: "error" });
