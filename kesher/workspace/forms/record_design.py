@@ -14,7 +14,7 @@ from kesher.records.operations.computing import RESULTS
 from kesher.records.rules.designing import PLACES, FieldWish
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.models import Role
-from kesher.workspace.choices import PLACE_WORDS
+from kesher.workspace.choices.words import PLACE_WORDS
 
 _PARTS = {
     "required": ("is_required",),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kesher.parties.queries.leads import LOSABLE_LABELS
 from kesher.tenancy.models import Group, Membership, OrgUnit, Role
-from kesher.workspace.choices import SCOPE_CHOICES
+from kesher.workspace.choices.words import SCOPE_CHOICES
 
 
 class BusinessForm(forms.Form):

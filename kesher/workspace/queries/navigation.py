@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from kesher.lib.urls import business_url
 from kesher.records.queries import record_types_for
 from kesher.tenancy.rules.access import Actor
-from kesher.workspace.choices import NAVIGATION, QUICK_ADD
+from kesher.workspace.choices.navigation import NAVIGATION, QUICK_ADD
 
 
 @dataclass(frozen=True, slots=True)

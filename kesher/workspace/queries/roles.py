@@ -7,7 +7,7 @@ from kesher.tenancy import queries as tenancy
 from kesher.tenancy.models import Role
 from kesher.tenancy.queries import ShownRight
 from kesher.tenancy.rules.access import Actor, Level
-from kesher.workspace.choices import LEVEL_LABELS
+from kesher.workspace.choices.words import LEVEL_LABELS
 
 
 @dataclass(frozen=True, slots=True)

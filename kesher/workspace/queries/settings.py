@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kesher.lib.urls import business_url
 from kesher.tenancy.rules.access import Actor
-from kesher.workspace.choices import SETTINGS_AREAS
+from kesher.workspace.choices.settings_areas import SETTINGS_AREAS
 
 
 @dataclass(frozen=True, slots=True)

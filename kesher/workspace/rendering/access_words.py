@@ -9,7 +9,7 @@ from kesher.records.queries.explaining import RightFinding
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.queries import right_label
 from kesher.tenancy.rules.access import Ground, Level
-from kesher.workspace.choices import LEVEL_LABELS
+from kesher.workspace.choices.words import LEVEL_LABELS
 
 
 def reach_text(finding: RightFinding, member: Any, carrier: Any) -> str:

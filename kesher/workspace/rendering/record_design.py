@@ -15,7 +15,7 @@ from kesher.records.queries.fields import deleted_fields, own_field_count
 from kesher.records.rules.designing import PLACES, reason_of
 from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.rules.access import Actor
-from kesher.workspace.choices import PLACE_WORDS
+from kesher.workspace.choices.words import PLACE_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from kesher.exchange.queries import rights_to_batch
 from kesher.lib.urls import business_url
 from kesher.records.queries import record_types_for, rights_to_see
 from kesher.tenancy.rules.access import Actor
-from kesher.workspace.choices import NAVIGATION, SETTINGS_AREAS, Destination
+from kesher.workspace.choices.navigation import NAVIGATION, Destination
+from kesher.workspace.choices.settings_areas import SETTINGS_AREAS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from kesher.records import operations
 from kesher.records.queries.options import OptionTable, get_option_table, option_tables
 from kesher.tenancy.requests import BusinessRequest
 from kesher.workspace import queries
-from kesher.workspace.choices import TONE_WORDS
+from kesher.workspace.choices.words import TONE_WORDS
 from kesher.workspace.forms.record_design import options_typed
 from kesher.workspace.forms.record_types import StatusesForm
 

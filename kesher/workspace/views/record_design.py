@@ -30,7 +30,7 @@ from kesher.records.rules.record_types import FieldSpec, RecordType
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
 from kesher.workspace import queries
-from kesher.workspace.choices import TONE_WORDS
+from kesher.workspace.choices.words import TONE_WORDS
 from kesher.workspace.forms.record_design import FieldForm, options_typed, values_of
 from kesher.workspace.rendering import record_design as drawing
 

@@ -21,7 +21,7 @@ from kesher.tenancy.models import Role
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
 from kesher.workspace import queries
-from kesher.workspace.choices import TONE_WORDS
+from kesher.workspace.choices.words import TONE_WORDS
 from kesher.workspace.forms.record_types import (
     RecordTypeForm,
     StatusesForm,

@@ -18,7 +18,7 @@ from kesher.reminders.rendering import automatic_name
 from kesher.reminders.rules.presets import AGAIN, BEFORE, PresetRow
 from kesher.tenancy.requests import BusinessRequest
 from kesher.workspace import queries
-from kesher.workspace.choices import TONE_WORDS, UNIT_WORDS
+from kesher.workspace.choices.words import TONE_WORDS, UNIT_WORDS
 from kesher.workspace.forms.reminder_presets import PresetsForm
 
 

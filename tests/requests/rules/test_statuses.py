@@ -7,7 +7,7 @@ import pytest
 from kesher.customfields.rules.business_options import options_as_designed
 from kesher.customfields.rules.field_type import Option
 from kesher.records.errors import IllegalTransition
-from kesher.requests.record_types.fields import MESSAGE_STATUSES, TASK_STATUSES
+from kesher.requests.record_types.options import MESSAGE_STATUSES, TASK_STATUSES
 from kesher.requests.rules.statuses import guard_of_messages, guard_of_tasks
 
 
