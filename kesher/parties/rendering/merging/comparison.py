@@ -79,7 +79,7 @@ class ReadRows:
     def to_choose_in(self, row: ComparedRow) -> ComparedRow:
         """Return the row as one that is only told, where the actor's role may not write it."""
         spec = self._seen.find_field(field_of(row.key))
-        return replace(row, is_choice=False) if spec and spec.is_locked else row
+        return replace(row, is_choice=False, can_join=False) if spec and spec.is_locked else row
 
 
 def shown_rows(rows: Iterable[ComparedRow], reads: ReadRows) -> tuple[ComparedRow, ...]:
