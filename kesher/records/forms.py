@@ -40,7 +40,7 @@ class RecordLinkInput(forms.TextInput):
         return format_html(
             '<div class="combobox"><input type="text" id="{0}" role="combobox" dir="auto"'
             ' aria-expanded="false" aria-autocomplete="list" autocomplete="off" value="{1}"'
-            ' data-combobox="{2}" data-combobox-value="{0}_value"{5}>'
+            ' data-combobox="{2}" data-combobox-value="{0}_value"{5}{6}>'
             '<input type="hidden" id="{0}_value" name="{3}" value="{4}"></div>',
             attrs.get("id", ""),
             self.chosen,
@@ -48,6 +48,7 @@ class RecordLinkInput(forms.TextInput):
             name,
             value or "",
             SafeString(' aria-invalid="true"') if attrs.get("aria-invalid") else "",
+            SafeString(" disabled") if attrs.get("disabled") else "",
         )
 
 

@@ -254,6 +254,7 @@ def test_a_locked_task_shows_its_recipient_locked_fields(yossi: Actor, miri: Act
         client_of(miri).get(f"/b/ahava/records/task/{task.pk}/edit/", headers=HTMX).content.decode()
     )
     assert re.search(r'name="subject"[^>]*disabled', window)
+    assert re.search(r'<input[^>]*id="id_party"[^>]* disabled>', window)
     edit(client_of(miri), task, subject="אחר", status="refused", feedback="לא שלי")
 
     assert (stored(yossi).subject, stored(yossi).status) == (task.subject, "refused")

@@ -104,6 +104,15 @@ def test_an_untouched_dialog_closes_by_escape_and_returns_the_focus(card: Page) 
     expect(card.locator("#dialog")).not_to_have_attribute("open", "")
     expect(card.get_by_role("button", name="חדש", exact=True)).to_be_focused()
 
+    # A key opens one from wherever the focus is, about the card, and leads back there.
+    place = card.get_by_role("button", name="תעד הודעה")
+    place.focus()
+    card.keyboard.press("t")
+    expect(card.locator("#dialog [name=party]")).to_have_value(re.compile(r"\d+"))
+    card.keyboard.press("Escape")
+    expect(card.locator("#dialog")).not_to_have_attribute("open", "")
+    expect(place).to_be_focused()
+
 
 def test_a_dialog_asks_before_it_throws_text_away(card: Page) -> None:
     open_quick_add(card)

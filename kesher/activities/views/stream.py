@@ -31,6 +31,8 @@ from kesher.lib import htmx
 from kesher.lib.errors import Refusal
 from kesher.lib.forms import attempt, place
 from kesher.lib.htmx import toast, trigger
+from kesher.lib.ids import read_id
+from kesher.parties.queries import visible_parties
 from kesher.tenancy.requests import BusinessRequest
 from kesher.tenancy.rules.access import require
 
@@ -110,8 +112,12 @@ def documentation_create(request: BusinessRequest) -> HttpResponse:
     actor = request.actor
     require(actor, "activity.create")
     subtypes = [(option.value, str(option.label)) for option in documentation_types()]
+    party_id = read_id((request.POST or request.GET).get("party", ""))
+    party = visible_parties(actor).filter(pk=party_id).first()
     form = NewDocumentationForm(
-        request.POST or None, initial={"idempotency_key": uuid4()}, subtypes=subtypes
+        request.POST or None,
+        initial={"idempotency_key": uuid4(), "party": party.pk if party else None},
+        subtypes=subtypes,
     )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -133,7 +139,7 @@ def documentation_create(request: BusinessRequest) -> HttpResponse:
         request,
         page="activities/documentation_create.html",
         partial="activities/_documentation_create.html",
-        context={"form": form},
+        context={"form": form, "party": party},
         status=422 if form.errors else 200,
     )
 

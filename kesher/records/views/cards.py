@@ -92,6 +92,7 @@ def _card(request: BusinessRequest, kind: RecordType, record_id: int, tab: CardT
             **_head_context(request, kind, record),
             "panels": _panels(request, kind, record, is_aside=True),
             "overlays": _panels(request, kind, record, is_aside=False),
+            "quick_with": f"{kind.key}={record.pk}",
         }
         if kind.lists:
             context["list_label"] = kind.lists[0].label

@@ -74,7 +74,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 // The dialog that asks when to call again came over a deed that was swapped meanwhile: the work
 // goes on at the deeds, not at the top of the page.
+let isAsked = false;
+document.addEventListener("htmx:afterSettle", () => (isAsked ||= Boolean(document.querySelector("#dialog #remind-me"))));
 document.getElementById("dialog")?.addEventListener("close", () => {
+  if (!isAsked) return;
+  isAsked = false;
   setTimeout(() => {
     const isLost = [document.body, document.getElementById("main")].includes(document.activeElement);
     if (isLost) document.querySelector("#no-answer button")?.focus({ preventScroll: true });

@@ -6,12 +6,20 @@ const confirmation = document.getElementById("confirm");
 let opener = null;
 let isChanged = false;
 
-function open(url, from) {
-  remember(from);
-  return htmx.ajax("GET", url, { source: from ?? document.body, target: host, swap: "innerHTML" });
+// What is added from the «+» menu of a card is about the record of that card.
+function addressOf(url, from) {
+  const { quickWith } = document.body.dataset;
+  if (!quickWith || !from?.closest?.("#quick-add")) return url;
+  return `${url}${url.includes("?") ? "&" : "?"}${quickWith}`;
 }
 
-// A menu is gone when its dialog closes, so what opened the menu is remembered instead.
+function open(url, from) {
+  remember(from);
+  return htmx.ajax("GET", addressOf(url, from), { source: from ?? document.body, target: host, swap: "innerHTML" });
+}
+
+// A menu is gone when its dialog closes, so what opened the menu is remembered instead. A key reaches
+// into a closed menu from wherever the focus is.
 function remember(from) {
   const menu = from?.closest?.("[popover]");
   const invoker = menu ? kesher.menuOpener?.(menu) : from;
@@ -37,8 +45,10 @@ function focusFirst() {
 
 function returnFocus() {
   const { element, id } = opener ?? {};
-  const target = element?.isConnected ? element : id && document.getElementById(id);
-  (target || document.getElementById("main"))?.focus({ preventScroll: true });
+  const target = (element?.isConnected ? element : id && document.getElementById(id)) || document.getElementById("main");
+  // A row takes the focus from a script alone, and the one that came instead of it not yet.
+  if (target.tabIndex < 0) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
   opener = null;
 }
 

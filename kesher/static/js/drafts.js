@@ -156,7 +156,5 @@ kesher.draftsOf = (name) => {
   return store((drafts) => Object.keys(drafts).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length))) ?? [];
 };
 if (scope) dropSent();
-// The sign-in page has no scope: whoever comes here is signed out, so nothing may be left.
-else if (document.querySelector("[data-signed-out]")) forgetAll();
 document.addEventListener("htmx:load", (event) => restoreAll(event.detail.elt));
 restoreAll(document);

@@ -146,13 +146,15 @@ function insert(list, id, fresh) {
     return;
   }
   heldOf(list).delete(id);
-  list.querySelectorAll("[data-live-empty]").forEach((note) => note.remove());
+  const notes = [...list.querySelectorAll("[data-live-empty]")];
+  const hadFocus = notes.some((note) => note.contains(document.activeElement));
+  for (const note of notes) note.remove();
   if (before) before.before(fresh);
   else if (part.lastElementChild?.matches("[data-more]")) part.lastElementChild.before(fresh);
   else part.append(fresh);
   fresh.classList.add("is-new");
   adopt(fresh);
-  if (lent?.id === id && document.activeElement === lent.neighbour) {
+  if (hadFocus || (lent?.id === id && document.activeElement === lent.neighbour)) {
     if (!fresh.matches("a, button")) fresh.tabIndex = -1;
     fresh.focus({ preventScroll: true });
     lent = null;

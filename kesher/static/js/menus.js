@@ -27,6 +27,7 @@ document.addEventListener("toggle", (event) => {
   if (!isOpen) {
     // Closed by a key or a choice: the focus must not be left on nothing.
     if (document.activeElement === document.body) opener?.focus({ preventScroll: true });
+    openers.delete(menu);
     return;
   }
   settle(menu, opener);

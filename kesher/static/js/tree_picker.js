@@ -32,6 +32,7 @@ function bind(select, input, box) {
 
   // A hidden select that is required could never be pointed out by the browser; the box can.
   input.required = select.required;
+  input.disabled = select.disabled;
   select.required = false;
   input.placeholder = [...select.options].find((option) => !option.value && !option.disabled)?.textContent.trim() ?? "";
   const showValue = () => (input.value = select.value ? select.selectedOptions[0].textContent.trim() : "");

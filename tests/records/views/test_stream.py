@@ -1,6 +1,7 @@
 """The stream of a record of any type, through its address."""
 
 import re
+from html import escape
 from typing import Any
 from uuid import uuid4
 
@@ -419,6 +420,14 @@ def test_new_documentation_is_in_the_menu_and_asks_with_whom(dana: Actor) -> Non
     assert "kesher:close-dialog" in written.headers["HX-Trigger"]
     with in_scope(dana):
         assert Activity.objects.get().party_id == party.pk
+
+    # Whose card is open is chosen, and stays so when something is missing.
+    opened = client.get(f"{url}?party={party.pk}", headers=HTMX)
+    unsaid = client.post(url, {**told, "party": party.pk, "subtype": "none"}, headers=HTMX)
+    for answer in (opened, unsaid):
+        page = answer.content.decode()
+        assert f'value="{escape(party.name)}"' in page
+        assert f'name="party" value="{party.pk}"' in page
 
 
 def test_tasks_of_a_customer_stand_in_the_stream_and_are_given_there(dana: Actor) -> None:
