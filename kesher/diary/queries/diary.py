@@ -31,7 +31,8 @@ _DAY_MINUTES = 24 * 60
 class Block:
     """A meeting, or the part of it that lies on one day; an unseen one says only that it is.
 
-    `start` and `length` are minutes of the local clock; both are 0 for what takes whole days.
+    `start` and `length` are minutes of the local clock; both are 0 for what takes whole days. `part`
+    is how many days after the meeting began it is.
     """
 
     meeting: MeetingTime
@@ -41,6 +42,7 @@ class Block:
     ends_at: datetime
     start: int
     length: int
+    part: int
     tone: str
     people: tuple[str, ...]
 
@@ -132,6 +134,7 @@ def _blocks(
             start=0 if whole else start,
             # Where the clocks go back a meeting may end, by the clock, before it began.
             length=0 if whole else max(end - start, QUARTER),
+            part=(day - starts.date()).days,
             tone=tone,
             people=people,
         )

@@ -78,7 +78,8 @@ class Drawer:
         start, length = block.start // QUARTER, max(-(-block.length // QUARTER), 1)
         place = f' data-start="{start}" data-length="{length}" data-lane="{lane}" data-of="{of}"'
         end = block.start + block.length
-        clock = f'<bdi class="diary__clock" dir="ltr">{_clock(block.start)}–{_clock(end)}</bdi>'
+        till = f'<span class="diary__till">–{_clock(end)}</span>'
+        clock = f'<bdi class="diary__clock" dir="ltr">{_clock(block.start)}{till}</bdi>'
         where = f'<span class="diary__place" dir="auto">{escape(_where(block))}</span>'
         edge = '<span class="diary__edge" data-resize></span>' if block.is_seen else ""
         body = f"{self._title(block)}{clock}{where}{edge}"
@@ -95,7 +96,7 @@ class Drawer:
         day = format_date(block.starts_at)
         return (
             f'<button type="button" class="{css_class} tone--{block.tone}"'
-            f' id="meeting-{pk}-{block.start}" data-meeting="{pk}" data-version="{meeting.version}"'
+            f' id="meeting-{pk}-{block.part}" data-meeting="{pk}" data-version="{meeting.version}"'
             f' data-url="{url}" data-menu-url="{menu}" data-starts="{starts}" data-ends="{ends}"'
             f'{place} title="{label}"><span class="visually-hidden">{day} </span>'
         )

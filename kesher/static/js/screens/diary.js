@@ -62,9 +62,13 @@
       column.querySelectorAll(".diary__block").forEach(placeBlock);
       if (column.matches(".is-today")) drawNow(column);
     }
+    const whose = document.querySelector("[data-diary-whose]");
+    if (whose) whose.textContent = diary.dataset.whose;
     addSlot(diary);
     scrollToWork(diary);
   }
+
+  setInterval(() => root()?.querySelectorAll(".diary__now").forEach((line) => span(line, quarterNow(), 1)), 60000);
 
   let scrolledTo = null;
 
@@ -94,13 +98,18 @@
     const all = places(diary);
     const { newUrl } = diary.dataset;
     if (!all.length || !newUrl) return;
-    slot = Object.assign(document.createElement("button"), { type: "button", className: "diary__slot" });
-    const place = all.find((one) => one.matches(".is-today")) ?? all[0];
-    chooseSlot(place, 36);
+    slot = Object.assign(document.createElement("button"), { type: "button", id: "diary-slot", className: "diary__slot" });
+    const kept = all.find((one) => one.dataset.day === chosen.day);
+    const place = kept ?? all.find((one) => one.matches(".is-today")) ?? all[0];
+    chooseSlot(place, kept ? chosen.quarter : 36);
   }
+
+  // A diary that is drawn anew keeps the place that was chosen in it.
+  let chosen = {};
 
   function chooseSlot(place, quarter) {
     place.append(slot);
+    chosen = { day: place.dataset.day, quarter };
     const isColumn = place.matches("[data-column]");
     slot.dataset.at = isColumn ? `${place.dataset.day}T${clock(quarter)}` : place.dataset.day;
     slot.dataset.quarter = quarter;
@@ -177,6 +186,7 @@
   function send(block, starts, ends, goBack) {
     const url = root().dataset.moveUrl.replace("/0/", `/${block.dataset.meeting}/`);
     const done = (event) => {
+      if (event.detail.requestConfig.path !== url) return;
       document.removeEventListener("htmx:afterRequest", done);
       if (!event.detail.successful) goBack();
     };
@@ -292,13 +302,44 @@
     slot.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
+  // Presses that follow each other are one move, which is sent when the hand rests.
+  const REST_MS = 300;
+  let nudged = null;
+
   function nudge(block, event) {
     const isTimed = block.matches(".diary__block");
     const side = (event.key === "ArrowLeft") === isRtl ? 1 : -1;
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (event.shiftKey) return void (step && isTimed && move(block, 0, 0, step * QUARTER));
-    if (step && isTimed) move(block, 0, step * QUARTER, 0);
-    else move(block, step ? 7 * step : side, 0, 0);
+    if (event.shiftKey && !(step && isTimed)) return;
+    if (nudged && nudged.block !== block) rest();
+    nudged ??= { block, days: 0, minutes: 0, longer: 0 };
+    if (event.shiftKey) nudged.longer += step * QUARTER;
+    else if (step && isTimed) nudged.minutes += step * QUARTER;
+    else nudged.days += step ? 7 * step : side;
+    preview(nudged);
+    clearTimeout(nudged.timer);
+    nudged.timer = setTimeout(rest, REST_MS);
+  }
+
+  function preview({ block, days, minutes, longer }) {
+    const { starts, start, length } = block.dataset;
+    const day = shifted(starts.slice(0, 10), days);
+    const place = places(root()).find((one) => one.dataset.day === day);
+    if (place && place !== block.parentElement && !block.closest(".diary__whole")) {
+      place.append(block);
+      block.focus({ preventScroll: true });
+    }
+    if (!start) return;
+    const from = Math.min(Math.max(Number(start) + minutes / QUARTER, 0), LAST - 1);
+    span(block, from, Number(length) + longer / QUARTER);
+  }
+
+  function rest() {
+    const { block, days, minutes, longer, timer } = nudged;
+    nudged = null;
+    clearTimeout(timer);
+    const now = block.isConnected ? block : document.getElementById(block.id);
+    if (now) move(now, days, minutes, longer, () => kesher.refresh("#diary-body"));
   }
 
   document.addEventListener("keydown", (event) => {
