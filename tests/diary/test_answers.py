@@ -1,6 +1,7 @@
 """Answering an invitation to a recurring meeting: to one time, or to the whole series."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -186,3 +187,52 @@ def test_who_has_left_is_in_no_time_that_is_planned_later(
     team, boss = miri.membership_id, dana.membership_id
     assert people == {("ישיבת צוות", team, team), ("לבד", boss, boss)}
     assert heard == {(team, "ישיבת צוות"), (boss, "לבד")}
+
+
+def told(actor: Actor) -> list[tuple[str, str]]:
+    """Return what the actor was told of meetings, the first first: the kind and the text."""
+    with in_scope(actor):
+        rows = Notification.objects.filter(membership_id=actor.membership_id)
+        return list(rows.order_by("pk").values_list("kind", "text"))
+
+
+def test_who_takes_part_is_told_once_and_who_holds_the_meeting_of_a_refusal(
+    dana: Actor, miri: Actor, yossi: Actor, times: list[int]
+) -> None:
+    # The first time of the series is over: nobody is invited to what was.
+    assert told(miri) == []
+    with in_scope(dana):
+        held = Meeting.objects.get(activity_id=times[1])
+        entry = MeetingEntry(
+            title="הצגת הצעה",
+            starts_at=held.starts_at + dt.timedelta(hours=4),
+            ends_at=held.starts_at + dt.timedelta(hours=5),
+            membership_ids=frozenset({dana.membership_id, miri.membership_id}),
+        )
+        pk = operations.create_meeting(actor=dana, key=uuid4(), party_id=None, entry=entry)
+    assert told(miri) == [("meeting_invited", "הצגת הצעה · 24/11/2026 14:00")]
+    assert told(dana) == []
+
+    page = client_of(miri).get("/b/ahava/notifications/").content.decode()
+    assert "הזמנה לפגישה מאת \u2068דנה כהן\u2069" in page
+    with in_scope(miri):
+        notice = Notification.objects.get()
+    opened = client_of(miri).get(f"/b/ahava/notifications/{notice.pk}/")
+    assert opened["Location"] == f"/b/ahava/meetings/{pk}/"
+
+    assert answer(miri, pk, "yes") == answer(miri, pk, "no") == 204
+    assert told(dana) == [("meeting_declined", "הצגת הצעה · 24/11/2026 14:00")]
+
+    with in_scope(dana):
+        later = {"starts_at": entry.starts_at + WEEK, "ends_at": entry.ends_at + WEEK}
+        people = frozenset({dana.membership_id, yossi.membership_id, miri.membership_id})
+        moved = replace(entry, membership_ids=people, **later)
+        operations.edit_meeting(actor=dana, activity_id=pk, entry=moved, expected_version=1)
+        words = replace(moved, place="במשרד")
+        operations.edit_meeting(actor=dana, activity_id=pk, entry=words, expected_version=2)
+        operations.delete_meeting(actor=dana, activity_id=pk)
+    assert told(yossi) == [
+        ("meeting_invited", "הצגת הצעה · 01/12/2026 14:00"),
+        ("meeting_called_off", "הצגת הצעה · 01/12/2026 14:00"),
+    ]
+    assert [kind for kind, _text in told(miri)[1:]] == ["meeting_moved", "meeting_called_off"]

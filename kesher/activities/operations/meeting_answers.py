@@ -8,6 +8,7 @@ from django.utils import timezone
 from kesher.activities.choices import MeetingAnswer
 from kesher.activities.errors import NotInvited
 from kesher.activities.models import Meeting, MeetingParticipant
+from kesher.activities.operations.meeting_telling import tell_of_refusal
 from kesher.activities.queries.meetings import get_meeting
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.history import operation
@@ -44,6 +45,8 @@ def answer_meeting(
         own.filter(meeting__in=ahead, is_answered_apart=False).update(answer=answer)
     is_apart = seen.series_id is not None and not is_whole
     invited.update(answer=answer, is_answered_apart=is_apart)
+    if answer == MeetingAnswer.NO:
+        tell_of_refusal(actor, seen)
 
 
 def ask_again(actor: Actor, meeting: Meeting, *, is_series: bool, now: datetime) -> None:

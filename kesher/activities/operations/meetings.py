@@ -22,6 +22,7 @@ from kesher.activities.operations import meeting_series as series
 from kesher.activities.operations.bookings import take_resources
 from kesher.activities.operations.meeting_answers import ask_again
 from kesher.activities.operations.meeting_reminders import set_reminders
+from kesher.activities.operations.meeting_telling import tell_of_end, tell_of_set, users_of
 from kesher.activities.operations.next_calls import (
     close_calls_as_contacted,
     reopen_calls_contacted_in,
@@ -69,8 +70,8 @@ def create_meeting(
 
     A meeting that has begun is a contact: the calls promised to the party leave the queue. A new
     customer is in follow-up from the first meeting on; the row tells so. One that comes again is
-    set on the first day that fits, and on those after it for a year and more. The actor is
-    reminded of it, and of every time ahead where it comes again.
+    set on the first day that fits, and on those after it for a year and more. Who is to take
+    part is told. The actor is reminded of it, and of every time ahead where it comes again.
 
     Raises: NotFound, when the party is not to be seen; NotPermitted, without the right to log;
     PartyArchived, when its log is read-only; MeetingTitleRequired; MeetingEndsBeforeStart;
@@ -94,6 +95,7 @@ def create_meeting(
         if recurrence is not None:
             series.start(meeting, recurrence)
         set_reminders(actor, meeting, reminders, now=timezone.now())
+        tell_of_set(actor, meeting)
         if party is None:
             return row.pk
         if not is_planned(told.starts_at, timezone.now()):
@@ -136,7 +138,7 @@ def edit_meeting(
         raise StaleVersion(current_version=row.version)
     now = timezone.now()
     was_silent, was_alone = not row.summary, seen.series_id is None
-    before = series.said_of(seen)
+    before, users = series.said_of(seen), users_of(seen)
     row.summary, row.occurred_at = cleaned_summary(entry.summary), entry.starts_at
     row.version += 1
     row.save(update_fields=["summary", "occurred_at", "version", "updated_at"])
@@ -154,6 +156,7 @@ def edit_meeting(
         seen.save(update_fields=["is_apart"])
     if is_moved:
         ask_again(actor, seen, is_series=part != SeriesPart.ONE, now=now)
+    tell_of_set(actor, seen, before=users, is_moved=is_moved)
     is_new_series = was_alone and seen.series_id is not None
     set_reminders(actor, seen, reminders, part=SeriesPart.ALL if is_new_series else part, now=now)
 
@@ -198,6 +201,7 @@ def delete_meeting(*, actor: Actor, activity_id: int, part: str = SeriesPart.ONE
         raise DeleteWindowClosed(minutes=windows.delete_minutes)
     if seen.series_id is not None and part != SeriesPart.ONE:
         series.end(seen, is_all=part == SeriesPart.ALL, now=now)
+    tell_of_end(actor, seen)
     reopen_calls_contacted_in(seen.activity)
     seen.activity.delete()
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kesher.activities.choices import MeetingAnswer, SeriesPart
 from kesher.activities.models import Meeting
@@ -138,8 +139,13 @@ def answers_of(meeting: Meeting) -> list[Answer]:
     words = labels_of(MeetingAnswer)
     people = meeting.participants.filter(membership__isnull=False)
     rows = people.order_by("membership__display_name", "pk")
-    found = rows.values_list("membership__display_name", "answer")
-    return [Answer(name, words[answer], _TONES[answer]) for name, answer in found]
+    found = rows.values_list("membership_id", "membership__display_name", "answer")
+    return [
+        Answer(name, _("holds it"), "teal")
+        if pk == meeting.activity.owner_id and answer == MeetingAnswer.NONE
+        else Answer(name, words[answer], _TONES[answer])
+        for pk, name, answer in found
+    ]
 
 
 def answer_of(meeting: Meeting, actor: Actor) -> str | None:

@@ -113,7 +113,7 @@ def documentation_create(request: BusinessRequest) -> HttpResponse:
     require(actor, "activity.create")
     subtypes = [(option.value, str(option.label)) for option in documentation_types()]
     party_id = read_id((request.POST or request.GET).get("party", ""))
-    party = visible_parties(actor).filter(pk=party_id).first()
+    party = visible_parties(actor).filter(pk=party_id or 0).first()
     form = NewDocumentationForm(
         request.POST or None,
         initial={"idempotency_key": uuid4(), "party": party.pk if party else None},

@@ -31,8 +31,8 @@ _DAY_MINUTES = 24 * 60
 class Block:
     """A meeting, or the part of it that lies on one day; an unseen one says only that it is.
 
-    `start` and `length` are minutes of the local clock; both are 0 for what takes whole days. `part`
-    is how many days after the meeting began it is.
+    `start` and `length` are minutes of the local clock; both are 0 for what takes whole days.
+    `part` is how many days after the meeting began it is.
     """
 
     meeting: MeetingTime

@@ -36,7 +36,8 @@ def notify(
 
     Left out are the actor himself, who is not active, who may not see the record (or fails
     `may_see`, which then decides alone), and who wants none of this kind. `anchor` is the id of an
-    element on the record's card. What has one `grouping_key` is shown as one line, by default all
+    element on the record's card. Without a type, `record_id` is the number of what is no record,
+    for the address of the kind. What has one `grouping_key` is shown as one line, by default all
     of a kind about a record; `text` is cut at 500 characters.
 
     Raises: UnknownKind, for a kind that nobody registered: a bug.

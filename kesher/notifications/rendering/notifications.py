@@ -118,7 +118,7 @@ def _grouped(rows: Iterable[Notification]) -> Iterator[tuple[Notification, int]]
 def _line(actor: Actor, row: Notification, places: Mapping[Any, Place], more: int) -> Line:
     kind = all_kinds()[row.kind]
     place = places.get(_record_of(row))
-    is_hidden = row.record_id is not None and place is None
+    is_hidden = bool(row.record_type) and place is None
     names = {
         "actor": f"{_ISOLATE}{row.actor.display_name}{_END}" if row.actor else "",
         "record": f"{_ISOLATE}{place.title}{_END}" if place else "",
@@ -143,13 +143,14 @@ def _line(actor: Actor, row: Notification, places: Mapping[Any, Place], more: in
 
 
 def _target(actor: Actor, row: Notification, place: Place | None) -> str:
-    if row.record_id is None:
-        url_name = all_kinds()[row.kind].url_name
-        return business_url(actor.business_slug, url_name) if url_name else ""
+    kind = all_kinds()[row.kind]
+    if not row.record_type:
+        number = {kind.argument: row.record_id} if kind.argument else {}
+        return business_url(actor.business_slug, kind.url_name, **number) if kind.url_name else ""
     if place is None:
         return ""
     url = place.url
-    if screen := all_kinds()[row.kind].record_url_name:
+    if screen := kind.record_url_name:
         arguments = {"record_type": row.record_type, "record_id": row.record_id}
         url = business_url(actor.business_slug, screen, **arguments)
     return f"{url}#{row.anchor}" if row.anchor else url

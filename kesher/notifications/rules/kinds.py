@@ -18,8 +18,9 @@ class NotificationKind:
     `label` names it among the preferences. `sentence` is what the reader sees, with `%(actor)s` and
     `%(record)s` in it if they belong there; what the actor wrote stands below it. `delivery` holds
     until the reader chooses otherwise; where he may not, `is_fixed`. `url_name` is the screen that
-    it leads to when it is about no record; `record_url_name`, the screen of its record that it
-    leads to in place of the card, an address with `record_type` and `record_id`.
+    it leads to when it is about no record, by the number that it holds where the address has an
+    `argument`; `record_url_name`, the screen of its record that it leads to in place of the card,
+    an address with `record_type` and `record_id`.
     """
 
     key: str
@@ -29,6 +30,7 @@ class NotificationKind:
     delivery: DeliveryKey = "screen"
     is_fixed: bool = False
     url_name: str = ""
+    argument: str = ""
     record_url_name: str = ""
     position: int = 100
 
