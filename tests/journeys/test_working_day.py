@@ -249,6 +249,12 @@ def test_the_queue_is_worked_by_keys_without_leaving_it(
 
     expect(page.locator("#call-pane, .split__detail").first).to_contain_text("שני בתור")
     expect(page.locator(".split__list")).not_to_contain_text("ראשון בתור")
+    expect(page.locator("#call-pane")).to_be_focused()
+    page.keyboard.press("x")
+    page.get_by_label("סיבה").fill("נסגר בדוא״ל")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#call-pane")).to_contain_text("שלישי בתור")
+    expect(page.locator(".split__list")).not_to_contain_text("שני בתור")
 
 
 # --- live -----------------------------------------------------------------------------------------

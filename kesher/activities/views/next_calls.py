@@ -87,7 +87,7 @@ def next_call(request: BusinessRequest, next_call_id: int) -> HttpResponse:
             _put_on_form(form, refusal)
         else:
             text = _("Next call: %(moment)s") % {"moment": moment_text(plan.due_at, timezone.now())}
-            return _done(text, call.activity_id)
+            return _settled(text, call.activity_id)
     return _next_call(request, call, form, form.data.get("caller", ""), status=422)
 
 
@@ -111,7 +111,7 @@ def next_call_close(request: BusinessRequest, next_call_id: int) -> HttpResponse
         except Refusal as refusal:
             _put_on_form(form, refusal)
         else:
-            return _done(_("The call was closed."), call.activity_id)
+            return _settled(_("The call was closed."), call.activity_id)
     context = {"call": call, "form": form}
     return render(request, "activities/_next_call_close.html", context, status=422)
 
@@ -165,9 +165,17 @@ def _put_on_form(form: RemindMeForm | RescheduleForm | CloseCallForm, refusal: R
         form.renew_version(refusal.current_version)
 
 
+def _settled(text: str, activity_id: int) -> HttpResponse:
+    """Answer for a call with which a queue is done; it goes on with the next."""
+    return trigger(_closed(text, activity_id), "kesher:call-settled")
+
+
 def _done(text: str, activity_id: int) -> HttpResponse:
+    return trigger(_closed(text, activity_id), "kesher:refresh", "#call-pane")
+
+
+def _closed(text: str, activity_id: int) -> HttpResponse:
     response = HttpResponse(status=204)
     trigger(response, "kesher:close-dialog", detail=True)
     trigger(response, "kesher:refresh-row", {"selector": "#contact-log-rows", "row": activity_id})
-    trigger(response, "kesher:refresh", "#call-pane")
     return toast(response, text, kind="success")

@@ -98,6 +98,27 @@ function markOpenCall() {
   }
 }
 
+// The pane went on to the next call with what had the focus: it stays in the pane.
+let hadFocus = false;
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target } }) => {
+  hadFocus = target.id === "call-pane" && target.contains(document.activeElement);
+});
+document.addEventListener("htmx:oobAfterSwap", () => {
+  if (hadFocus) document.getElementById("call-pane").focus({ preventScroll: true });
+  hadFocus = false;
+});
+
+// A call that was closed or put off is done with, and the work goes on with the next.
+document.addEventListener("kesher:call-settled", () => {
+  const next = document.querySelector(".call-queue [id^=next-call-][aria-current] + [data-open-url]");
+  if (!next) return kesher.refresh?.("#call-pane");
+  document.getElementById("call-pane").removeAttribute("data-live"); // it is not to come back late
+  document.getElementById("dialog").addEventListener("close", () => {
+    next.focus();
+    next.click();
+  }, { once: true });
+});
+
 // Where the screen shows one of the two, choosing a call leads to it and a button leads back.
 document.addEventListener("click", (event) => {
   const queue = document.querySelector(".call-queue");
