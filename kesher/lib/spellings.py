@@ -72,6 +72,7 @@ _FORMS = """
 דניאל דני daniel dani danny
 דנה dana
 חווה חוה eve hava chava
+זקלינ jacqueline jaclyn jacklin
 חיימ חיימקה haim chaim
 חנה חני hanna hannah chana hana
 יהודה יודל שוקי yehuda judah
@@ -95,6 +96,7 @@ _FORMS = """
 נועה נעה noa
 נח נוח noah noach
 נתנ נתי nathan natan nati
+סופי sophie sofie sofi
 עמנואל עמי מנו emanuel emmanuel immanuel
 פרצ peretz perez
 צבי צביקה zvi tzvi

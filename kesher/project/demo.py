@@ -16,6 +16,7 @@ from kesher.activities.models import Activity, Meeting, NextCall, PhoneCall
 from kesher.lib.workdays import is_working_day
 from kesher.parties import operations as parties
 from kesher.parties.models import Party
+from kesher.parties.operations.reach import refresh_parties
 from kesher.parties.rules.entries import (
     AddressEntry,
     ContactEntry,
@@ -253,6 +254,8 @@ def _settle_statuses(found: list[Party], chance: random.Random) -> None:
             )[0]
         Party.objects.filter(pk=party.pk).update(**values)
         party.customer_status = str(values.get("customer_status", "")) or None
+        party.account_key = str(values.get("account_key", ""))
+    refresh_parties(found)  # they are found by their account keys too
 
 
 # --- the log -------------------------------------------------------------------------------------

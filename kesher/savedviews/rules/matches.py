@@ -14,7 +14,7 @@ from kesher.lib.spellings import (
     stems,
 )
 from kesher.lib.text import NAMES_END, PART_END, search_key
-from kesher.savedviews.rules.readings import Reading, Way, Word, heard_in
+from kesher.savedviews.rules.readings import LONG_STEM, Reading, Way, Word, heard_in
 
 #: Ranks of plain matches: the very name, its start, starts of its words, a part of it, elsewhere.
 VERY_NAME, START, WORD_STARTS, IN_NAME, OUT_OF_SIGHT = range(5)
@@ -156,7 +156,12 @@ def _find(
     if found:
         return min(found, key=lambda one: (bool(one.part), one.is_start, one.far, one.way))
     part = next((part for part in parts if f" {text}" in f" {part}" or text in part), "")
-    return _Found(Way.PLAIN, 1, text, part) if part else None
+    if part:
+        return _Found(Way.PLAIN, 1, text, part)
+    for stem in stems(text):  # בטבריה
+        if part := next((part for part in parts if f" {stem}" in f" {part}"), ""):
+            return _Found(Way.PREFIX, 1, stem, part)
+    return None
 
 
 _SHORTEST_STEM = 2  # letters; so short a one must be the whole word
@@ -180,6 +185,9 @@ def _by_prefix(text: str, other: str) -> _Found | None:
             return _Found(Way.PREFIX, 0, stem)
         if len(stem) > _SHORTEST_STEM and other.startswith(stem):
             return _Found(Way.PREFIX, len(other) - len(stem), stem, is_start=True)
+    for stem in stems(text, LONG_STEM):
+        if is_hebrew(other) and (found := _by_sound(stem, other)) and not found.is_start:
+            return replace(found, far=found.far + 1)
     return None
 
 

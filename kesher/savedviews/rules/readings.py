@@ -16,6 +16,7 @@ from kesher.lib.keyboards import other_layout
 from kesher.lib.skeletons import word_skeletons
 from kesher.lib.spellings import is_hebrew, joined, neighbors, other_forms, stems
 from kesher.lib.text import SearchTerm, search_terms, sort_key
+from kesher.savedviews.rules.rewordings import reworded
 
 
 class Way(IntEnum):
@@ -72,6 +73,7 @@ class Reading:
 
 
 _TRIGRAM = 3
+LONG_STEM = 4  # letters
 _HAS_TRIGRAM = re.compile(r"[^\W_]{3}|^ [^\W_]{2}")  # the blank before a word counts
 _SHORTEST_SKELETON = 2
 _SHORTEST_VARIED = 3  # letters; what is shorter matches only starts of words
@@ -116,6 +118,9 @@ def forgiven_readings(query: str) -> tuple[Reading, ...]:
     terms = search_terms(query)
     if any(_may_vary(term.text) for term in terms) and (one := _otherwise(terms)):
         found.append(one)
+    if (meant := reworded(query)) != " ".join(query.split()):
+        readings = (_plain(meant, Way.FORM), _otherwise(search_terms(meant), Way.FORM))
+        found += filter(None, readings)
     if (together := joined(query)) != query and (one := _plain(together, Way.SPELLING)):
         found.append(one)
     if turned := other_layout(query):
@@ -153,6 +158,8 @@ def _other_texts(word: str, shortest: int) -> Iterable[str]:
     heard = heard_in(word)
     tokens = [_token(skeleton) for skeleton in heard]
     yield from tokens
+    for stem in stems(word, LONG_STEM):  # misspelled behind its prefix: לריבקה
+        yield from (_token(one) for one in heard_in(stem) if len(one) >= _TRIGRAM)
     for form in other_forms(word):  # most forms have the skeleton of the word itself
         sounds = [f" {skeleton} " for skeleton in word_skeletons(form)]
         if not any(token in sound for token in tokens for sound in sounds):
