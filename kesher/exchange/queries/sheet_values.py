@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kesher.customfields.errors import BadValue
 from kesher.exchange.rules.targets import ImportLine, ImportRun, Remark
 from kesher.lib.ids import read_id
-from kesher.lib.text import search_key
+from kesher.lib.text import search_key, sort_key
 from kesher.lib.typed_dates import parse_date
 from kesher.records.queries import (
     linkable,
@@ -79,12 +79,35 @@ def _read(row: ReadLine, spec: FieldSpec, text: str, names: Mapping[str, set[int
 
 def _typed(spec: FieldSpec, text: str) -> Any:
     if spec.type.widget_name == "choices":
-        wanted = [part for part in _SEVERAL.split(text) if part]
-        by_label = {str(option.label): option.value for option in spec.type.options}
-        return [by_label.get(part, part) for part in wanted]
+        return _options_in(spec, [part for part in _SEVERAL.split(text) if part])
+    if spec.type.options:
+        return _by_label(spec).get(_label_key(text), text)
     if spec.type.widget_name == "date":
         return parse_date(text, today=timezone.localdate())
     return text
+
+
+def _label_key(text: str) -> str:
+    return search_key(",".join(filter(None, _SEVERAL.split(text))))
+
+
+def _by_label(spec: FieldSpec) -> dict[str, str]:
+    """Return values of options by their words, however those are spelled: ת״א, ת"א, VIP and vip."""
+    return {_label_key(str(option.label)): option.value for option in reversed(spec.type.options)}
+
+
+def _options_in(spec: FieldSpec, parts: Sequence[str]) -> list[str]:
+    """Return the values that the parts of a cell name; the words of an option may hold a comma."""
+    known = _by_label(spec)
+    longest = max((label.count(",") + 1 for label in known), default=1)
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        ends = range(min(at + longest, len(parts)), at, -1)
+        named = ((known.get(_label_key(",".join(parts[at:end]))), end) for end in ends)
+        value, at = next(((one, end) for one, end in named if one), (parts[at], at + 1))
+        found.append(value)
+    return found
 
 
 def _ids_by_name(
@@ -104,7 +127,17 @@ def _ids_by_name(
     wanted = Q(pk__in=())
     for column in columns:
         wanted |= Q(**{f"{column}__in": list(texts)})
+    wanted |= _called_like(known, texts)
     return _by_name(rows.filter(wanted).values_list("pk", *columns))
+
+
+def _called_like(columns: Collection[str], names: Collection[str]) -> Q:
+    """Return which records have these names but for marks: a sheet says בע"מ, the record בע״מ."""
+    wanted = Q(pk__in=())
+    if "sort_key" in columns:
+        for letters in {sort_key(name).partition("\x01")[0] for name in names} - {""}:
+            wanted |= Q(sort_key__startswith=f"{letters}\x01")
+    return wanted
 
 
 def _by_name(rows: Iterable[tuple[Any, ...]]) -> dict[str, set[int]]:
@@ -151,9 +184,15 @@ def matching_records(
         (spec.type.to_json(value) if spec.is_custom else value): texts_of
         for value, texts_of in by_value.items()
     }
-    for pk, value in rows.filter(**{f"{spec.column}__in": list(stored)}).values_list(
-        "pk", spec.column
-    ):
-        for text in stored.get(value, ()):
+    wanted = Q(**{f"{spec.column}__in": list(stored)})
+    if spec.key == kind.title_field:
+        wanted |= _called_like({one.name for one in kind.model._meta.concrete_fields}, texts)
+        alike: dict[Any, list[str]] = {}
+        for text in texts:
+            alike.setdefault(search_key(text), []).append(text)
+        stored = alike
+    for pk, value in rows.filter(wanted).values_list("pk", spec.column):
+        said = search_key(str(value)) if spec.key == kind.title_field else value
+        for text in stored.get(said, ()):
             matches.setdefault(text, []).append(pk)
     return matches

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from kesher.customfields.models import FieldDesign
+from kesher.deals.models import Deal
 from kesher.exchange import operations
 from kesher.exchange.choices import BatchState, RowOutcome
 from kesher.exchange.errors import UnknownMatch
@@ -308,3 +309,32 @@ def test_deals_come_in_are_updated_by_name_and_taken_back(dana: Actor) -> None:
         assert list(model.objects.filter(deleted_at=None).values_list("name", "amount")) == [
             ("ישנה", None)
         ]
+
+
+def test_names_and_words_are_known_however_they_are_spelled(dana: Actor) -> None:
+    """Excel writes "; an option may hold a comma; nobody minds the case of VIP."""
+    party = make_party(dana, "מפעלי שגב בע״מ")
+    tags = make_field(
+        dana,
+        "תגיות",
+        "choices",
+        record_type="deal",
+        settings=options("דחוף", "קטן, בינוני", "ת״א"),
+    )
+    tier = make_field(dana, "דרגה", "choice", record_type="deal", settings=options("VIP", "רגיל"))
+    sheet = (
+        "שם העסקה,לקוח,תגיות,דרגה\n"
+        'מיזוג,"מפעלי שגב בע""מ","ת""א; קטן, בינוני",vip\n'
+        '"הסכם לבע""מ",מפעלי שגב בעמ,דחוף,רגיל\n'
+    )
+
+    batch = import_sheet(dana, sheet, record_type="deal")
+
+    assert counts(batch) == (2, 0, 0, 0), told(dana, batch)
+    with in_scope(dana):
+        first, second = Deal.objects.order_by("pk")
+        assert first.party_id == second.party_id == party.pk
+        assert first.custom_values == {tags: ["o2", "o3"], tier: "o1"}
+    again = "שם העסקה,סכום\nהסכם לבע״מ,700\n"
+    batch = import_sheet(dana, again, {"match": "name", "on_match": "update"}, record_type="deal")
+    assert counts(batch) == (0, 1, 0, 0), told(dana, batch)
