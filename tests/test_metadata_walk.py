@@ -137,6 +137,8 @@ def test_a_value_of_every_type_is_drawn_at_every_door(dana: Actor) -> None:
         )
         for type_key, (_value, _shown, settings) in said.items()
     }
+    nothing = {"formula": "1 ÷ 0", "result": "number"}
+    failed = make_field(dana, "נכשל", "computed", record_type="deal", settings=nothing)
     values = {keys[one]: value for one, (value, *_rest) in said.items() if value is not None}
     with in_scope(dana):
         deal = create_record(
@@ -157,3 +159,4 @@ def test_a_value_of_every_type_is_drawn_at_every_door(dana: Actor) -> None:
         assert missing == [], address
     told = program_of(dana).get(f"records/deal/{deal.pk}").json()["values"]
     assert told[keys["choices"]] == ["o1", "o2"]
+    assert told[failed] is None

@@ -78,7 +78,13 @@ def record_list(
 ) -> HttpResponse:
     """Further parameters are filters, as in the address of the list on screen.
 
-    `status=new&status=real` keeps either; `where` takes a whole filter as the screen writes it.
+    `status=new&status=real` keeps either. `where` takes conditions such as
+    `where=amount.gt(1000),any(owner.is(mine),expected_date.on(this_week)),x_city.filled`: side by
+    side all hold, `any(…)` and `all(…)` make groups, `~` stands between values and `!` before a
+    sign that is meant as itself. Operators: `is`, `not`, `empty`, `filled`; of texts `contains`,
+    `lacks`, `starts`; of numbers `gt`, `gte`, `lt`, `lte`, `between`; of several choices `has_any`,
+    `has_all`, `has_none`; of dates `on`, `before`, `after`, `between` (YYYY-MM-DD, `today`,
+    `next_week`, …) and `ago_over`, `ago_within`, `ahead_over`, `ahead_within` (`30d`, `2w`, `6m`).
     With `view`, what is named here stands in place of what the view says of it.
     """
     del q, sort, view  # read with the filters
@@ -149,7 +155,8 @@ def record_get(
     actor = actor_of(request)
     kind = type_for(actor, type, "see")
     response = answer_record(actor, kind, id)
-    if if_none_match and if_none_match == response.headers["ETag"]:
+    told = (mark.strip().removeprefix("W/") for mark in (if_none_match or "").split(","))
+    if response.headers["ETag"] in told:
         return HttpResponse(status=304, headers={"ETag": response.headers["ETag"]})
     return response
 
@@ -298,6 +305,7 @@ def _version(etag: str | None, record_id: int) -> int | None:
 
     What changes without a version, such as the ticks of a checklist, stands in nobody's way.
     """
-    told_id, _dash, marks = (etag or "").strip().strip('"').partition("-")
+    # What stands between compresses the answer and makes a weak mark of ours.
+    told_id, _dash, marks = (etag or "").strip().removeprefix("W/").strip('"').partition("-")
     version = marks.partition(".")[0]
     return read_id(version) if told_id == str(record_id) else None

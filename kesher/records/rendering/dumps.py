@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from kesher.customfields.rules.computed import FAILED
 from kesher.customfields.rules.file import attachment_id_of, file_name
 from kesher.records.rules.record_types import FieldSpec, RecordType
 
@@ -46,6 +47,8 @@ def _value(spec: FieldSpec, value: Any) -> Any:
     if value and spec.type.key == "file":
         number = attachment_id_of(value)
         return {"id": number, "name": file_name(value), "url": f"/api/v1/attachments/{number}"}
+    if spec.formula and value == FAILED:
+        return None  # a program that was told of a number gets none
     # A custom value stands in the database as JSON already.
     return value if spec.is_custom or value is None else spec.type.to_json(value)
 
