@@ -1,12 +1,12 @@
 from django.urls import path
 
-from kesher.parties.views import cards, contacts, lookups, merging, parties
+from kesher.parties.views import cards, contacts, lookups, merging, parties, quick
 
 app_name = "parties"
 urlpatterns = [
     path("parties/new/", parties.party_create, name="party_create"),
-    path("parties/new/quick/", parties.party_quick_create, name="party_quick_create"),
-    path("parties/matches/", parties.party_matches, name="party_matches"),
+    path("parties/new/quick/", quick.party_quick_create, name="party_quick_create"),
+    path("parties/matches/", lookups.party_matches, name="party_matches"),
     path("parties/merge/", merging.party_merge, name="party_merge"),
     path("parties/<int:party_id>/", cards.party_card, name="party_card"),
     path("parties/<int:party_id>/merge/", merging.merge_with, name="merge_with"),

@@ -4,21 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import HttpResponse, QueryDict
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from kesher.lib.errors import Refusal
 from kesher.lib.htmx import hx_redirect, render
-from kesher.lib.ids import read_id
-from kesher.lib.names import split_party_name
 from kesher.lib.urls import business_url
 from kesher.parties import operations
-from kesher.parties.choices import PartyKind, PartyRole
+from kesher.parties.choices import PartyRole
 from kesher.parties.forms.parties import WholePartyForm
-from kesher.parties.forms.quick import DEMANDABLE, QuickPartyForm
 from kesher.parties.forms.reach import address_rows, email_rows, phone_rows
 from kesher.parties.models import Party
 from kesher.parties.queries.access import get_party
@@ -30,13 +26,11 @@ from kesher.parties.queries.card import (
     stored_texts,
     units_to_choose,
 )
-from kesher.parties.queries.duplicates import likenesses
 from kesher.parties.record_types import PARTY
 from kesher.parties.rendering.differences import differences, own_differences
-from kesher.parties.rendering.likeness import ShownLikeness, show_likenesses
 from kesher.parties.rendering.trees import owner_nodes, unit_nodes
 from kesher.parties.rules.warnings import id_number_warnings, phone_warnings
-from kesher.records.forms import DesignedForm, follow_design, own_fields_form
+from kesher.records.forms import follow_design, own_fields_form
 from kesher.records.operations.places import place_of_creator, place_of_record
 from kesher.records.queries.versions import last_editor
 from kesher.records.rendering.values import Difference
@@ -112,7 +106,8 @@ def _create(request: BusinessRequest, form: WholePartyForm, choices: _Choices) -
             actor=actor, key=said["idempotency_key"], deed_name="parties.create_party", deed=deed
         )
     except Refusal as refusal:
-        _raise_unless_for_form(refusal)
+        if refusal.status in {403, 404}:  # no field of the form can mend it
+            raise
         form.place(refusal)
         return _page(request, form, choices, status=422)
     return hx_redirect(
@@ -170,7 +165,8 @@ def _edit(
     except StaleVersion as refusal:
         return _both_versions(request, refusal.current_version, form, choices, party)
     except Refusal as refusal:
-        _raise_unless_for_form(refusal)
+        if refusal.status in {403, 404}:  # no field of the form can mend it
+            raise
         form.place(refusal)
         return _page(request, form, choices, party=party, status=422)
     return hx_redirect(
@@ -295,146 +291,3 @@ def _warnings(form: WholePartyForm) -> list[str]:
             for warning in phone_warnings(row["raw"].value() or "")
         ]
     return list(dict.fromkeys(found))
-
-
-@require_http_methods(["GET", "POST"])
-def party_quick_create(request: BusinessRequest) -> HttpResponse:
-    """Make a party in passing, in a dialog over whatever screen is open."""
-    actor = request.actor
-    require(actor, "party.create")
-    if request.method == "POST":
-        form = QuickPartyForm(_demanded(request), data=request.POST)
-        return _quick_create(request, form)
-    initial = {
-        "idempotency_key": uuid4(),
-        "role": request.GET.get("role", PartyRole.CUSTOMER),
-        "phone": request.GET.get("phone", ""),
-        "name": request.GET.get("name", ""),
-    }
-    return _quick_dialog(request, QuickPartyForm(_demanded(request), initial=initial))
-
-
-def _demanded(request: BusinessRequest) -> DesignedForm:
-    """Return the fields of the business' own without which there is no new party."""
-    data = request.POST if request.method == "POST" else None
-    return own_fields_form(request.actor, PARTY.key, data=data, only_required=True, also=DEMANDABLE)
-
-
-def _quick_create(request: BusinessRequest, form: QuickPartyForm) -> HttpResponse:
-    if "whole" in request.POST:
-        return hx_redirect(request, _whole_form_url(request))
-    if not form.is_whole():
-        return _quick_dialog(request, form, status=422)
-    actor, said = request.actor, form.cleaned_data
-
-    def deed() -> int:
-        party = operations.create_party(
-            actor=actor,
-            entry=form.entry(),
-            roles=[said["role"]],
-            reach=form.reach(),
-            custom=form.custom(),
-            said=form.said(),
-        )
-        return int(party.pk)
-
-    try:
-        party_id = run_once(
-            actor=actor, key=said["idempotency_key"], deed_name="parties.create_party", deed=deed
-        )
-    except Refusal as refusal:
-        _raise_unless_for_form(refusal)
-        form.place(refusal)
-        return _quick_dialog(request, form, status=422)
-    return hx_redirect(
-        request, business_url(actor.business_slug, "parties:party_card", party_id=party_id)
-    )
-
-
-def _whole_form_url(request: BusinessRequest) -> str:
-    """Return the address of the whole form with what was typed so far."""
-    said = {name: request.POST.get(name, "") for name in ("role", "phone", "email")}
-    name = split_party_name(request.POST.get("name", ""))
-    said |= {
-        "kind": name.kind,
-        "name": name.name,
-        "legal_name": name.legal_name,
-        "title": name.title,
-        "first_name": name.first,
-        "last_name": name.last,
-    }
-    query = urlencode({key: text[:_LONGEST_QUERY] for key, text in said.items() if text})
-    address = business_url(request.actor.business_slug, "parties:party_create")
-    return f"{address}?{query}"
-
-
-def _quick_dialog(
-    request: BusinessRequest, form: QuickPartyForm, *, status: int = 200
-) -> HttpResponse:
-    slug = request.actor.business_slug
-    context = {
-        "form": form,
-        "post_url": business_url(slug, "parties:party_quick_create"),
-        "matches_url": business_url(slug, "parties:party_matches"),
-        "likenesses": _likenesses(request, request.POST or request.GET),
-    }
-    page = "parties/party_quick_create.html"
-    return render(
-        request,
-        page=page,
-        partial="parties/_party_quick_create.html",
-        context=context,
-        status=status,
-    )
-
-
-@require_POST
-def party_matches(request: BusinessRequest) -> HttpResponse:
-    """Answer with the parties that resemble what is being typed; it warns and never blocks.
-
-    Sent as a form, since an ID number must not stand in an address.
-    """
-    require(request.actor, "party.see")
-    context = {"likenesses": _likenesses(request, request.POST)}
-    return render(request, page="parties/_party_matches.html", context=context)
-
-
-def _likenesses(request: BusinessRequest, said: QueryDict) -> list[ShownLikeness]:
-    names = (said.get("name", ""), f"{said.get('first_name', '')} {said.get('last_name', '')}")
-    kind = said.get("kind", "")
-    name = names[1] if kind == PartyKind.PERSON else names[0]
-    phones = [
-        value
-        for key in said
-        if key == "phone" or (key.startswith("phones-") and key.endswith("-raw"))
-        for value in said.getlist(key)
-        if value
-    ]
-    emails = [
-        value
-        for key in said
-        if key == "email" or (key.startswith("emails-") and key.endswith("-address"))
-        for value in said.getlist(key)
-        if value
-    ]
-    except_id = said.get("party", "")
-    found = likenesses(
-        request.actor,
-        name=name[:_LONGEST_QUERY],
-        phones=[text[:_LONGEST_QUERY] for text in phones[:_MOST_QUERIES]],
-        emails=[text[:_LONGEST_QUERY] for text in emails[:_MOST_QUERIES]],
-        id_number=said.get("id_number", "")[:_LONGEST_QUERY],
-        kind=kind,
-        except_party_id=read_id(except_id),
-    )
-    return show_likenesses(request.actor, found)
-
-
-_LONGEST_QUERY = 200
-_MOST_QUERIES = 10
-
-
-def _raise_unless_for_form(refusal: Refusal) -> None:
-    """Let pass on what no field of the form can mend: not found, not permitted."""
-    if refusal.status in {403, 404}:
-        raise refusal
