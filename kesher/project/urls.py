@@ -10,8 +10,9 @@ from django.views.generic import RedirectView
 
 from kesher.diary.urls import public_urlpatterns
 
+# Tried from the first to the last: what is asked for most stands first.
 _in_business: list[URLPattern | URLResolver] = [
-    path("", include("kesher.workspace.urls")),
+    path("", include("kesher.savedviews.urls")),
     path("", include("kesher.parties.urls")),
     path("", include("kesher.activities.urls")),
     path("", include("kesher.diary.urls")),
@@ -20,8 +21,8 @@ _in_business: list[URLPattern | URLResolver] = [
     path("", include("kesher.attachments.urls")),
     path("", include("kesher.reminders.urls")),
     path("", include("kesher.notifications.urls")),
-    path("", include("kesher.savedviews.urls")),
     path("", include("kesher.records.urls")),
+    path("", include("kesher.workspace.urls")),
 ]
 
 _own_account = RedirectView.as_view(pattern_name="tenancy:account")
