@@ -125,6 +125,16 @@ def test_what_waits_is_handled_by_mouse_and_by_key(
     expect(row).to_be_visible()
     expect(following).to_have_count(0)
 
+    # What is written in a cell is for this one; the message leads on to those after it.
+    row.get_by_role("cell", name="רגילה").dblclick()
+    editor = page.locator("[data-cell-form] select")
+    editor.select_option("high")
+    editor.press("Enter")
+    page.locator(".toast").get_by_role("button", name="גם הבאות אחריה").click()
+    expect(page.locator(".toast").last).to_contain_text("הבאות אחריה יהיו")
+    with in_scope(dana):
+        assert Request.objects.get(pk=weekly.pk).apart == {}
+
 
 def _write_its_checklist(page: Page) -> None:
     """Write items into the window of a new task by key, put them in order, and let it wait."""
