@@ -16,6 +16,8 @@ from kesher.records.operations import delete_record, edit_record, edit_records, 
 from kesher.requests.errors import LockedForRecipient
 from kesher.requests.models import Request
 from kesher.requests.operations.checklists import add_checklist_item
+from kesher.requests.operations.dependencies import add_dependency
+from kesher.requests.operations.scheduling import schedule_request
 from kesher.requests.operations.series import edit_task_of_series
 from kesher.tenancy.errors import StaleVersion
 from kesher.tenancy.models import Business
@@ -140,9 +142,9 @@ def test_all_that_are_open_take_it_over_and_done_ones_stay(yossi: Actor) -> None
 
 
 def kept(actor: Actor) -> list[str]:
-    """Return the days of the tasks that are in use, with those that are done marked."""
+    """Return the days of the repeating tasks that are in use, with those that are done marked."""
     with in_scope(actor):
-        rows = Request.objects.filter(deleted_at=None).order_by("pk")
+        rows = Request.objects.filter(deleted_at=None).exclude(repeats="").order_by("pk")
         return [f"{told(one)[2][:5]}{'✓' if one.closed_at else ''}" for one in rows]
 
 
@@ -190,12 +192,22 @@ def test_what_was_done_to_many_is_undone_with_what_came_of_it(dana: Actor) -> No
     assert (following.priority, told(following)[2]) == ("normal", "14/06 09:00")
 
 
-def test_what_was_begun_meanwhile_stays_when_the_deleted_one_is_brought_back(dana: Actor) -> None:
-    task = weekly(dana)
+@pytest.mark.parametrize("begun", ["item", "hour", "dependency"])
+def test_what_was_begun_meanwhile_stays_when_the_deleted_one_is_brought_back(
+    dana: Actor, begun: str
+) -> None:
+    task, awaited = weekly(dana), make_task(dana, "אחרת")
     delete(dana, task)
     with in_scope(dana):
-        following = Request.objects.get(deleted_at=None)
-        add_checklist_item(actor=dana, task_id=following.pk, text="התחלתי")
+        following = Request.objects.get(repeated_from=task)
+        told: dict[str, Any] = {"actor": dana}
+        if begun == "item":
+            add_checklist_item(**told, task_id=following.pk, text="התחלתי")
+        elif begun == "hour":
+            told |= {"starts_at": SUNDAY + dt.timedelta(hours=4), "minutes": 30}
+            schedule_request(**told, key=uuid4(), request_id=following.pk)
+        else:
+            add_dependency(**told, task_id=following.pk, waits_for=awaited.pk)
 
     restore(dana, task)
 

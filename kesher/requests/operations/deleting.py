@@ -66,6 +66,8 @@ def withdraw_followers(request_ids: Iterable[int]) -> None:
         follows_deleted=True,
         version=1,
         checklist_version=0,
+        hour=None,
+        open_predecessors=0,
         closed_at=None,
         archived_at=None,
         deleted_at=None,
