@@ -26,6 +26,7 @@ from kesher.lib.dates import ISRAEL, format_date, format_time, weekday_name
 from kesher.lib.errors import NotFound
 from kesher.lib.hebrew_dates import hebrew_months
 from kesher.lib.htmx import render, toast, trigger
+from kesher.lib.ids import read_id
 from kesher.lib.typed_dates import DateNotUnderstood, parse_date
 from kesher.lib.urls import business_url
 from kesher.tenancy.requests import BusinessRequest
@@ -92,7 +93,7 @@ def diary_move(request: BusinessRequest, activity_id: int) -> HttpResponse:
     # With their offset: where the clocks go back an hour of the day is there twice.
     was = {"starts": found.starts_at.isoformat(), "ends": found.ends_at.isoformat()}
     told = request.POST if "starts" in request.POST else request.GET
-    version = _version(told.get("version", ""))
+    version = read_id(told.get("version", "")) or 0
     operations.move_meeting(
         actor=actor,
         activity_id=activity_id,
@@ -126,10 +127,6 @@ def _moment(told: str) -> datetime:
     if not within_reach(moment.date(), timezone.localdate()):
         raise NotFound
     return moment
-
-
-def _version(told: str) -> int:
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
 
 
 def _span(request: BusinessRequest, view: View | None = None) -> Span:

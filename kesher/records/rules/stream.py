@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from kesher.lib.errors import Text
+from kesher.lib.ids import read_id
 from kesher.records.rules.record_types import RecordType
 from kesher.tenancy.rules.access import Actor
 
@@ -184,6 +185,5 @@ def read_entry_id(text: str) -> tuple[str, int] | None:
     """Return the source and the row of an id on the screen; None for what is none."""
     prefix, _, rest = text.partition("-")
     source, _, number = rest.rpartition("-")
-    if prefix != "stream" or not source or not (number.isascii() and number.isdigit()):
-        return None
-    return (source, int(number)) if len(number) < 19 else None
+    row_id = read_id(number)
+    return (source, row_id) if prefix == "stream" and source and row_id is not None else None

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kesher.lib.errors import NotFound
 from kesher.lib.htmx import hx_redirect, is_htmx, render
+from kesher.lib.ids import read_id
 from kesher.records.queries import card_url, record_type_for
 from kesher.requests.operations import dependencies as deeds
 from kesher.requests.queries.dependencies import get_task
@@ -40,10 +41,10 @@ def _wanted(request: BusinessRequest) -> int:
 
     Raises: NotFound, for what is no number.
     """
-    text = request.POST.get("waits_for", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    found = read_id(request.POST.get("waits_for", ""))
+    if found is None:
         raise NotFound
-    return int(text)
+    return found
 
 
 def _changed(request: BusinessRequest, request_id: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.lib.htmx import render, toast, trigger
+from kesher.lib.ids import read_id
 from kesher.records import operations
 from kesher.records.errors import EvidenceMissing
 from kesher.records.forms import DesignedForm
@@ -64,8 +65,6 @@ def _write(
     request: BusinessRequest, kind: RecordType, record_id: int, form: DesignedForm, field: str
 ) -> Any:
     """Write what was typed, and return the record; a refusal is put on the form."""
-    version = request.POST.get("expected_version", "")
-    is_number = version.isascii() and version.isdecimal() and len(version) < 10
     try:
         if form.is_valid():
             return operations.edit_record(
@@ -73,7 +72,7 @@ def _write(
                 type_key=kind.key,
                 record_id=record_id,
                 values={field: form.cleaned_data[field]},
-                expected_version=int(version) if is_number else None,
+                expected_version=read_id(request.POST.get("expected_version", "")),
             )
     except (NotFound, NotPermitted, EvidenceMissing):
         raise
