@@ -192,7 +192,8 @@ def test_a_range_is_ticked_with_shift(guide: Page) -> None:
 # --- fields
 
 
-def test_a_date_is_chosen_by_the_keyboard(guide: Page) -> None:
+@pytest.mark.behaviour("F-21")
+def test_a_date_and_an_hour_are_chosen_by_the_keyboard(guide: Page) -> None:
     field = guide.locator("#light-next")
     field.focus()
 
@@ -203,6 +204,16 @@ def test_a_date_is_chosen_by_the_keyboard(guide: Page) -> None:
 
     expect(field).to_have_value("02/12/2026")
     expect(field).to_be_focused()
+
+    # The clock beside it gives the half hours, from the one at hand on.
+    time = guide.locator("#light-next_time")
+    time.fill("14:10")
+    guide.keyboard.press("Alt+ArrowDown")
+    expect(guide.get_by_role("menuitem", name="14:00")).to_be_focused()
+    guide.keyboard.press("ArrowDown")
+    guide.keyboard.press("Enter")
+    expect(time).to_have_value("14:30")
+    expect(time).to_be_focused()
 
 
 def test_what_is_no_date_is_said_at_the_field(guide: Page) -> None:
