@@ -4,11 +4,9 @@ The records are written down before the first of them is touched: what the deed 
 them out of the very filter that selected them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.db import transaction
 
 from kesher.exchange import queries
 from kesher.exchange.choices import BatchDeed, BatchState, RowOutcome
@@ -39,8 +37,7 @@ from kesher.records.errors import (
 from kesher.records.operations import do_to_records, edit_records, move_statuses
 from kesher.records.operations.many import Outcome
 from kesher.records.operations.values import cleaned_values
-from kesher.records.queries import linked_names, record_type, record_type_for
-from kesher.records.rendering.values import worded
+from kesher.records.queries import record_type, record_type_for
 from kesher.records.rules.demands import is_empty
 from kesher.records.rules.many_statuses import asked_of_many, statuses_for_many
 from kesher.records.rules.record_types import GuardedStatus, RecordType
@@ -48,8 +45,6 @@ from kesher.tenancy.history import operation, quietly
 from kesher.tenancy.rules.access import Actor
 
 _IDS_AT_ONCE = 2_000
-TRIED_ROWS = 100
-SHOWN_ROWS = 5
 
 SET, ADD, REMOVE = "set", "add", "remove"
 DEEDS = (
@@ -84,8 +79,8 @@ def start_deed(
     FieldIsComputed and BadValue, for a change that no record could take; UnknownFilter,
     UnknownSort and BadValue, for a state that the list does not have.
     """
-    chosen = queries.selected(actor, selection, _known(deed))
-    _require_possible(actor, chosen.kind, deed, changes)
+    chosen = queries.selected(actor, selection, known_deed(deed))
+    require_possible(actor, chosen.kind, deed, changes)
     batch = Batch(
         business_id=actor.business_id,
         created_by_id=actor.membership_id,
@@ -102,13 +97,22 @@ def start_deed(
     return batch
 
 
-def _known(deed: str) -> str:
+def known_deed(deed: str) -> str:
+    """Return the deed.
+
+    Raises: UnknownDeed.
+    """
     if deed not in DEEDS:
         raise UnknownDeed(deed)
     return deed
 
 
-def _require_possible(actor: Actor, kind: RecordType, deed: str, changes: Sequence[Change]) -> None:
+def require_possible(actor: Actor, kind: RecordType, deed: str, changes: Sequence[Change]) -> None:
+    """Refuse what no record of the type could take.
+
+    Raises: CannotBeWritten, NoFieldChosen, NotSeveral; IllegalTransition and EvidenceMissing, for a
+    status; UnknownField, FieldIsLocked, FieldIsComputed and BadValue, for a change.
+    """
     if deed == BatchDeed.STATUS:
         _require_evidence(actor, kind, changes)
         return
@@ -217,7 +221,7 @@ def do_chunk(*, actor: Actor, batch_id: int, most: int) -> int:
     kind = record_type(batch.record_type)
     before = versions_of(kind, ids)
     with quietly():
-        outcomes = _do(actor, batch.record_type, batch.deed, ids, changes)
+        outcomes = do_deed(actor, batch.record_type, batch.deed, ids, changes)
     after = versions_of(kind, ids)
     for row in rows:
         _note(row, outcomes[row.record_id or 0])
@@ -235,9 +239,10 @@ def _said(batch: Batch) -> list[Any]:
     return said
 
 
-def _do(
+def do_deed(
     actor: Actor, type_key: str, deed: str, ids: Sequence[int], changes: Sequence[Change]
 ) -> dict[int, Outcome]:
+    """Do the deed to these records; return what became of each."""
     if deed == BatchDeed.STATUS:
         status, told = _status_of(record_type(type_key), changes)
         return move_statuses(
@@ -299,87 +304,3 @@ def _note(row: BatchRow, outcome: Outcome) -> None:
 def _finish(batch: Batch) -> None:
     batch.result_file = write_refusals(batch)
     end_batch(batch, BatchState.DONE)
-
-
-# --- trying ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class TriedRow:
-    """One record of the trial: what the changed fields hold before and after, or the refusal."""
-
-    title: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a deed would do: how many are selected and reached, and how the first of them fared."""
-
-    selected_count: int
-    reached_count: int
-    tried_count: int
-    changed_count: int
-    same_count: int
-    reasons: Mapping[str, int]
-    rows: tuple[TriedRow, ...]
-
-
-@operation
-def try_deed(
-    *, actor: Actor, selection: Selection, deed: str, changes: Sequence[Change] = ()
-) -> Trial:
-    """Do a deed to the first hundred of the selected records, and take all of it back.
-
-    Raises: as `start_deed`.
-    """
-    chosen = queries.selected(actor, selection, _known(deed))
-    _require_possible(actor, chosen.kind, deed, changes)
-    kind = record_type_for(actor, chosen.kind.key)
-    ids = list(chosen.seen.values_list("pk", flat=True)[:TRIED_ROWS])
-    keys = [one.field_key for one in changes]
-    before = _shown(actor, kind, ids[:SHOWN_ROWS], keys)
-    with transaction.atomic():
-        with quietly():
-            outcomes = _do(actor, kind.key, deed, ids, changes)
-        after = _shown(actor, kind, ids[:SHOWN_ROWS], keys)
-        transaction.set_rollback(True)
-    refusals = [one for one in outcomes.values() if isinstance(one, Refusal)]
-    reasons: dict[str, int] = {}
-    for refusal in refusals:
-        reasons[str(refusal.message)] = reasons.get(str(refusal.message), 0) + 1
-    rows = []
-    for record_id in ids[:SHOWN_ROWS]:
-        outcome = outcomes[record_id]
-        reason = str(outcome.message) if isinstance(outcome, Refusal) else ""
-        title, old = before[record_id]
-        rows.append(TriedRow(title, old, after.get(record_id, ("", old))[1], reason))
-    return Trial(
-        selected_count=chosen.seen.order_by().count(),
-        reached_count=chosen.rows.order_by().count(),
-        tried_count=len(ids),
-        changed_count=sum(one is True for one in outcomes.values()),
-        same_count=sum(one is False for one in outcomes.values()),
-        reasons=reasons,
-        rows=tuple(rows),
-    )
-
-
-def _shown(
-    actor: Actor, kind: RecordType, ids: Sequence[int], keys: Sequence[str]
-) -> dict[int, tuple[str, tuple[str, ...]]]:
-    """Return title and words of these fields by record, as its card shows them."""
-    specs = [spec for key in keys if (spec := kind.find_field(key))]
-    title = kind.find_field(kind.title_field)
-    records = list(kind.model.objects.filter(pk__in=ids))
-    pairs = [(spec, spec.value_of(record)) for record in records for spec in specs]
-    names = linked_names(actor, pairs)
-    return {
-        record.pk: (
-            str(title.value_of(record) if title else record.pk),
-            tuple(worded(spec, spec.value_of(record), names) for spec in specs),
-        )
-        for record in records
-    }
