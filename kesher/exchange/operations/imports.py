@@ -43,6 +43,7 @@ from kesher.exchange.rules.targets import (
     Remark,
 )
 from kesher.lib.errors import Text
+from kesher.lib.rows import insert_rows
 from kesher.records.queries import record_type
 from kesher.tenancy.history import operation, quietly
 from kesher.tenancy.rules.access import Actor
@@ -171,7 +172,7 @@ def import_chunk(*, actor: Actor, batch_id: int, chunk: Sequence[_PlannedRow]) -
         row.version = made.get(row.record_id)
         if row.outcome == RowOutcome.UPDATED and row.version:
             row.version_before = row.version - 1
-    BatchRow.objects.bulk_create(rows)
+    insert_rows(rows)
     count_rows(batch, rows)
     batch.next_row = last + 1
     batch.save(update_fields=["next_row", *COUNTS])

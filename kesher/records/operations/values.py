@@ -5,7 +5,8 @@ rights to fields, defaults, required fields, fields that depend on others, links
 fields hold through every door because they hold here.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +31,8 @@ from kesher.tenancy.queries import design_stamp
 from kesher.tenancy.rules.access import Actor
 
 Values = Mapping[str, Any]
+#: What a record held in a field before it was changed.
+Held = Callable[[FieldSpec], Any]
 NOTHING: Values = MappingProxyType({})
 
 
@@ -40,6 +43,8 @@ def cleaned_values(actor: Actor, type_key: str, values: Values) -> dict[str, Any
 
     Raises: UnknownField, FieldIsComputed, FieldIsLocked; BadValue, naming the field.
     """
+    if not values:
+        return {}
     known = {spec.key: spec for spec in record_type_for(actor, type_key).fields}
     cleaned = {}
     for key, value in values.items():
@@ -122,8 +127,9 @@ def settle_new(
     kind = record_type(type_key)
     changed = cleaned_values(actor, type_key, custom)
     named = {*said, *changed}
-    values = {**_values_of(kind, record), **changed}
     is_changed = False
+    has_defaults = any(spec.default is not None for spec in kind.fields)
+    values = {**_values_of(kind, record), **changed} if has_defaults else NOTHING
     for spec, value in defaults_of(actor, kind, values, named):
         if spec.is_custom:
             changed[spec.key] = value
@@ -131,7 +137,7 @@ def settle_new(
             setattr(record, spec.column, value)
             is_changed = True
     is_changed = _put_own(actor, kind, record, changed, {}) or is_changed
-    blank = {**_values_of(kind, kind.model()), **_of_creator(actor)}
+    blank = _blank(actor, kind)
     _require_offered(kind, record, blank, said)
     _require_rights(actor, kind, record, blank, said)
     _require_values(kind, record, kind.fields)
@@ -169,12 +175,20 @@ def _default_of(actor: Actor, spec: FieldSpec) -> Any:
     return value
 
 
-def _of_creator(actor: Actor) -> dict[str, Any]:
-    return {
+def _blank(actor: Actor, kind: RecordType) -> Held:
+    """Return what a record of the actor's holds of which nothing was said."""
+    place = {
         "owner": actor.membership_id,
         "branch": actor.branch_id,
         "department": actor.department_id,
     }
+    record = _blank_row(kind.model)
+    return lambda spec: place[spec.key] if spec.key in place else spec.value_of(record)
+
+
+@cache
+def _blank_row(model: Any) -> Any:
+    return model()
 
 
 def settle_edited(
@@ -201,8 +215,9 @@ def settle_edited(
     kind = record_type(type_key)
     changed = cleaned_values(actor, type_key, custom)
     is_changed = _put_own(actor, kind, record, changed, before)
-    _require_offered(kind, record, before, said)
-    _require_rights(actor, kind, record, before, [spec.key for spec in kind.fields])
+    held: Held = lambda spec: before.get(spec.key)  # noqa: E731 -- of one line
+    _require_offered(kind, record, held, said)
+    _require_rights(actor, kind, record, held, [spec.key for spec in kind.fields])
     written = {*changed, *said} | {key for key, value in before.items() if not is_empty(value)}
     _require_values(kind, record, (spec for spec in kind.fields if spec.key in written))
     return is_changed
@@ -228,15 +243,15 @@ def _put_own(actor: Actor, kind: RecordType, record: Any, changed: Values, befor
             own[key] = spec.type.to_json(value)
     is_changed = own != record.custom_values
     record.custom_values = own
-    values = _values_of(kind, record)
-    for key, value in changed.items():
-        spec = kind.find_field(key)
-        if (
-            spec
-            and not is_empty(value)
-            and value != before.get(key)
-            and not is_shown(spec, kind, values)
-        ):
+    dependent = [
+        spec
+        for key, value in changed.items()
+        if (spec := kind.find_field(key)) and spec.depends and value != before.get(key)
+        if not is_empty(value)
+    ]
+    values = _values_of(kind, record) if dependent else NOTHING
+    for spec in dependent:
+        if not is_shown(spec, kind, values):
             raise FieldNotShown(spec.key, spec.label)
     return put_computed(kind, record) or is_changed
 
@@ -251,11 +266,11 @@ def _require_choosable(actor: Actor, spec: FieldSpec, value: Any, before: Any) -
         raise LinkUnknown(spec.key, spec.label)
 
 
-def _require_offered(kind: RecordType, record: Any, before: Values, said: Collection[str]) -> None:
+def _require_offered(kind: RecordType, record: Any, before: Held, said: Collection[str]) -> None:
     """Refuse a retired option of a built-in choice where it was not chosen before."""
     for spec in kind.fields:
         if spec.is_extensible and spec.key in said:
-            _require_not_retired(spec, spec.value_of(record), before.get(spec.key))
+            _require_not_retired(spec, spec.value_of(record), before(spec))
 
 
 def _require_not_retired(spec: FieldSpec, value: Any, before: Any) -> None:
@@ -271,7 +286,7 @@ def _as_set(value: Any) -> set[str]:
 
 
 def _require_rights(
-    actor: Actor, kind: RecordType, record: Any, before: Values, said: Iterable[str]
+    actor: Actor, kind: RecordType, record: Any, before: Held, said: Iterable[str]
 ) -> None:
     """Refuse a change of a built-in field that the actor's role may not write.
 
@@ -291,13 +306,19 @@ def _require_rights(
     for spec in guarded:
         if spec.key not in written or spec.key in open_fields:
             continue
-        if spec.value_of(record) != before.get(spec.key):
+        if spec.value_of(record) != before(spec):
             raise FieldIsLocked(spec.key, spec.label)
 
 
 def _require_values(kind: RecordType, record: Any, fields: Iterable[FieldSpec]) -> None:
-    values = _values_of(kind, record)
-    for spec in fields:
-        # In the design itself a field is locked only while its type is being changed.
-        if not spec.is_locked and is_empty(values[spec.key]) and is_required(spec, kind, values):
+    # In the design itself a field is locked only while its type is being changed.
+    empty = [
+        spec
+        for spec in fields
+        if (spec.is_required or spec.depends) and not spec.is_locked
+        if is_empty(spec.value_of(record))
+    ]
+    values = _values_of(kind, record) if empty else NOTHING
+    for spec in empty:
+        if is_required(spec, kind, values):
             raise FieldRequired(spec.key, spec.label)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from kesher.lib.rows import insert_rows
 from kesher.parties.choices import CustomerStatus
-from kesher.parties.models import Address, Contact, Email, Party, Phone
+from kesher.parties.models import Address, Email, Party, Phone
 from kesher.parties.operations.imports.drafts import Draft
 from kesher.parties.operations.reach import summarize, summarize_contact
 from kesher.records.operations.links import keep_links
@@ -24,11 +25,11 @@ def store(drafts: Sequence[Draft]) -> None:
     ):
         contact.pk = contact_id
     rows = [_rows_of(draft, draft.party) for draft in drafts if draft.party]
-    Party.objects.bulk_create(parties)
-    Contact.objects.bulk_create(contacts)
-    Phone.objects.bulk_create([phone for of_one in rows for phone in of_one[0]])
-    Email.objects.bulk_create([email for of_one in rows for email in of_one[1]])
-    Address.objects.bulk_create([address for of_one in rows for address in of_one[2]])
+    insert_rows(parties)
+    insert_rows(contacts)
+    insert_rows([phone for of_one in rows for phone in of_one[0]])
+    insert_rows([email for of_one in rows for email in of_one[1]])
+    insert_rows([address for of_one in rows for address in of_one[2]])
     keep_links("party", parties)
 
 

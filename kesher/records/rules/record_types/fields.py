@@ -100,4 +100,4 @@ class FieldSpec:
         if self.is_custom:
             return self.type.from_json(record.custom_values.get(self.key))
         # What the database works out has no value before the record is stored.
-        return getattr(record, self.column, None)
+        return getattr(record, self.attribute or self.key, None)
