@@ -8,18 +8,18 @@ to put them there.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 
 # Private in Django 5.2, so it is used nowhere else, and the tests look at the SQL that it makes.
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from kesher.savedviews.queries.composed import Asked, Values
 from kesher.savedviews.queries.planning import unindexed
 from kesher.savedviews.rules.cursors import Cursor, Kind
 from kesher.tenancy.rules.access import Actor
 
-Values: TypeAlias = tuple[Any, ...]
 _FEW_ROWS = 10_000  # for which a value is worked out each
 
 SORT_VALUE = "sort_value"  # what the rows carry the ordering value as, where it is no attribute
@@ -84,7 +84,7 @@ def after(rows: QuerySet[Any], order: Order, cursor: Cursor) -> QuerySet[Any]:
 
 def rows_in_order(
     actor: Actor,
-    rows: QuerySet[Any],
+    rows: QuerySet[Any] | Asked,
     order: Order,
     attributes: tuple[str, ...],
     *,
@@ -97,26 +97,36 @@ def rows_in_order(
     Where those may be, the ordering value stands behind the others. One query; a second one where
     the rows with a value do not fill the page, a few where the order has steps.
     """
+    asked = rows if isinstance(rows, Asked) else Asked(lambda: rows)
     if not order.is_nullable:
-        rows = in_order(rows, order, by_index=by_index)
-        rows = after(rows, order, cursor) if cursor else rows
-        return list(rows.values_list(*attributes)[:limit])
+
+        def page(rows: QuerySet[Any]) -> QuerySet[Any]:
+            rows = in_order(rows, order, by_index=by_index)
+            rows = after(rows, order, cursor) if cursor else rows
+            return rows.values_list(*attributes)[:limit]
+
+        return asked.read(("page", by_index), page)
     found: list[Values] = []
     is_past_values = bool(cursor and cursor.value is None)
     if not is_past_values:
-        found = _valued(actor, rows, order, attributes, limit, cursor, by_index)
+        found = _valued(actor, asked, order, attributes, limit, cursor, by_index)
     if len(found) < limit:
-        by_id = Order("id", "id", order.is_descending)
-        rows = carrying(rows, order)
-        empty = in_order(rows.filter(**{f"{SORT_VALUE}__isnull": True}), by_id)
-        empty = after(empty, by_id, cursor) if cursor and is_past_values else empty
-        found += empty.values_list(*attributes, SORT_VALUE)[: limit - len(found)]
+        left = limit - len(found)
+
+        def empty(rows: QuerySet[Any]) -> QuerySet[Any]:
+            by_id = Order("id", "id", order.is_descending)
+            rows = carrying(rows, order).filter(**{f"{SORT_VALUE}__isnull": True})
+            rows = in_order(rows, by_id)
+            rows = after(rows, by_id, cursor) if cursor and is_past_values else rows
+            return rows.values_list(*attributes, SORT_VALUE)[:left]
+
+        found += asked.read(("empty", left), empty)
     return found
 
 
 def _valued(
     actor: Actor,
-    rows: QuerySet[Any],
+    asked: Asked,
     order: Order,
     attributes: tuple[str, ...],
     limit: int,
@@ -124,13 +134,17 @@ def _valued(
     by_index: bool,  # noqa: FBT001 -- private
 ) -> list[Values]:
     if order.steps and by_index:
-        return _step_by_step(rows, order, attributes, limit, cursor)
-    if order.walk and by_index and _are_many(rows):
-        return _walked(actor, rows, order, attributes, limit, cursor)
-    rows = carrying(rows, order)
-    valued = in_order(rows.filter(**{f"{SORT_VALUE}__isnull": False}), order)
-    valued = after(valued, order, cursor) if cursor else valued
-    return list(valued.values_list(*attributes, SORT_VALUE)[:limit])
+        return _step_by_step(asked.rows, order, attributes, limit, cursor)
+    if order.walk and by_index and _are_many(asked.rows):
+        return _walked(actor, asked.rows, order, attributes, limit, cursor)
+
+    def valued(rows: QuerySet[Any]) -> QuerySet[Any]:
+        rows = carrying(rows, order).filter(**{f"{SORT_VALUE}__isnull": False})
+        rows = in_order(rows, order)
+        rows = after(rows, order, cursor) if cursor else rows
+        return rows.values_list(*attributes, SORT_VALUE)[:limit]
+
+    return asked.read("valued", valued)
 
 
 def _step_by_step(

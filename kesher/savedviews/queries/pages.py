@@ -1,19 +1,19 @@
 """One page of a list: at most five queries, whatever its length and depth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Avg, Q, QuerySet, Sum
+from django.utils import timezone
 
 from kesher.customfields.queries import value_of
 from kesher.customfields.rules.operators import kind_of
+from kesher.lib.dates import local
 from kesher.lib.text import search_terms
-from kesher.records.queries import fields_of, visible_records
+from kesher.records.queries import design_key, fields_of, rights_to_see, visible_records
 from kesher.records.queries.searching import found_by_terms
 from kesher.records.rules.record_types import (
     BuiltInList,
@@ -22,6 +22,7 @@ from kesher.records.rules.record_types import (
     FieldSpec,
     RecordType,
 )
+from kesher.savedviews.queries.composed import Asked
 from kesher.savedviews.queries.filters import (
     closed_condition,
     filter_condition,
@@ -31,12 +32,14 @@ from kesher.savedviews.queries.keyset import Order, rows_in_order
 from kesher.savedviews.queries.orders import find_order
 from kesher.savedviews.queries.planning import are_frequent
 from kesher.savedviews.queries.search import forgiven_ids
+from kesher.savedviews.rules.conditions import conditions_of
 from kesher.savedviews.rules.cursors import Cursor, read_cursor, write_cursor
 from kesher.savedviews.rules.list_state import (
     ColumnChoice,
     ListState,
     filter_fields,
     sort_attributes,
+    write_state,
 )
 from kesher.tenancy.rules.access import Actor
 
@@ -174,8 +177,13 @@ def list_page(
     record_type = spec.record_type
     order = find_order(actor, record_type, state.sort)
     terms = search_terms(state.query)
-    everything = matching(actor, record_type, spec.listing, state)
-    everything = everything.filter(within) if within else everything
+
+    def compose() -> QuerySet[Any]:
+        rows = matching(actor, record_type, spec.listing, state)
+        return rows.filter(within) if within else rows
+
+    is_kept = not (cursor_text or within or terms)
+    everything = Asked(compose, _kept_under(actor, spec, state, order) if is_kept else None)
     by_index = len(terms) < 2 or are_frequent(
         _unsearched(actor, record_type, spec.listing, state), terms
     )
@@ -204,9 +212,24 @@ def list_page(
         if not next_cursor:
             count = len(shown)
         elif not is_later:
-            count = _count(everything, most, by_index)
+            count = _count(everything, most, by_index=by_index)
     cells = cells_of(actor, spec, shown)
     return ListPage(spec, order, shown, cells, next_cursor, count, most, is_forgiven=is_forgiven)
+
+
+def _kept_under(actor: Actor, spec: ListSpec, state: ListState, order: Order) -> Hashable:
+    """Return what decides how the first page of a list is asked for; None where time does, too.
+
+    Rows of other tables and their moments may be asked for by the hour.
+    """
+    kind = spec.record_type
+    if order.walk or any(kind.find_relation(one.key) for one in conditions_of(state.where)):
+        return None
+    whose = (actor.business_id, actor.membership_id, actor.branch_id, actor.department_id)
+    said = write_state(kind, spec.listing, state)
+    day = local(timezone.now()).date() if state.where else None
+    asked = (spec.listing.path, said, spec.attributes, day)
+    return (*whose, *map(actor.level, rights_to_see(kind)), design_key(actor), *asked)
 
 
 def forgiven(actor: Actor, spec: ListSpec, state: ListState) -> QuerySet[Any]:
@@ -218,7 +241,8 @@ def forgiven(actor: Actor, spec: ListSpec, state: ListState) -> QuerySet[Any]:
 def count_matching(actor: Actor, spec: ListSpec, state: ListState) -> tuple[int, int]:
     """Return how many records fit, and beyond which number they are not counted."""
     most = MOST_COUNTED_IN_SEARCH if search_terms(state.query) else MOST_COUNTED
-    return _count(matching(actor, spec.record_type, spec.listing, state), most, True), most  # noqa: FBT003 -- private
+    everything = Asked(lambda: matching(actor, spec.record_type, spec.listing, state))
+    return _count(everything, most, by_index=True), most
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,18 +277,10 @@ def column_sums(actor: Actor, spec: ListSpec, state: ListState) -> dict[str, Col
     }
 
 
-def _count(rows: QuerySet[Any], most: int, by_index: bool) -> int:  # noqa: FBT001 -- private
+def _count(asked: Asked, most: int, *, by_index: bool) -> int:
     if not by_index:  # few, by the trigram index; with a limit the planner would walk again
-        return min(rows.count(), most + 1)
-    # Wrapped by hand: `count` composes the query it is asked of once more.
-    bounded = rows.order_by().values("pk")[: most + 1].query
-    try:
-        text, parameters = bounded.sql_with_params()
-    except EmptyResultSet:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({text}) AS counted", parameters)  # noqa: S608 -- made by the ORM
-        return int(cursor.fetchone()[0])
+        return min(asked.rows.count(), most + 1)
+    return asked.count("count", lambda rows: rows.order_by().values_list("pk")[: most + 1])
 
 
 def cells_of(actor: Actor, spec: ListSpec, rows: Sequence[Values]) -> dict[str, Mapping[int, Cell]]:

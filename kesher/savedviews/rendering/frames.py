@@ -56,7 +56,6 @@ def list_frame(shown: OpenList, page: ListPage) -> dict[str, Any]:
     return {
         **standing,
         "chips": active_chips(shown),
-        "own_filters": own_filters(shown),
         "empty": None if page.rows else empty_note(shown, standing["deeds"]),
         "counted": counted(page),
         "count_url": shown.part_url("counted") if page.count is None else "",
@@ -75,12 +74,14 @@ _frames: dict[Hashable, dict[str, Any]] = {}
 def _standing(shown: OpenList) -> dict[str, Any]:
     """Return what is the same on every page of a list in one state, for all with the same rights.
 
-    Forty addresses, mostly, which took longer than the rows.
+    Forty addresses, mostly, which took longer than the rows. Who stands in no department has no
+    filter by his own.
     """
     actor, kind, listing = shown.actor, shown.kind, shown.listing
     said = write_state(kind, listing, shown.state)
     saved = write_state(kind, listing, shown.saved) if shown.saved else None
-    key = (shown.base, said, saved, design_key(actor), rights_key(actor), get_language())
+    stands = (bool(actor.department_id), bool(actor.branch_id))
+    key = (shown.base, said, saved, design_key(actor), rights_key(actor), stands, get_language())
     frame = _frames.get(key)
     if frame is None:
         if len(_frames) >= _KEPT_FRAMES:
@@ -97,6 +98,7 @@ def _standing_frame(shown: OpenList) -> dict[str, Any]:
         "base_url": shown.base,
         "deeds": list_deeds(shown),
         "query": state.query,
+        "own_filters": own_filters(shown),
         "menus": filter_menus(shown),
         "builder_url": shown.part_url("conditions"),
         "newest_chip": newest_chip(shown),

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from kesher.parties import operations
 from kesher.parties.models import Party
 from kesher.parties.record_types import CONTACT, PARTY
+from kesher.records.operations import edit_record
+from kesher.records.queries import list_at
 from kesher.records.rules.record_types import BuiltInList, RecordType
 from kesher.savedviews.errors import BadCursor
 from kesher.savedviews.queries.groups import find_row
@@ -15,6 +18,7 @@ from kesher.savedviews.queries.pages import ListPage, list_page, list_spec
 from kesher.savedviews.rules.list_state import read_state
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import in_scope, make_member
+from tests.factories.fields import make_field
 from tests.factories.parties import make_contact, make_party
 
 
@@ -47,6 +51,49 @@ def test_each_list_holds_its_role(dana: Actor) -> None:
     assert names(page_of(dana, "customers")) == ["גם וגם", "רק לקוח"]
     assert names(page_of(dana, "suppliers")) == ["גם וגם", "רק ספק"]
     assert names(page_of(dana, "parties")) == ["גם וגם", "רק לקוח", "רק ספק"]
+
+
+def test_what_is_composed_once_shows_nobody_what_another_may_see(
+    dana: Actor, yossi: Actor, noa: Actor
+) -> None:
+    """Twice each, so that the second asks by what was kept of the first."""
+    make_party(dana, "של דנה")
+    make_party(yossi, "של יוסי")
+    make_party(noa, "של נועה")
+    only_own = replace(yossi, rights={**yossi.rights, "party.see": Level.OWN})
+    asked = [(dana, {}), (yossi, {}), (only_own, {}), (dana, {"owner": "mine"}), (noa, {})]
+
+    shown = [[names(page_of(actor, **state)) for actor, state in asked] for _ in range(2)]
+
+    assert shown[0] == [
+        ["של דנה", "של יוסי"],
+        ["של דנה", "של יוסי"],
+        ["של יוסי"],
+        ["של דנה"],
+        ["של נועה"],
+    ]
+    assert shown[1] == shown[0]
+
+
+def test_kept_values_are_those_of_the_first_time(dana: Actor) -> None:
+    amount, city = make_field(dana, "סכום", "money"), make_field(dana, "עיר", "text")
+    for number in range(3):
+        party = make_party(dana, f"לקוח {number}")
+        values = {amount: f"{number}.50", city: "חיפה"} if number else {}
+        with in_scope(dana):
+            edit_record(actor=dana, type_key="party", record_id=party.pk, values=values)
+    with in_scope(dana):
+        kind, built_in = list_at(dana, "customers")
+        spec = list_spec(kind, built_in)
+        pages = [
+            list_page(dana, spec, read_state(kind, built_in, {"sort": [sort]}))
+            for sort in (f"-{amount}", f"-{amount}", "name", "name")
+        ]
+        Party.objects.update(name="אחר")
+        again = list_page(dana, spec, read_state(kind, built_in, {"sort": ["name"]}))
+
+    assert [page.rows for page in pages[::2]] == [page.rows for page in pages[1::2]]
+    assert names(again) == ["אחר"] * 3
 
 
 def test_names_stand_in_the_order_of_hebrew_readers(dana: Actor) -> None:
