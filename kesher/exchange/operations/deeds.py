@@ -27,7 +27,7 @@ from kesher.exchange.operations.progress import (
 from kesher.exchange.operations.rejects import write_refusals
 from kesher.exchange.rules.selections import Selection
 from kesher.lib.errors import Refusal
-from kesher.lib.rows import update_rows
+from kesher.lib.rows import insert_rows, update_rows
 from kesher.records.errors import (
     CannotBeWritten,
     EvidenceMissing,
@@ -185,15 +185,17 @@ def collect_rows(*, actor: Actor, batch_id: int) -> bool:
     rows = queries.selected(actor, selection, batch.deed).seen.order_by("pk")
     last = batch.choices.get("last_id", 0)
     ids = list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:_IDS_AT_ONCE])
-    BatchRow.objects.bulk_create(
-        BatchRow(
-            business_id=batch.business_id,
-            batch_id=batch.pk,
-            number=number,
-            record_id=record_id,
-            outcome=RowOutcome.WAITING,
-        )
-        for number, record_id in enumerate(ids, batch.row_count + 1)
+    insert_rows(
+        [
+            BatchRow(
+                business_id=batch.business_id,
+                batch_id=batch.pk,
+                number=number,
+                record_id=record_id,
+                outcome=RowOutcome.WAITING,
+            )
+            for number, record_id in enumerate(ids, batch.row_count + 1)
+        ]
     )
     batch.row_count += len(ids)
     batch.choices["last_id"] = ids[-1] if ids else last
