@@ -47,14 +47,18 @@ def _turn(item: pytest.Item) -> int:
     """Return when a test runs, small numbers first.
 
     Those that start servers of their own wait much: at the end nothing would run beside them.
+    A walk through every address is one transaction of a minute: what waits for all transactions of
+    the server, as the fence of the webhooks does, stood still beside it for half of that.
     Those that share one server come last, for its worker would write beside other tests. This
     holds in each process of xdist only while none is given what another left undone: with
     `--dist worksteal` a test that compares tables met the jobs of a server that stood already.
     """
     fixtures = getattr(item, "fixturenames", ())
     if "server" in fixtures:
-        return 2
-    return 0 if item.get_closest_marker("slow") is not None and "db" not in fixtures else 1
+        return 3
+    if item.get_closest_marker("slow") is not None and "db" not in fixtures:
+        return 0
+    return 1 if item.path.name.endswith("_walk.py") else 2
 
 
 def pytest_collection_finish() -> None:
