@@ -15,9 +15,11 @@ from kesher.lib.dates import ISRAEL, local
 from kesher.lib.jobs import run_now
 from kesher.lib.recurrences import Frequency, Recurrence
 from kesher.notifications.models import Notification
+from kesher.tenancy.models import Business
 from kesher.tenancy.operations import deactivate_user
-from kesher.tenancy.rules.access import Actor
-from tests.factories.businesses import client_of, in_scope
+from kesher.tenancy.rules.access import Actor, Level
+from tests.factories.businesses import AGENT_RIGHTS, client_of, in_scope, make_member
+from tests.factories.parties import make_party
 
 HTMX = {"HX-Request": "true"}
 NOW = dt.datetime(2026, 11, 22, 8, tzinfo=dt.UTC)
@@ -236,3 +238,19 @@ def test_who_takes_part_is_told_once_and_who_holds_the_meeting_of_a_refusal(
         ("meeting_called_off", "הצגת הצעה · 01/12/2026 14:00"),
     ]
     assert [kind for kind, _text in told(miri)[1:]] == ["meeting_moved", "meeting_called_off"]
+
+
+def test_of_a_meeting_with_a_customer_out_of_sight_nobody_is_told(
+    dana: Actor, ahava: Business
+) -> None:
+    gal = make_member(ahava, "gal", "גל", rights=AGENT_RIGHTS | {"party.see": Level.OWN})
+    entry = MeetingEntry(
+        title="סיום ההסכם",
+        starts_at=FIRST,
+        ends_at=FIRST + dt.timedelta(hours=1),
+        membership_ids=frozenset({dana.membership_id, gal.membership_id}),
+    )
+    for party, count in ((make_party(dana), 0), (make_party(gal), 1)):
+        with in_scope(dana):
+            operations.create_meeting(actor=dana, key=uuid4(), party_id=party.pk, entry=entry)
+        assert len(told(gal)) == count

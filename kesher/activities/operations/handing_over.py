@@ -5,13 +5,16 @@ from collections.abc import Callable, Collection, Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from kesher.activities.errors import CallerCannotSeeParty
 from kesher.activities.models import Activity, MeetingParticipant, NextCall
 from kesher.activities.operations.next_calls import require_caller
 from kesher.activities.rules.next_calls import NextCallPlan
 from kesher.lib.errors import Refusal
+from kesher.parties.queries.access import may
 from kesher.records.errors import OwnerUnknown
 from kesher.tenancy.history import operation
 from kesher.tenancy.models import Membership
+from kesher.tenancy.queries import actor_of
 from kesher.tenancy.queries.open_work import Outcome, Receiver
 from kesher.tenancy.rules.access import Actor
 
@@ -49,19 +52,26 @@ def hand_over_meetings(
 ) -> Mapping[int, Outcome]:
     """Let somebody else hold meetings to come; he takes part where the other did.
 
-    `row_ids` are those of the rows of the log.
+    `row_ids` are those of the rows of the log. Who may not see a party does not get its meetings;
+    that is answered, and no reason to stop.
 
     Raises: OwnerUnknown, for a receiver who is not an active user.
     """
     del actor  # whoever calls has seen to it that these are his to give
     to_id = to.membership_id or 0
-    if not Membership.objects.filter(pk=to_id, is_active=True).exists():
+    people = Membership.objects.select_related("role", "business")
+    member = people.filter(pk=to_id, is_active=True).first()
+    if member is None:
         raise OwnerUnknown
+    receiver = actor_of(member)
 
     def give(row_id: int) -> bool:
-        row = Activity.objects.select_for_update(no_key=True).get(pk=row_id)
+        rows = Activity.objects.select_for_update(no_key=True, of=("self",))
+        row = rows.select_related("party").get(pk=row_id)
         if row.owner_id != from_id:
             return False
+        if row.party and not may(receiver, "party.see", row.party):
+            raise CallerCannotSeeParty(name=receiver.display_name)
         row.owner_id, row.version = to_id, row.version + 1
         row.updated_at = timezone.now()
         row.save(update_fields=["owner", "version", "updated_at"])

@@ -7,6 +7,7 @@ from django.utils import timezone
 from kesher.activities.models import Meeting
 from kesher.lib.dates import format_date, format_datetime
 from kesher.notifications.operations import notify
+from kesher.parties.queries.access import may
 from kesher.tenancy.rules.access import Actor
 
 INVITED, MOVED = "meeting_invited", "meeting_moved"
@@ -48,6 +49,7 @@ def _tell(actor: Actor, kind: str, meeting: Meeting, members: Collection[int | N
     if not told or meeting.ends_at <= timezone.now():
         return
     show = format_date if meeting.is_all_day else format_datetime
+    party = meeting.activity.party
     notify(
         actor=actor,
         kind=kind,
@@ -55,5 +57,8 @@ def _tell(actor: Actor, kind: str, meeting: Meeting, members: Collection[int | N
         record_id=None if kind == CALLED_OFF else meeting.activity_id,
         text=f"{meeting.title} · {show(meeting.starts_at)}",
         grouping_key=f"{kind}:{meeting.activity_id}",
-        may_see=lambda reader: reader.may("activity.see"),
+        # Of a meeting with a customer out of his sight a diary tells no more than that he is busy.
+        may_see=lambda reader: (
+            reader.may("activity.see") and (party is None or may(reader, "party.see", party))
+        ),
     )

@@ -29,7 +29,7 @@ from kesher.tenancy.queries.open_work import Receiver
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.activities import in_hours, phone_call
 from tests.factories.batches import run, undo
-from tests.factories.businesses import in_scope, make_member
+from tests.factories.businesses import AGENT_RIGHTS, in_scope, make_member
 from tests.factories.parties import make_party
 from tests.factories.requests import make_group, make_message, make_task
 
@@ -37,7 +37,7 @@ EVERYTHING = ("next_calls", "meetings", "reminders", "party", "task", "message")
 SOON = dt.timedelta(days=2)
 
 
-def meeting(actor: Actor, **more: Any) -> int:
+def meeting(actor: Actor, party: Party | None = None, **more: Any) -> int:
     starts = timezone.now() + SOON
     entry = MeetingEntry(
         title="סיכום שנה",
@@ -47,7 +47,8 @@ def meeting(actor: Actor, **more: Any) -> int:
         **more,
     )
     with in_scope(actor):
-        return activities.create_meeting(actor=actor, key=uuid4(), party_id=None, entry=entry)
+        told: dict[str, Any] = {"party_id": party.pk if party else None, "entry": entry}
+        return activities.create_meeting(actor=actor, key=uuid4(), **told)
 
 
 def busy(actor: Actor) -> dict[str, int]:
@@ -118,6 +119,21 @@ def test_all_that_is_open_is_counted_and_goes_to_another_and_comes_back(
     assert whose(dana, made) == before
     with in_scope(dana):
         assert taking_part.get().membership_id == yossi.membership_id
+
+
+def test_who_may_not_see_a_customer_does_not_get_what_is_on_his_card(
+    dana: Actor, yossi: Actor, ahava: Business
+) -> None:
+    gal = make_member(ahava, "gal", "גל", rights=AGENT_RIGHTS | {"party.see": Level.OWN})
+    party = make_party(yossi)
+    made = [meeting(yossi, party), meeting(yossi)]
+
+    batch = handed(dana, yossi, Receiver(gal.membership_id), ("meetings",))
+
+    assert (batch.updated_count, batch.failed_count) == (1, 1)
+    with in_scope(dana):
+        owners = [Activity.objects.get(pk=pk).owner_id for pk in made]
+    assert owners == [yossi.membership_id, gal.membership_id]
 
 
 def test_what_has_gone_on_since_is_left_alone_by_the_undo(
