@@ -147,12 +147,14 @@ def test_an_answer_that_cannot_be_changes_nothing(
 
 
 def test_who_has_left_is_in_no_time_that_is_planned_later(
-    dana: Actor, yossi: Actor, miri: Actor
+    dana: Actor, yossi: Actor, miri: Actor, ahava: Business
 ) -> None:
     """What he held is held by who made it, or takes part, who is told once; what was his ends."""
     starts, both = FIRST - WEEK, frozenset({yossi.membership_id, miri.membership_id})
 
-    def plan(title: str, people: frozenset[int], *, is_private: bool = False) -> None:
+    def plan(
+        title: str, people: frozenset[int], party: int | None = None, *, is_private: bool = False
+    ) -> None:
         entry = MeetingEntry(
             title=title,
             starts_at=starts,
@@ -163,12 +165,15 @@ def test_who_has_left_is_in_no_time_that_is_planned_later(
         weekly = Recurrence(frequency=Frequency.WEEKLY)
         with in_scope(yossi):
             operations.create_meeting(
-                actor=yossi, key=uuid4(), party_id=None, entry=entry, recurrence=weekly
+                actor=yossi, key=uuid4(), party_id=party, entry=entry, recurrence=weekly
             )
 
     plan("ישיבת צוות", both)
     plan("פרטי", frozenset({yossi.membership_id}), is_private=True)
     plan("לבד", frozenset({yossi.membership_id}))
+    gal = make_member(ahava, "gal", "גל", rights=AGENT_RIGHTS | {"party.see": Level.OWN})
+    blind = gal.membership_id
+    plan("לקוח", frozenset({yossi.membership_id, blind}), make_party(yossi).pk)
     with in_scope(dana):
         before = set(Meeting.objects.values_list("pk", flat=True))
         deactivate_user(actor=dana, membership_id=yossi.membership_id)
@@ -185,10 +190,15 @@ def test_who_has_left_is_in_no_time_that_is_planned_later(
         }
         told = Notification.objects.filter(kind="meeting_inherited")
         heard = set(told.values_list("membership_id", "text"))
-        assert told.count() == 2
+        assert told.count() == 3
     team, boss = miri.membership_id, dana.membership_id
-    assert people == {("ישיבת צוות", team, team), ("לבד", boss, boss)}
-    assert heard == {(team, "ישיבת צוות"), (boss, "לבד")}
+    assert people == {
+        ("ישיבת צוות", team, team),
+        ("לבד", boss, boss),
+        ("לקוח", boss, boss),
+        ("לקוח", boss, blind),
+    }
+    assert heard == {(team, "ישיבת צוות"), (boss, "לבד"), (boss, "לקוח")}
 
 
 def told(actor: Actor) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kesher.activities.models import Activity, Meeting, MeetingParticipant
 from kesher.notifications.operations import notify
+from kesher.notifications.queries import members_who_see
 from kesher.tenancy.queries import active_among, head_of_business
 from kesher.tenancy.rules.heirs import heir_of
 
@@ -20,7 +21,8 @@ def settle_people(pattern: Meeting, meetings: Sequence[Meeting]) -> None:
     """Leave out of meetings that were planned as the pattern says those who have left.
 
     What one of them held is held by who made the series, else by the first of those who take part,
-    else by the owner of the business. He takes part, and is told.
+    else by the owner of the business: by nobody who may not see its customer. He takes part, and is
+    told.
     """
     row = pattern.activity
     there = pattern.participants.exclude(membership=None).order_by("pk")
@@ -31,7 +33,13 @@ def settle_people(pattern: Meeting, meetings: Sequence[Meeting]) -> None:
     taking_part.filter(membership__in=set(people) - active).delete()
     if not meetings or row.owner_id is None or row.owner_id in active:
         return
-    heir = heir_of(row.created_by_id, after=people, active=active, head_id=head_of_business())
+    heirs = members_who_see(active, "party" if row.party_id else "", row.party_id)
+    heir = heir_of(
+        row.created_by_id,
+        after=people,
+        active={one.membership_id for one in heirs},
+        head_id=head_of_business(),
+    )
     rows = Activity.objects.filter(pk__in=[meeting.activity_id for meeting in meetings])
     rows.update(owner=heir)
     had = set(taking_part.filter(membership=heir).values_list("meeting_id", flat=True))
