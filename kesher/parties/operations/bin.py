@@ -63,16 +63,16 @@ def restore_contact(*, actor: Actor, record_id: int) -> Contact:
 
     Raises: NotFound, when it is not in the bin, out of the actor's reach or its party is away.
     """
-    contact: Contact = _deleted(actor, "contact", record_id, party__left_lists_at=None)
+    contact: Contact = _deleted(actor, "contact", record_id)
     if contact.archived_at == contact.deleted_at:
         contact.archived_at = None
     contact.deleted_at = contact.deleted_by_id = None
     return move_contact(contact)
 
 
-def _deleted(actor: Actor, type_key: str, record_id: int, **more: Any) -> Any:
+def _deleted(actor: Actor, type_key: str, record_id: int) -> Any:
     """Return a party or a contact in the bin, locked, if the actor may restore it."""
-    rows = deletable(actor, record_type(type_key)).filter(pk=record_id, **more)
+    rows = deletable(actor, record_type(type_key)).filter(pk=record_id)
     found = rows.select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound

@@ -200,10 +200,7 @@ def _locked(
     actor: Actor, kind: RecordType, record_id: int, right: str, *, in_bin: bool = False
 ) -> Any:
     rows = kind.model.objects.select_for_update().filter(pk=record_id)
-    if in_bin:
-        rows = rows.filter(**kind.rows_condition, deleted_at__isnull=False)
-    else:
-        rows = rows.filter(**kind.condition)
+    rows = rows.filter(**(kind.bin_condition if in_bin else kind.condition))
     record = rows.first()
     if record is None:
         raise NotFound

@@ -63,7 +63,7 @@ def deleted_records(
 
 def deletable(actor: Actor, kind: RecordType) -> QuerySet[Any]:
     """Return the records in the bin that the actor may restore."""
-    rows: QuerySet[Any] = kind.model.objects.filter(deleted_at__isnull=False, **kind.rows_condition)
+    rows: QuerySet[Any] = kind.model.objects.filter(**kind.bin_condition)
     for right in (*rights_to_see(kind), f"{kind.right}.delete"):
         rows = in_reach(rows, actor, kind, right)
     return rows

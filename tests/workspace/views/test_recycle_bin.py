@@ -8,6 +8,7 @@ from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import client_of, in_scope, make_member
 from tests.factories.parties import make_contact, make_party
+from tests.factories.records import make_deal
 
 BIN = "/b/ahava/bin/"
 
@@ -33,6 +34,23 @@ def test_a_party_is_deleted_from_its_card_and_brought_back_from_the_bin(dana: Ac
     client.post(f"{BIN}party/{party.pk}/restore/")
     assert not is_deleted(dana, party)
     assert client.get(f"/b/ahava/parties/{party.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("type_key", ["deal", "contact"])
+def test_what_hangs_on_a_deleted_customer_waits_for_him(dana: Actor, type_key: str) -> None:
+    party = make_party(dana, "מפעלי שגב")
+    made = {"deal": make_deal, "contact": lambda actor, **of: make_contact(actor, of["party"])}
+    record = made[type_key](dana, party=party)
+    for key, one in ((type_key, record), ("party", party)):
+        with in_scope(dana):
+            operations.delete_record(actor=dana, type_key=key, record_id=one.pk)
+    client, restore = client_of(dana), f"{BIN}{type_key}/{record.pk}/restore/"
+
+    assert restore not in client.get(BIN).content.decode()
+    assert client.post(restore).status_code == 404
+    client.post(f"{BIN}party/{party.pk}/restore/")
+    assert restore in client.get(BIN).content.decode()
+    assert client.post(restore).status_code < 400
 
 
 def test_an_empty_bin_says_what_it_is_for(dana: Actor) -> None:

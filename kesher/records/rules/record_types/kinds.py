@@ -125,6 +125,15 @@ class RecordType:
             return self.card_url_name, self.card_argument, ()
         return "records:record_card", "record_id", (("record_type", self.key),)
 
+    @property
+    def bin_condition(self) -> Mapping[str, Any]:
+        """Return what holds for rows of this type that can come back from the bin.
+
+        What hangs on a record that is away comes back with that one and not before.
+        """
+        of_others = {name: one for name, one in self.condition.items() if "__" in name}
+        return {**of_others, **self.rows_condition, "deleted_at__isnull": False}
+
     def find_status(self, field_key: str) -> GuardedStatus | None:
         """Return what guards this field, if it is a status with a table of moves."""
         return next((status for status in self.statuses if status.field_key == field_key), None)
