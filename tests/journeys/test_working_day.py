@@ -136,7 +136,17 @@ def test_a_call_is_logged_by_the_keyboard_alone(page: Page, site: Server, dana: 
 
     expect(page.get_by_text("סוכם לשלוח הצעה").first).to_be_visible()
     expect(page.locator("#composer")).to_have_count(0)
-    assert [row.summary for row in log_of(dana, party)] == ["סוכם לשלוח הצעה"]
+    (logged,) = log_of(dana, party)
+    assert logged.summary == "סוכם לשלוח הצעה"
+    row = page.locator(f"#activity-{logged.pk}")
+    row.get_by_role("button", name="עריכת התקציר").click()
+    expect(row.locator("textarea")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(row).to_be_focused()  # the focus stays with what was changed
+    page.locator("#log-text").fill("הצעה")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("הצג הכל")).to_be_visible()
+    expect(page.locator("#log-text")).to_be_focused()
 
 
 @pytest.mark.behaviour("H-29", "H-47")

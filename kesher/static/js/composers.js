@@ -72,6 +72,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (document.activeElement === document.body && opener?.isConnected) opener.focus();
 });
 
+// A row that was changed is drawn anew: the focus stays with it.
+let editedRow = "";
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  editedRow = target.matches(".log-row.is-edited") && target.contains(document.activeElement) ? target.id : "";
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (editedRow && document.activeElement === document.body) document.getElementById(editedRow)?.focus({ preventScroll: true });
+});
+
 // The dialog that asks when to call again came over a deed that was swapped meanwhile: the work
 // goes on at the deeds, not at the top of the page.
 let isAsked = false;
