@@ -85,15 +85,27 @@ document.addEventListener("change", (event) => {
   if (asked) (asked.form ?? asked).requestSubmit();
 });
 
+// Tabs that a narrow screen scrolls show the one that is open.
+function showTab(part) {
+  const tab = part.querySelector?.(".tabs [aria-current]");
+  if (!tab) return;
+  const [box, strip] = [tab.getBoundingClientRect(), tab.parentElement.getBoundingClientRect()];
+  tab.parentElement.scrollLeft += box.x + box.width / 2 - strip.x - strip.width / 2;
+}
+document.addEventListener("htmx:load", (event) => showTab(event.detail.elt));
+showTab(document);
+
 // --- a password can be looked at
 
 function offerToShow(input) {
   input.dataset.isEnhanced = "true";
   const button = document.getElementById("password-button-template").content.firstElementChild.cloneNode(true);
   const box = Object.assign(document.createElement("div"), { className: "field__box" });
+  const hadFocus = document.activeElement === input;
   const name = () => button.setAttribute("aria-label", input.type === "password" ? kesher.words.showPassword : kesher.words.hidePassword);
   input.replaceWith(box);
   box.append(input, button);
+  if (hadFocus) input.focus();
   name();
   button.addEventListener("click", () => {
     input.type = input.type === "password" ? "text" : "password";

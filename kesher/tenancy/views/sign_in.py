@@ -122,10 +122,10 @@ def _sign_in(
     try:
         user = get_adapter().authenticate(request, **credentials)
     except ValidationError as error:
-        form.add_error(None, error)
+        _refuse(form, error)
         return None
     if user is None:
-        form.add_error(None, _("The name or the password is not right."))
+        _refuse(form, _("The name or the password is not right."))
         return None
     if "business" in where:
         request.session[SESSION_LAST_BUSINESS] = where["business"]
@@ -134,6 +134,14 @@ def _sign_in(
         request, credentials, Login(user=user, redirect_url=next_url or None)
     )
     return response
+
+
+def _refuse(form: forms.Form, error: str | ValidationError) -> None:
+    """Say why, and wait for the password: the name is still there."""
+    form.add_error(None, error)
+    name, password = (field.widget.attrs for field in form.fields.values())
+    del name["autofocus"]
+    password["autofocus"] = ""
 
 
 def _start_of(slug: str) -> str:

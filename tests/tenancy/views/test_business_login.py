@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -102,7 +103,10 @@ def test_whatever_is_wrong_the_answer_is_the_same(
     answer = sign_in(client, slug, **given)
 
     assert answer.status_code == 422
-    assert "השם או הסיסמה אינם נכונים." in answer.content.decode()
+    page = answer.content.decode()
+    assert "השם או הסיסמה אינם נכונים." in page
+    (waits,) = re.findall(r"<input[^>]*autofocus[^>]*>", page)
+    assert 'name="password"' in waits  # the name is still there
     assert not is_signed_in(client)
 
 
