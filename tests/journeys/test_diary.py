@@ -173,4 +173,19 @@ def test_a_phone_shows_a_list_and_opens_with_a_finger(
     block.tap()
     expect(dialog.get_by_label("כותרת")).to_have_value("מדידות")
     assert faults_in_both_themes(page) == []
+    dialog.get_by_role("button", name="סגירה").tap()
+    expect(dialog).to_have_count(0)
+
+    # A long press opens its menu, which stays when the finger is lifted.
+    box = block.bounding_box()
+    assert box
+    finger = context.new_cdp_session(page)
+    point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + 8}
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    call_off = page.get_by_role("menuitem", name="ביטול הפגישה")
+    expect(call_off).to_be_visible()
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    call_off.tap()
+    page.locator("#confirm[open] [data-confirm-yes]").tap()
+    expect(block).to_have_count(0)
     context.close()

@@ -78,12 +78,14 @@ document.addEventListener("click", (event) => {
 
 function openFor(row, at) {
   const menu = row.dataset.menu ? document.getElementById(row.dataset.menu) : loadedMenu();
-  if (!menu) return;
+  if (!menu) return null;
   pointer = at;
   openers.set(menu, row);
-  if (row.dataset.menuUrl) {
-    htmx.ajax("GET", row.dataset.menuUrl, { target: menu, swap: "innerHTML", source: row }).then(() => reveal(menu));
-  } else reveal(menu);
+  const isFilled = row.dataset.menuUrl ? htmx.ajax("GET", row.dataset.menuUrl, { target: menu, swap: "innerHTML", source: row }) : Promise.resolve();
+  return isFilled.then(() => {
+    reveal(menu);
+    return menu;
+  });
 }
 
 function reveal(menu) {
@@ -113,12 +115,21 @@ document.addEventListener("contextmenu", (event) => {
 
 // Safari on a phone sends no contextmenu for a long press.
 let press = 0;
+let held = null; // the menu that the finger has opened and still lies on
 document.addEventListener("touchstart", (event) => {
   const row = event.target.closest?.("[data-menu], [data-menu-url]");
   if (!row) return;
   const { clientX: x, clientY: y } = event.touches[0];
-  press = setTimeout(() => openFor(row, { x, y }), 600);
+  held = null;
+  press = setTimeout(() => (held = openFor(row, { x, y })), 600);
 }, { passive: true });
+// Lifting the finger would press what lies under it, and close what has opened since it came down.
+document.addEventListener("touchend", (event) => {
+  if (!held) return;
+  event.preventDefault();
+  held.then((menu) => menu.matches(":popover-open") || reveal(menu));
+  held = null;
+});
 for (const name of ["touchend", "touchmove", "touchcancel", "contextmenu"]) {
   document.addEventListener(name, () => clearTimeout(press), { passive: true });
 }
