@@ -232,6 +232,7 @@ def test_the_form_of_a_party_shows_it_as_it_is(dana: Actor) -> None:
     party = make_party(dana, "שגב", phones=("03-5594210",), remarks="הערה")
 
     page = client_of(dana).get(party_url(party, "edit/")).content.decode()
+    assert "data-guard" in page  # of what stands there already no drafts are kept
 
     assert 'value="שגב"' in page
     assert 'value="03-5594210"' in page
