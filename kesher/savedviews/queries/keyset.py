@@ -39,6 +39,7 @@ class Order:
 
     `steps` are the values of the expression from the least to the greatest, where they are few and
     known; `walk` is how a column of another app goes through a large list (see `ColumnOrder`).
+    `is_of_today`: the expression holds the names of other rows, or moments, as they are now.
     """
 
     attribute: str
@@ -47,6 +48,7 @@ class Order:
     expression: Any = None
     steps: tuple[Step, ...] = ()
     walk: Callable[..., Sequence[tuple[int, Any]]] | None = None
+    is_of_today: bool = False
 
     @property
     def is_nullable(self) -> bool:

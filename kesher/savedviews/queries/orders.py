@@ -72,17 +72,15 @@ def _order_of_column(actor: Actor, column: Column, *, is_descending: bool) -> Or
         is_descending,
         column.order.value(actor),
         walk=column.order.walk,
+        is_of_today=True,
     )
 
 
 def _ranked(spec: FieldSpec, *, is_descending: bool) -> Order:
-    if kind_of(spec.type) == "reference":
-        expression, steps = _by_name(spec)
-        kind: Kind = "text"
-    else:
-        expression, steps = _by_place(spec)
-        kind = "number"
-    return Order(SORT_VALUE, kind, is_descending, expression, steps=steps)
+    is_named = kind_of(spec.type) == "reference"
+    expression, steps = _by_name(spec) if is_named else _by_place(spec)
+    kind: Kind = "text" if is_named else "number"
+    return Order(SORT_VALUE, kind, is_descending, expression, steps=steps, is_of_today=is_named)
 
 
 def _by_place(spec: FieldSpec) -> tuple[Any, tuple[Step, ...]]:

@@ -218,12 +218,12 @@ def list_page(
 
 
 def _kept_under(actor: Actor, spec: ListSpec, state: ListState, order: Order) -> Hashable:
-    """Return what decides how the first page of a list is asked for; None where time does, too.
+    """Return what decides how the first page of a list is asked for; None where other rows do, too.
 
-    Rows of other tables and their moments may be asked for by the hour.
+    Their moments may be asked for by the hour, and the names of users are an order.
     """
     kind = spec.record_type
-    if order.walk or any(kind.find_relation(one.key) for one in conditions_of(state.where)):
+    if order.is_of_today or any(kind.find_relation(one.key) for one in conditions_of(state.where)):
         return None
     whose = (actor.business_id, actor.membership_id, actor.branch_id, actor.department_id)
     said = write_state(kind, spec.listing, state)

@@ -16,6 +16,7 @@ from kesher.savedviews.errors import BadCursor
 from kesher.savedviews.queries.groups import find_row
 from kesher.savedviews.queries.pages import ListPage, list_page, list_spec
 from kesher.savedviews.rules.list_state import read_state
+from kesher.tenancy.models import Business
 from kesher.tenancy.rules.access import Actor, Level
 from tests.factories.businesses import in_scope, make_member
 from tests.factories.fields import make_field
@@ -61,7 +62,13 @@ def test_what_is_composed_once_shows_nobody_what_another_may_see(
     make_party(yossi, "של יוסי")
     make_party(noa, "של נועה")
     only_own = replace(yossi, rights={**yossi.rights, "party.see": Level.OWN})
-    asked = [(dana, {}), (yossi, {}), (only_own, {}), (dana, {"owner": "mine"}), (noa, {})]
+    asked: list[tuple[Actor, dict[str, Any]]] = [
+        (dana, {}),
+        (yossi, {}),
+        (only_own, {}),
+        (dana, {"owner": "mine"}),
+        (noa, {}),
+    ]
 
     shown = [[names(page_of(actor, **state)) for actor, state in asked] for _ in range(2)]
 
@@ -73,6 +80,18 @@ def test_what_is_composed_once_shows_nobody_what_another_may_see(
         ["של נועה"],
     ]
     assert shown[1] == shown[0]
+
+
+def test_a_list_by_owners_follows_their_names(ahava: Business, dana: Actor, yossi: Actor) -> None:
+    make_party(dana, "של דנה")
+    handed = make_party(yossi, "של יוסי")
+    assert names(page_of(dana, sort="-owner")) == ["של יוסי", "של דנה"]
+
+    adam = make_member(ahava, "adam", "אדם")
+    with in_scope(dana):
+        Party.objects.filter(pk=handed.pk).update(owner_id=adam.membership_id)
+
+    assert names(page_of(dana, sort="-owner")) == ["של דנה", "של יוסי"]
 
 
 def test_kept_values_are_those_of_the_first_time(dana: Actor) -> None:
