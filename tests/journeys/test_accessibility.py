@@ -35,6 +35,7 @@ SCREENS = (
     "diary/?view=agenda",
     "diary/calendars/",
     "settings/hours/",
+    "settings/reminders/",
     "settings/resources/",
     "batches/",
     "batches/{batch_id}/",
