@@ -56,6 +56,19 @@ def test_a_list_is_seen_as_a_board_and_card_by_card(
     expect(page.locator(".board-card")).to_have_count(2)
     expect(column(page, "new").locator(".board__count")).to_have_text("2")
 
+    # What keeps cards away is said, added to and taken away here too.
+    expect(page.get_by_role("link", name=re.compile("אחראי: שלי"))).to_be_visible()
+    page.get_by_role("button", name="הוסף תנאי").click()
+    builder = page.get_by_role("dialog")
+    builder.get_by_label("שדה").select_option("name")
+    expect(builder.locator("[data-condition-operator] option[value=starts]")).to_have_count(1)
+    builder.locator("[data-condition-operator]").select_option("starts")
+    builder.locator("[data-value]").fill("אבני")
+    builder.get_by_role("button", name="הצגה").click()
+    expect(page.locator(".board-card")).to_have_count(1)
+    page.locator("a.chip--on", has_text="אבני").click()
+    expect(page.locator(".board-card")).to_have_count(2)
+
     # A move that asks for a summary opens its window, and the card goes back.
     card = page.locator(f"#party-{first.pk}")
     drag(page, card, column(page, "follow_up"))

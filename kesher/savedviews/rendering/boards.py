@@ -17,6 +17,7 @@ from kesher.savedviews.queries.boards import BoardColumn, ColumnFigure, keeps_pl
 from kesher.savedviews.queries.filters import FilterOption
 from kesher.savedviews.queries.keyset import Order
 from kesher.savedviews.queries.pages import ListSpec, shown_attribute
+from kesher.savedviews.rendering.chips import filter_bar
 from kesher.savedviews.rendering.deeds import list_deeds
 from kesher.savedviews.rendering.opening import OpenList
 from kesher.savedviews.rendering.rows import row_id, sort_text
@@ -74,6 +75,7 @@ def board_page(
         "row_prefix": row_id(spec),
         "table": shown.kind.table,
         "order": "desc" if shown.state.is_descending else "asc",
+        **filter_bar(shown, SavedViewKind.BOARD),
         **view_bar(shown, kind=SavedViewKind.BOARD),
     }
 

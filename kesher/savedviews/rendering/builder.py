@@ -16,6 +16,7 @@ from kesher.records.rules.record_types import FieldSpec, RecordType, Relation
 from kesher.savedviews.choices import OPERATOR_WORDS, PERIOD_WORDS, RELATION_WORDS, UNIT_WORDS
 from kesher.savedviews.queries.filters import filter_options
 from kesher.savedviews.rendering.opening import OpenList
+from kesher.savedviews.rendering.view_bar import shape_url
 from kesher.savedviews.rules.conditions import Condition, Group
 from kesher.savedviews.rules.filter_checks import (
     NOBODY,
@@ -74,14 +75,18 @@ class ConditionGroup:
     is_outermost: bool = False
 
 
-def builder_panel(shown: OpenList) -> dict[str, Any]:
-    """Return what the panel needs: the conditions that are set, or one to begin with."""
+def builder_panel(shown: OpenList, shape: str = "") -> dict[str, Any]:
+    """Return what the panel needs: the conditions that are set, or one to begin with.
+
+    `shape` is the screen on which they are shown, where that is not the list.
+    """
     where = shown.state.where or Group("all", (_first(shown.kind),))
     drawn = _group(shown.actor, shown.kind, where, is_outermost=True)
     kept = state_pairs(shown.kind, shown.listing, shown.state)
     return {
         "group": drawn,
         "list_url": shown.base,
+        "page_url": shape_url(shown.actor, shown.listing.path, shape) if shape else "",
         "state_fields": [pair for pair in kept if pair[0] != "where"],
         "condition_url": f"{shown.base}conditions/one/",
         "count_url": f"{shown.base}count/",

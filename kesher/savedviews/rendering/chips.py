@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -11,6 +12,7 @@ from kesher.savedviews.queries.filters import FilterOption, value_words
 from kesher.savedviews.rendering.builder import condition_words
 from kesher.savedviews.rendering.menus import MenuItem
 from kesher.savedviews.rendering.opening import OpenList
+from kesher.savedviews.rendering.view_bar import shape_url
 from kesher.savedviews.rules.conditions import conditions_of, simplified
 from kesher.savedviews.rules.filter_checks import MINE
 from kesher.savedviews.rules.list_state import (
@@ -78,6 +80,24 @@ def active_chips(shown: OpenList) -> list[Chip]:
 def _on(label: str, url: str) -> Chip:
     remove_label = gettext("Take away the filter “%(filter)s”") % {"filter": label}
     return Chip(label, url, is_on=True, remove_label=remove_label)
+
+
+def filter_bar(shown: OpenList, kind: str) -> dict[str, Any]:
+    """Return what keeps records from a board or a split card, and where that is changed."""
+    state = shown.state
+    here = replace(shown, base=shape_url(shown.actor, shown.listing.path, kind))
+    chips = active_chips(here)
+    if state.query:
+        found = f"{shown.listing.search_label}: {state.query}"
+        chips.insert(0, _on(found, here.url(replace(state, query=""))))
+    if state.is_archive:
+        chips.append(_on(gettext("In the archive"), here.url(replace(state, is_archive=False))))
+    return {
+        "chips": chips,
+        "own_filters": own_filters(here),
+        "builder_url": shown.part_url("conditions", shape=kind),
+        "clear_url": here.url(state.without_filters()) if state.is_filtered else "",
+    }
 
 
 def own_filters(shown: OpenList) -> list[Chip]:

@@ -11,6 +11,7 @@ from kesher.records.rendering import drawing_of
 from kesher.records.rules.record_types import FieldSpec
 from kesher.savedviews.choices import SavedViewKind
 from kesher.savedviews.queries.pages import ListPage, shown_attribute
+from kesher.savedviews.rendering.chips import filter_bar
 from kesher.savedviews.rendering.counts import empty_note
 from kesher.savedviews.rendering.deeds import list_deeds
 from kesher.savedviews.rendering.opening import OpenList
@@ -42,6 +43,7 @@ def split_page(shown: OpenList, page: ListPage, at: int) -> dict[str, Any]:
         "rows_url": shown.part_url("split"),
         "order": "desc" if shown.state.is_descending else "asc",
         **mini_cards_page(shown, page, current),
+        **filter_bar(shown, SavedViewKind.SPLIT),
         **view_bar(shown, kind=SavedViewKind.SPLIT),
     }
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from kesher.lib.errors import NotFound, NotPermitted, Refusal
 from kesher.lib.htmx import render
 from kesher.savedviews import queries, rendering
+from kesher.savedviews.choices import SavedViewKind
 from kesher.savedviews.rendering.builder import builder_panel, condition_row
 from kesher.savedviews.rendering.opening import list_at_path, open_list
 from kesher.savedviews.rules.conditions import Condition
@@ -14,8 +15,10 @@ from kesher.tenancy.requests import BusinessRequest
 
 @require_GET
 def filter_builder(request: BusinessRequest, listing: str) -> HttpResponse:
-    shown = open_list(request.actor, listing, dict(request.GET.lists()))
-    context = builder_panel(shown)
+    parameters = {name: values for name, values in request.GET.lists() if name != "shape"}
+    shown = open_list(request.actor, listing, parameters)
+    shape = request.GET.get("shape", "")
+    context = builder_panel(shown, shape if shape in SavedViewKind else "")
     return render(request, page="savedviews/_filter_builder.html", context=context)
 
 

@@ -36,6 +36,25 @@ def move(
     return client_of(actor).post(f"{BOARD}move/{state}", values, headers={"HX-Request": "true"})
 
 
+@pytest.mark.behaviour("F-12")
+@pytest.mark.parametrize("shape", ["board", "split"])
+def test_what_keeps_cards_away_is_said_and_can_be_taken_away(dana: Actor, shape: str) -> None:
+    make_party(dana, "שגב")
+    client = client_of(dana)
+    here = f"/b/ahava/customers/{shape}/"
+
+    page = client.get(f"{here}?owner=mine&q=שגב").content.decode()
+    builder = client.get(f"/b/ahava/customers/conditions/?owner=mine&shape={shape}")
+
+    assert f'<a class="chip chip--on" href="{here}?owner=mine"' in page
+    assert "חיפוש בלקוחות: שגב" in page
+    assert f'<a class="button button--quiet button--small" href="{here}">' in page
+    assert f'<form class="form dialog__form filter-builder" action="{here}"' in (
+        builder.content.decode()
+    )
+    assert "chip--on" not in client.get(here).content.decode().partition("board-bar")[2]
+
+
 @pytest.mark.behaviour("F-08")
 def test_each_card_stands_in_the_column_of_its_segment(dana: Actor, yossi: Actor) -> None:
     first, second = make_party(dana, "א"), make_party(yossi, "ב")

@@ -166,15 +166,28 @@
     count(form);
   });
 
-  document.addEventListener("htmx:confirm", (event) => {
-    const form = event.target;
-    if (!form.matches?.("[data-filter-builder]")) return;
+  function refuseIncomplete(event, form) {
     const { missing } = whereOf(form);
     if (!missing.length) return;
     event.preventDefault();
+    clearTimeout(timer);
+    asked += 1; // a count that is on its way would hide what is said here
     form.querySelector("output").textContent = form.dataset.missing;
     missing[0].setAttribute("aria-invalid", "true");
     missing[0].focus();
+  }
+
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.target.matches?.("[data-filter-builder]")) refuseIncomplete(event, event.target);
+  });
+  // A board and a split card are loaded anew.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-filter-builder][action]")) return;
+    refuseIncomplete(event, form);
+    const { where } = whereOf(form);
+    form.elements.where.value = where;
+    form.elements.where.disabled = !where;
   });
   document.addEventListener("htmx:configRequest", (event) => {
     const form = event.detail.elt;
