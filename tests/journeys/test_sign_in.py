@@ -67,8 +67,7 @@ def test_a_secretary_signs_in_by_the_keyboard_alone(page: Page, dana: Actor) -> 
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("השם או הסיסמה אינם נכונים.")
 
-    expect(page.locator("[name=username]")).to_be_focused()
-    page.keyboard.press("Tab")
+    expect(page.locator("[name=password]")).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
 

@@ -57,8 +57,8 @@ function firstWrong(root) {
   const summary = root.querySelector("[data-form-errors]");
   if (!summary) return root.querySelector(".segmented.is-invalid input");
   if (summary.matches(".versions")) return summary;
-  const fields = (summary.closest("form") ?? root).querySelectorAll("[aria-invalid=true], .is-invalid input");
-  return [...fields].find((field) => field.checkVisibility()) ?? summary;
+  const fields = summary.closest("form")?.querySelectorAll("[aria-invalid=true], .is-invalid input");
+  return [...(fields ?? [])].find((field) => field.checkVisibility()) ?? summary;
 }
 
 kesher.firstWrong = firstWrong;
