@@ -1,11 +1,10 @@
 """Addresses inside a business: /b/<business>/…"""
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
-from typing import Any, TypeGuard
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
-from django.urls import ResolverMatch, URLPattern, URLResolver, reverse
+from django.urls import reverse
 
 # Stand for the ids while an address is made; no id is ever so large.
 _PLACES = tuple(987654321987654000 + place for place in range(10))
@@ -28,61 +27,6 @@ def business_url(business_slug: str, name: str, **kwargs: Any) -> str:
     for place, key in zip(_PLACES, numbers, strict=False):
         address = address.replace(str(place), str(kwargs[key]))
     return address
-
-
-class FirstWordResolver(URLResolver):
-    """Finds the view of an address among those that begin with the same word.
-
-    A page of a list was found as the 242nd pattern, which took one part in fifteen of it.
-    """
-
-    def resolve(self, path: str) -> ResolverMatch:
-        """Return the view of a path, as the patterns in their order have it.
-
-        Raises: Resolver404.
-        """
-        found = self.pattern.match(path)
-        word = found[0].partition("/")[0] if found else ""
-        return self._by_word.get(word, self._other).resolve(path)
-
-    @cached_property
-    def _by_word(self) -> dict[str, URLResolver]:
-        return {word: _narrowed(self, word) for word in _first_words(self.url_patterns)}
-
-    @cached_property
-    def _other(self) -> URLResolver:
-        return _narrowed(self, "")
-
-
-def _narrowed(resolver: URLResolver, word: str) -> URLResolver:
-    """Return a resolver with only those patterns that may match where a path begins so."""
-    kept = [
-        _narrowed(one, word) if _is_transparent(one) else one
-        for one in resolver.url_patterns
-        if _is_transparent(one) or _first_word(one) in (word, "")
-    ]
-    return URLResolver(
-        resolver.pattern, kept, resolver.default_kwargs, resolver.app_name, resolver.namespace
-    )
-
-
-def _first_words(patterns: Iterable[Any]) -> Iterator[str]:
-    for one in patterns:
-        if _is_transparent(one):
-            yield from _first_words(one.url_patterns)
-        elif word := _first_word(one):
-            yield word
-
-
-def _is_transparent(one: URLPattern | URLResolver) -> TypeGuard[URLResolver]:
-    """Tell whether it is a bundle of patterns that adds nothing before them."""
-    return isinstance(one, URLResolver) and not str(one.pattern)
-
-
-def _first_word(one: URLPattern | URLResolver) -> str:
-    """Return the word with which a pattern begins; blank where that may be any."""
-    word, slash, _ = str(one.pattern).partition("/")
-    return word if slash and "<" not in word else ""
 
 
 @lru_cache(maxsize=4096)

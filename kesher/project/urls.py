@@ -6,11 +6,9 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path
-from django.urls.resolvers import RoutePattern
 from django.views.generic import RedirectView
 
 from kesher.diary.urls import public_urlpatterns
-from kesher.lib.urls import FirstWordResolver
 
 # Tried from the first to the last: what is asked for most stands first.
 _in_business: list[URLPattern | URLResolver] = [
@@ -61,9 +59,9 @@ _account: list[URLPattern | URLResolver] = [
 handler500 = "kesher.project.errors.failed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    FirstWordResolver(RoutePattern("b/<slug:business>/"), _in_business),
     path("", include("kesher.tenancy.urls")),
     path("account/", include(_account)),
     *public_urlpatterns,
     path("api/v1/", include("kesher.api.urls")),
+    path("b/<slug:business>/", include(_in_business)),
 ]
