@@ -15,8 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kesher.lib.icons import DIRECTIONAL_ICONS, ICONS
+from kesher.lib.names import initials
 
 register = template.Library()
+register.filter("initials", initials)
 
 
 class UnknownIcon(LookupError):

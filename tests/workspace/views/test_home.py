@@ -95,6 +95,10 @@ def test_a_new_business_is_shown_its_first_steps(dana: Actor) -> None:
         assert f'href="/b/ahava{step}"' in page
 
 
+def test_the_circle_of_the_menu_has_the_letters_of_all_other_circles(miri: Actor) -> None:
+    assert 'data-initials="מא"' in client_of(miri).get(HOME).content.decode()
+
+
 def test_who_sees_only_what_is_his_meets_no_team(dana: Actor, avi: Actor) -> None:
     party = make_party(dana, "סודי ביותר")
     phone_call(dana, party, "סוד", next_call=in_hours(0.01, dana))
