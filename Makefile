@@ -6,7 +6,9 @@ PYTHON ?= python3
 JOBS ?= 3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-# Tests are handed out in their order, never by `--dist worksteal`: see tests/conftest.py.
+# Tests are handed out in their order, never by `--dist worksteal` (see tests/conftest.py), and few
+# at a time: whoever gets the kill tests, which wait for minutes, is not left with much behind them.
+IN_PARALLEL := -n $(JOBS) --maxschedchunk 20
 
 .PHONY: run setup setup-dev test quick check checked-tests soak bench fmt behaviours lock static-checks
 
@@ -21,10 +23,10 @@ setup-dev:
 
 test: setup-dev  ## every test, with the journeys in a browser
 	@$(BIN)/python -m tools.chromium > /dev/null
-	$(PYTEST) -n $(JOBS)
+	$(PYTEST) $(IN_PARALLEL)
 
 quick: setup-dev static-checks  ## what each commit must pass; two minutes
-	$(PYTEST) -n $(JOBS) -m "not journey and not slow"
+	$(PYTEST) $(IN_PARALLEL) -m "not journey and not slow"
 
 check: setup-dev  ## what decides; the same as .ci/run
 	@$(BIN)/python -m tools.chromium > /dev/null
@@ -33,7 +35,7 @@ check: setup-dev  ## what decides; the same as .ci/run
 
 # The tests wait at times for what they killed: the checks take their turn then.
 checked-tests:
-	KESHER_KILL_ROUNDS=3 $(PYTEST) -n $(JOBS) -m "not long"
+	KESHER_KILL_ROUNDS=3 $(PYTEST) $(IN_PARALLEL) -m "not long"
 
 soak: setup-dev  ## the kill tests, twenty times each
 	KESHER_KILL_ROUNDS=20 $(PYTEST) -n 0 -m slow
