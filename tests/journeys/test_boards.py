@@ -60,8 +60,8 @@ def test_a_list_is_seen_as_a_board_and_card_by_card(
     expect(page.get_by_role("link", name=re.compile("אחראי: שלי"))).to_be_visible()
     page.get_by_role("button", name="הוסף תנאי").click()
     builder = page.get_by_role("dialog")
+    # Nothing is waited for: who is quicker than the answers loses neither choice nor word.
     builder.get_by_label("שדה").select_option("name")
-    expect(builder.locator("[data-condition-operator] option[value=starts]")).to_have_count(1)
     builder.locator("[data-condition-operator]").select_option("starts")
     builder.locator("[data-value]").fill("אבני")
     builder.get_by_role("button", name="הצגה").click()

@@ -6,6 +6,7 @@
   const PAUSE = 250;
   const SPECIAL = /[!~()]/g;
   const redraws = new WeakMap();
+  const latest = new WeakMap(); // what was last asked for a condition
   let lastKeyAt = 0;
   let timer = 0;
   let asked = 0;
@@ -98,8 +99,10 @@
       operator: condition.querySelector("[data-condition-operator]").value,
     });
     if (keepsValues) for (const value of valuesOf(condition).values ?? []) parameters.append("value", value);
+    latest.set(condition, parameters);
     const answer = await fetch(`${form.dataset.conditionUrl}?${parameters}`, { headers: kesher.requestHeaders() });
-    if (!answer.ok || !condition.isConnected) return;
+    // Who chooses a comparison before the field's answer is there has asked again since.
+    if (!answer.ok || !condition.isConnected || latest.get(condition) !== parameters) return;
     const holder = document.createElement("div");
     holder.innerHTML = await answer.text();
     const fresh = holder.querySelector("[data-condition]");
